@@ -1,0 +1,213 @@
+//! A strict reader of JSON objects: takes members one by one, knows their places, refuses what is left over.
+
+use crate::digest::Digest;
+use crate::error::{Code, Error};
+use crate::text::{self, Lines};
+use crate::time::{Date, Time};
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// Where a value stands, as a chain from the root; spelled out (RFC 6901) only when something is wrong.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    up: Option<&'a Place<'a>>,
+    step: Step<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Root,
+    Member(&'a str),
+    Item(usize),
+}
+
+impl<'a> Place<'a> {
+    pub(crate) fn root() -> Self {
+        Self { up: None, step: Step::Root }
+    }
+
+    fn member<'b>(&'b self, name: &'b str) -> Place<'b> {
+        Place { up: Some(self), step: Step::Member(name) }
+    }
+
+    fn item<'b>(&'b self, index: usize) -> Place<'b> {
+        Place { up: Some(self), step: Step::Item(index) }
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(up) = self.up {
+            up.fmt(f)?;
+        }
+        match self.step {
+            Step::Root => Ok(()),
+            // RFC 6901 §3: `~` and `/` are escaped.
+            Step::Member(name) => write!(f, "/{}", name.replace('~', "~0").replace('/', "~1")),
+            Step::Item(index) => write!(f, "/{index}"),
+        }
+    }
+}
+
+/// A value and its place.
+pub(crate) struct At<'a> {
+    value: &'a Value,
+    place: Place<'a>,
+}
+
+impl<'a> At<'a> {
+    pub(crate) fn root(value: &'a Value) -> Self {
+        At { value, place: Place::root() }
+    }
+
+    pub(crate) fn place(&self) -> String {
+        self.place.to_string()
+    }
+
+    pub(crate) fn value(&self) -> &'a Value {
+        self.value
+    }
+
+    fn wrong(&self, code: Code, detail: &str) -> Error {
+        // A null is never right here, and its own code tells the cure: leave the member out.
+        let code = if self.value.is_null() { Code::JsonNull } else { code };
+        Error::new(code).at(self.place()).because(detail)
+    }
+
+    pub(crate) fn fields(&self) -> Result<Fields<'_>, Error> {
+        Fields::new(self.value, self.place)
+    }
+
+    pub(crate) fn list<T>(&self, read: impl Fn(&At<'_>) -> Result<T, Error>) -> Result<Vec<T>, Error> {
+        let items = self.value.as_array().ok_or_else(|| self.wrong(Code::MemberType, "an array is due"))?;
+        items.iter().enumerate().map(|(i, value)| read(&At { value, place: self.place.item(i) })).collect()
+    }
+
+    pub(crate) fn string(&self) -> Result<&'a str, Error> {
+        self.value.as_str().ok_or_else(|| self.wrong(Code::MemberType, "a string is due"))
+    }
+
+    pub(crate) fn bool(&self) -> Result<bool, Error> {
+        self.value.as_bool().ok_or_else(|| self.wrong(Code::MemberType, "true or false is due"))
+    }
+
+    pub(crate) fn natural(&self) -> Result<u64, Error> {
+        if !self.value.is_number() {
+            return Err(self.wrong(Code::MemberType, "an integer is due"));
+        }
+        self.value.as_u64().ok_or_else(|| self.wrong(Code::MemberValue, "an integer of 0 or more is due"))
+    }
+
+    /// Text on one line.
+    pub(crate) fn line(&self) -> Result<String, Error> {
+        self.text(Lines::Single)
+    }
+
+    /// Text that may hold line feeds.
+    pub(crate) fn prose(&self) -> Result<String, Error> {
+        self.text(Lines::Multi)
+    }
+
+    fn text(&self, lines: Lines) -> Result<String, Error> {
+        let text = self.string()?;
+        text::check(text, lines).map_err(|e| e.at(self.place()))?;
+        Ok(text.to_owned())
+    }
+
+    /// Text that also obeys the rule for record values.
+    pub(crate) fn record_value(&self) -> Result<String, Error> {
+        let text = self.string()?;
+        text::check_value(text).map_err(|e| e.at(self.place()))?;
+        Ok(text.to_owned())
+    }
+
+    pub(crate) fn date(&self) -> Result<Date, Error> {
+        Date::parse(self.string()?).map_err(|e| self.wrong(Code::MemberValue, &e.detail))
+    }
+
+    pub(crate) fn time(&self) -> Result<Time, Error> {
+        Time::parse(self.string()?).map_err(|e| self.wrong(Code::MemberValue, &e.detail))
+    }
+
+    pub(crate) fn digest(&self) -> Result<Digest, Error> {
+        Digest::parse(self.string()?).map_err(|_| self.wrong(Code::MemberValue, "64 lowercase hex digits are due"))
+    }
+
+    pub(crate) fn matching(&self, form: &str, matches: impl Fn(&str) -> bool) -> Result<String, Error> {
+        let text = self.string()?;
+        if matches(text) { Ok(text.to_owned()) } else { Err(self.wrong(Code::MemberValue, form)) }
+    }
+
+    pub(crate) fn word(&self, allowed: &[&str]) -> Result<String, Error> {
+        self.matching(&format!("one of {}", allowed.join(", ")), |text| allowed.contains(&text))
+    }
+
+    pub(crate) fn choice<T: Copy>(&self, allowed: &[(&str, T)]) -> Result<T, Error> {
+        let text = self.string()?;
+        allowed.iter().find(|(word, _)| *word == text).map(|(_, value)| *value).ok_or_else(|| {
+            let words: Vec<&str> = allowed.iter().map(|(word, _)| *word).collect();
+            self.wrong(Code::MemberValue, &format!("one of {}", words.join(", ")))
+        })
+    }
+}
+
+/// The members of one object that have not been taken yet.
+pub(crate) struct Fields<'a> {
+    object: &'a Map<String, Value>,
+    place: Place<'a>,
+    taken: Vec<&'static str>,
+}
+
+impl<'a> Fields<'a> {
+    pub(crate) fn new(value: &'a Value, place: Place<'a>) -> Result<Self, Error> {
+        let object =
+            value.as_object().ok_or_else(|| At { value, place }.wrong(Code::MemberType, "an object is due"))?;
+        Ok(Self { object, place, taken: Vec::new() })
+    }
+
+    pub(crate) fn place(&self) -> String {
+        self.place.to_string()
+    }
+
+    pub(crate) fn maybe<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&At<'_>) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        self.taken.push(name);
+        self.object.get(name).map(|value| read(&At { value, place: self.place.member(name) })).transpose()
+    }
+
+    pub(crate) fn with<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&At<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let place = self.place;
+        self.maybe(name, read)?.ok_or_else(|| Error::new(Code::MemberMissing).at(place.member(name).to_string()))
+    }
+
+    pub(crate) fn line(&mut self, name: &'static str) -> Result<String, Error> {
+        self.with(name, |v| v.line())
+    }
+
+    pub(crate) fn list<T>(
+        &mut self,
+        name: &'static str,
+        read: impl Fn(&At<'_>) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        self.with(name, |v| v.list(read))
+    }
+
+    pub(crate) fn constant(&mut self, name: &'static str, due: &str) -> Result<(), Error> {
+        self.with(name, |v| v.word(&[due])).map(drop)
+    }
+
+    /// Refuses members that nobody took.
+    pub(crate) fn finish(&self) -> Result<(), Error> {
+        match self.object.keys().find(|name| !self.taken.contains(&name.as_str())) {
+            Some(name) => Err(Error::new(Code::MemberUnknown).at(self.place.member(name).to_string())),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Statements as the state demands them: what a signer's program fills in from verified notes.
+
+use super::Progress;
+use crate::digest::Digest;
+use crate::error::{Code, Error};
+use crate::pact::{PartyId, Position, Role};
+use crate::record::{
+    Act, Capacity, Channel, Completion, Decline, Enrolment, Intent, Method, Revocation, Signature, Statement,
+    Withdrawal,
+};
+use crate::time::Time;
+use giaouoc_tlog::note::VerifyingKey;
+
+/// What only the signer knows of its signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signing {
+    /// SHA-256 of the handwritten mark, if one was drawn.
+    pub mark: Option<Digest>,
+    /// Where it signs.
+    pub channel: Channel,
+    /// When, by its own clock.
+    pub time: Time,
+}
+
+impl Progress {
+    fn statement(&self, act: Act, time: Time) -> Statement {
+        Statement { ledger: self.ledger().clone(), pact: self.pact().digest(), act, time }
+    }
+
+    /// The enrolment of a party that signs by this key: its method follows from roster and identity mode.
+    pub fn draft_enrolment(
+        &self,
+        party: &PartyId,
+        key: VerifyingKey,
+        holder: Holder,
+        method: Method,
+        time: Time,
+    ) -> Statement {
+        let Holder { name, capacity, authority } = holder;
+        let enrolment = Enrolment { party: party.clone(), key, holder: name, capacity, authority, method };
+        self.statement(Act::Enrolment(enrolment), time)
+    }
+
+    /// The signature of a party, as the ledger would take it now.
+    ///
+    /// # Errors
+    /// Refused: the party is unknown or merely named, is not enrolled, or its stage is not open.
+    pub fn draft_signature(&self, party: &PartyId, signing: Signing) -> Result<Statement, Error> {
+        let entry = self.roster_party(party)?;
+        let enrolled = self.signer(party)?.current().ok_or_else(|| Error::new(Code::EnrolmentUnknown))?;
+        let position = self.pact().roster.position(party).ok_or_else(|| Error::new(Code::PartyNamedOnly))?;
+        let after = self.after(entry.stage).ok_or_else(|| Error::new(Code::StageNotOpen))?;
+        let signature = Signature {
+            party: party.clone(),
+            position,
+            intent: if entry.role == Role::Witness { Intent::Witness } else { Intent::Sign },
+            enrolment: enrolled.digest,
+            after,
+            mark: signing.mark,
+            channel: signing.channel,
+        };
+        Ok(self.statement(Act::Signature(signature), signing.time))
+    }
+
+    /// The decline of a party.
+    pub fn draft_decline(&self, party: &PartyId, reason: Option<String>, time: Time) -> Result<Statement, Error> {
+        let enrolled = self.signer(party)?.current().ok_or_else(|| Error::new(Code::EnrolmentUnknown))?;
+        let decline = Decline { party: party.clone(), enrolment: enrolled.digest, reason };
+        Ok(self.statement(Act::Decline(decline), time))
+    }
+
+    /// The revocation of a key.
+    pub fn draft_revocation(
+        &self,
+        party: &PartyId,
+        key: VerifyingKey,
+        reason: Option<String>,
+        time: Time,
+    ) -> Statement {
+        self.statement(Act::Revocation(Revocation { party: party.clone(), key, reason }), time)
+    }
+
+    /// The withdrawal of the pact.
+    pub fn draft_withdrawal(&self, reason: Option<String>, time: Time) -> Statement {
+        self.statement(Act::Withdrawal(Withdrawal { reason }), time)
+    }
+
+    /// The completion.
+    ///
+    /// # Errors
+    /// Refused while somebody has not signed.
+    pub fn draft_completion(&self, time: Time) -> Result<Statement, Error> {
+        let signatures = self.signatures().ok_or_else(|| Error::new(Code::NotAllSigned))?;
+        let n = self.pact().roster.signer_count();
+        Ok(self.statement(Act::Completion(Completion { signatures, count: Position { k: n, n } }), time))
+    }
+}
+
+/// Who will hold a key, as the registrar releases it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// As known in person.
+    pub name: String,
+    /// In what capacity.
+    pub capacity: Capacity,
+    /// SHA-256 of the letter of authority.
+    pub authority: Option<Digest>,
+}
