@@ -1,0 +1,235 @@
+//! Signed notes (c2sp.org/signed-note): a text, an empty line, and one line for each signature.
+//!
+//! ```text
+//! This is an example message.
+//!
+//! — example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=
+//! ```
+//!
+//! A [`Note`] is well formed and no more. Its text means nothing until [`Note::verify`] or
+//! [`Policy::check`](crate::Policy::check) has said whose it is.
+
+use std::fmt;
+
+pub use crate::key::{Algorithm, KeyId, KeyName, SigningKey, VerifyingKey};
+use crate::{Error, text};
+
+/// Most bytes of a note, 1 MiB. The standard asks for some limit; notes here are far smaller, and hashing 1 MiB is quick.
+pub const MAX_NOTE: usize = 1 << 20;
+
+/// Most signature lines of a note. The standard asks verifiers to accept at least 16.
+pub const MAX_SIGNATURES: usize = 100;
+
+/// One signature line, `— <name> <base64(key ID ‖ signature)>\n`. The standard's bytes, not yet verified.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Signature {
+    name: KeyName,
+    id: KeyId,
+    bytes: Vec<u8>,
+}
+
+impl Signature {
+    /// From its parts; [`Error::MalformedNote`] if there is no byte of signature.
+    pub fn new(name: KeyName, id: KeyId, bytes: Vec<u8>) -> Result<Self, Error> {
+        if bytes.is_empty() {
+            return Err(Error::MalformedNote("a signature is empty"));
+        }
+        Ok(Self { name, id, bytes })
+    }
+
+    /// As [`new`](Self::new), for bytes that were just made and so are there.
+    pub(crate) fn from_parts(name: KeyName, id: KeyId, bytes: Vec<u8>) -> Self {
+        Self { name, id, bytes }
+    }
+
+    /// Reads one line with its `\n`, exactly as [`Display`](fmt::Display) writes it; else [`Error::MalformedNote`].
+    pub fn parse(line: &str) -> Result<Self, Error> {
+        let malformed = Error::MalformedNote("a signature line is not '— <name> <base64>'");
+        // signed-note, Format: "em dash (U+2014), space (U+0020), key name, space, base64-encoded signature, newline"
+        let parts = line.strip_prefix("— ").and_then(|rest| rest.strip_suffix('\n')?.split_once(' '));
+        let (name, encoded) = parts.ok_or_else(|| malformed.clone())?;
+        let name = KeyName::parse(name).map_err(|_| Error::MalformedNote("a signature line has no proper key name"))?;
+        let decoded = text::from_base64(encoded).ok_or(malformed)?;
+        let (id, bytes) =
+            decoded.split_first_chunk().ok_or(Error::MalformedNote("a signature is shorter than its key ID"))?;
+        Self::new(name, KeyId(*id), bytes.to_vec())
+    }
+
+    /// The name of the key that it claims to be by.
+    pub fn name(&self) -> &KeyName {
+        &self.name
+    }
+
+    /// The ID of the key that it claims to be by.
+    pub fn id(&self) -> KeyId {
+        self.id
+    }
+
+    /// The signature without the key ID: 64 bytes for Ed25519, 8 + 64 for a cosignature, anything for a stranger's.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl fmt::Display for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut decoded = self.id.0.to_vec();
+        decoded.extend_from_slice(&self.bytes);
+        writeln!(f, "— {} {}", self.name, text::base64(&decoded))
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signature({})", self.to_string().trim_end())
+    }
+}
+
+/// A well-formed note. [`Display`](fmt::Display) gives back the very bytes that were parsed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Note {
+    text: String,
+    signatures: Vec<Signature>,
+}
+
+impl Note {
+    /// From a text that ends in `\n` and holds no other ASCII control character, and 1 to [`MAX_SIGNATURES`] lines, in all at most
+    /// [`MAX_NOTE`] bytes; else [`Error::MalformedNote`]. Nothing is verified.
+    pub fn new(text: String, signatures: Vec<Signature>) -> Result<Self, Error> {
+        check_characters(&text)?;
+        if !text.ends_with('\n') {
+            return Err(Error::MalformedNote("the text does not end with a newline"));
+        }
+        let note = Self { text, signatures };
+        note.check_limits()?;
+        Ok(note)
+    }
+
+    /// For a text that is known to be well formed.
+    pub(crate) fn from_parts(text: String, signature: Signature) -> Self {
+        Self { text, signatures: vec![signature] }
+    }
+
+    /// Reads a note, strictly by the standard and within our limits; else [`Error::MalformedNote`].
+    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
+        if bytes.len() > MAX_NOTE {
+            return Err(TOO_LARGE);
+        }
+        let note = str::from_utf8(bytes).map_err(|_| Error::MalformedNote("not UTF-8"))?;
+        check_characters(note)?;
+        // signed-note, Format: "The note text MAY contain empty lines; the text is separated from the signatures by the
+        // last empty line in the note", and "includes the final newline but not the separating blank line".
+        let split = note.rfind("\n\n").ok_or(Error::MalformedNote("no empty line before the signatures"))?;
+        let (text, lines) = note.split_at(split + 1);
+        let lines: Vec<_> = lines.split_inclusive('\n').skip(1).collect();
+        if lines.len() > MAX_SIGNATURES {
+            return Err(TOO_MANY);
+        }
+        let signatures = lines.into_iter().map(Signature::parse).collect::<Result<_, _>>()?;
+        Self::new(text.to_owned(), signatures)
+    }
+
+    /// The signed text, its last `\n` included.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The signature lines in order.
+    pub fn signatures(&self) -> &[Signature] {
+        &self.signatures
+    }
+
+    /// Adds a line at the end, such as a witness's; [`Error::MalformedNote`] beyond the limits of [`Note::new`].
+    pub fn add(&mut self, signature: Signature) -> Result<(), Error> {
+        self.signatures.push(signature);
+        self.check_limits().inspect_err(|_| {
+            self.signatures.pop();
+        })
+    }
+
+    /// Verifies the note against the keys that the caller knows: **every** line by a known key (same name *and* ID) must
+    /// verify, at least one must be there, and lines by others are ignored (signed-note, Signatures).
+    ///
+    /// [`Error::BadSignature`] and [`Error::NoKnownSignature`] tell which of it fails. Several lines by one key must
+    /// all verify and count once (Go's `note.Open` drops the later ones unseen; then a forged one could hide). Two known keys that share
+    /// name and ID make lines ambiguous: [`Error::Misuse`].
+    pub fn verify<'a>(&'a self, known: &[&'a VerifyingKey]) -> Result<Verified<'a>, Error> {
+        let mut signers: Vec<&VerifyingKey> = Vec::new();
+        for (key, _) in self.verified_lines(known)? {
+            if !signers.contains(&key) {
+                signers.push(key);
+            }
+        }
+        if signers.is_empty() {
+            return Err(Error::NoKnownSignature);
+        }
+        Ok(Verified { text: &self.text, signers })
+    }
+
+    /// The lines by known keys, in order, all of which verify; each with its key and the time that it claims, if any.
+    pub(crate) fn verified_lines<'a>(
+        &self,
+        known: &[&'a VerifyingKey],
+    ) -> Result<Vec<(&'a VerifyingKey, Option<u64>)>, Error> {
+        let mut verified = Vec::new();
+        for line in &self.signatures {
+            let mut claimed = known.iter().filter(|key| key.made(line));
+            let Some(&key) = claimed.next() else { continue };
+            if claimed.any(|&other| other != key) {
+                return Err(Error::Misuse("two known keys share one name and key ID"));
+            }
+            verified.push((key, key.verify_line(line, &self.text)?));
+        }
+        Ok(verified)
+    }
+
+    fn check_limits(&self) -> Result<(), Error> {
+        // signed-note, Format: "followed by one or more signature lines"
+        match self.signatures.len() {
+            0 => return Err(Error::MalformedNote("no signature")),
+            1..=MAX_SIGNATURES => {}
+            _ => return Err(TOO_MANY),
+        }
+        let line = |s: &Signature| "— ".len() + s.name.as_str().len() + 2 + (4 + s.bytes.len()).div_ceil(3) * 4;
+        let size = self.text.len() + 1 + self.signatures.iter().map(line).sum::<usize>();
+        if size > MAX_NOTE { Err(TOO_LARGE) } else { Ok(()) }
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)?;
+        f.write_str("\n")?;
+        self.signatures.iter().try_for_each(|line| line.fmt(f))
+    }
+}
+
+/// What [`Note::verify`] found: a text, and who signed it. Exists only for notes that hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified<'a> {
+    text: &'a str,
+    signers: Vec<&'a VerifyingKey>,
+}
+
+impl<'a> Verified<'a> {
+    /// The signed text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The known keys that signed, each once, in the order of their first lines; at least one.
+    pub fn signers(&self) -> &[&'a VerifyingKey] {
+        &self.signers
+    }
+}
+
+const TOO_LARGE: Error = Error::MalformedNote("larger than 1 MiB");
+const TOO_MANY: Error = Error::MalformedNote("more than 100 signatures");
+
+/// signed-note, Format: "MUST NOT contain any ASCII control characters (those below U+0020) other than newline".
+fn check_characters(text: &str) -> Result<(), Error> {
+    if text.bytes().any(|b| b < 0x20 && b != b'\n') {
+        return Err(Error::MalformedNote("it holds a control character"));
+    }
+    Ok(())
+}

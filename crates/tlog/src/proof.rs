@@ -1,0 +1,109 @@
+//! Proofs that stand alone (c2sp.org/tlog-proof): index, inclusion proof and checkpoint in one text file, `*.tlog-proof`.
+//!
+//! ```text
+//! c2sp.org/tlog-proof@v1
+//! extra YWdlLXYxLjIuMQ==
+//! index 73894
+//! gSKyXoYZUgZ6jduWYrkDOARinOMGJveXjgMkBTcdPlQ=
+//!
+//! example.com/fancylog
+//! …
+//! ```
+
+use std::fmt;
+
+use crate::{
+    Error,
+    merkle::{self, Hash},
+    note::{MAX_NOTE, Note},
+    policy::{Policy, Trusted},
+    text,
+};
+
+/// Most bytes of a proof, 2 MiB: the largest note and as much again.
+pub const MAX_PROOF: usize = 2 * MAX_NOTE;
+
+/// Most hashes of an inclusion proof: a tree of 2^62 leaves needs 62, and other implementations stop at 63.
+pub const MAX_HASHES: usize = 63;
+
+const HEADER: &str = "c2sp.org/tlog-proof@v1";
+
+/// A parsed proof. Nothing of it is trusted before [`TlogProof::check`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlogProof {
+    /// Whatever the application put beside the proof; **not authenticated**. Not empty: an empty one is written as none.
+    pub extra: Option<Vec<u8>>,
+    /// Index of the entry in the log, from 0.
+    pub index: u64,
+    /// The inclusion proof, the leaf's sibling first.
+    pub hashes: Vec<Hash>,
+    /// The log's checkpoint, perhaps with cosignatures.
+    pub checkpoint: Note,
+}
+
+impl TlogProof {
+    /// Reads exactly what [`Display`](fmt::Display) writes; else [`Error::MalformedProof`], [`Error::MalformedNote`].
+    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
+        if bytes.len() > MAX_PROOF {
+            return Err(Error::MalformedProof("larger than 2 MiB"));
+        }
+        let proof = str::from_utf8(bytes).map_err(|_| Error::MalformedProof("not UTF-8"))?;
+        // "After the inclusion proof lines and an empty line, the checkpoint … is included verbatim": the first empty line.
+        let (head, checkpoint) = proof.split_once("\n\n").ok_or(Error::MalformedProof("no empty line"))?;
+        let mut lines = head.split('\n').peekable();
+        if lines.next() != Some(HEADER) {
+            return Err(Error::MalformedProof("the first line is not c2sp.org/tlog-proof@v1"));
+        }
+        let extra = lines.next_if(|line| line.starts_with("extra ")).map(parse_extra).transpose()?;
+        let index = parse_index(lines.next())?;
+        let hashes = parse_hashes(lines)?;
+        Ok(Self { extra, index, hashes, checkpoint: Note::parse(checkpoint.as_bytes())? })
+    }
+
+    /// Checks that the policy trusts the checkpoint and that `entry` is leaf [`index`](Self::index) of its tree. The errors are
+    /// those of [`Policy::check`], or [`Error::InclusionMismatch`].
+    pub fn check(&self, policy: &Policy, entry: &[u8]) -> Result<Trusted, Error> {
+        let trusted = policy.check(&self.checkpoint)?;
+        let tree = &trusted.checkpoint;
+        merkle::check_inclusion(self.index, tree.size, &merkle::leaf_hash(entry), &self.hashes, &tree.root)?;
+        Ok(trusted)
+    }
+}
+
+impl fmt::Display for TlogProof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{HEADER}")?;
+        if let Some(extra) = self.extra.as_ref().filter(|extra| !extra.is_empty()) {
+            writeln!(f, "extra {}", text::base64(extra))?;
+        }
+        writeln!(f, "index {}", self.index)?;
+        self.hashes.iter().try_for_each(|hash| writeln!(f, "{hash}"))?;
+        write!(f, "\n{}", self.checkpoint)
+    }
+}
+
+fn parse_extra(line: &str) -> Result<Vec<u8>, Error> {
+    // "If no extra data is present, this line is omitted."
+    line.strip_prefix("extra ")
+        .and_then(text::from_base64)
+        .filter(|extra| !extra.is_empty())
+        .ok_or(Error::MalformedProof("the extra data is empty or not canonical base64"))
+}
+
+fn parse_index(line: Option<&str>) -> Result<u64, Error> {
+    line.and_then(|line| line.strip_prefix("index "))
+        .and_then(text::from_decimal)
+        .ok_or(Error::MalformedProof("no index line, or not a decimal in it"))
+}
+
+fn parse_hashes<'a>(lines: impl Iterator<Item = &'a str>) -> Result<Vec<Hash>, Error> {
+    let hashes = lines
+        .take(MAX_HASHES + 1)
+        .map(Hash::from_base64)
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|_| Error::MalformedProof("a hash is not canonical base64 of 32 bytes"))?;
+    if hashes.len() > MAX_HASHES {
+        return Err(Error::MalformedProof("more than 63 hashes"));
+    }
+    Ok(hashes)
+}
