@@ -382,6 +382,12 @@ catalogue! {
         RecordTwice "record-twice" Refused
             vi "Cùng một mục ghi, hoặc một vị trí ký, xuất hiện hai lần." "Lấy lại bằng chứng kiểm tra đầy đủ."
             en "A record, or a position, stands twice." "Fetch the evidence again."
+        SupersededNotEnded "superseded-not-ended" Refused
+            vi "Bản giao ước bị thay thế chưa từng được mở ở sổ này, hoặc chưa được rút và cũng chưa hoàn tất." "Rút bản cũ trước khi mở bản thay thế."
+            en "The pact that this one supersedes was never opened in this ledger, or is neither withdrawn nor completed." "Withdraw it before you open its replacement."
+        RecordErased "record-erased" Refused
+            vi "Có mục ghi của bản giao ước này đã được xóa theo yêu cầu, nên không thể kiểm tra và nhận thêm mục ghi này." "Lập bản giao ước thay thế."
+            en "A record of this pact was erased, so this one can no longer be checked, and is not taken." "Draft a replacement of the pact."
 
         // ---- ledger and evidence (docs/spec/4-leaf.md, 5-ledger.md, 6-evidence.md)
         NonceMalformed "nonce-malformed" Malformed

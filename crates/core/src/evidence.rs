@@ -18,8 +18,8 @@ use std::collections::BTreeMap;
 pub const FORMAT: &str = "giaouoc/evidence/v1";
 /// Bytes of an evidence file: at most 4 MiB.
 pub const MAX_BYTES: usize = 4 * 1024 * 1024;
-/// Nesting. The pact stands one level deep, and must by itself keep to its own limit.
-const MAX_DEPTH: usize = crate::pact::MAX_DEPTH + 1;
+/// Nesting, of the whole file: the pact inside begins at 2.
+const MAX_DEPTH: usize = crate::pact::MAX_DEPTH;
 
 /// An evidence file of right form.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -34,6 +34,7 @@ pub mod policy;
 pub mod progress;
 pub mod record;
 pub mod report;
+pub mod sample;
 pub mod text;
 pub mod time;
 pub mod verify;

@@ -268,7 +268,7 @@ impl Pact {
             title: f.line("title")?,
             period: f.with("period", |v| period(&mut v.fields()?, true))?,
             group: f.with("group", group)?,
-            event: f.with("event", event)?,
+            event: f.maybe("event", event)?.unwrap_or_default(),
             header: f.with("header", header)?,
             grounds: f.list("grounds", |v| v.line())?,
             preamble: f.maybe("preamble", |v| v.prose())?,

@@ -47,6 +47,11 @@ impl Authentic {
     pub fn record(&self) -> &Record {
         &self.record
     }
+
+    /// The keys of its lines; none where the enrolment that names the key was erased.
+    pub fn keys(&self) -> &[VerifyingKey] {
+        self.keys.as_deref().unwrap_or_default()
+    }
 }
 
 /// What to do with an authentic record.

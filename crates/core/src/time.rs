@@ -26,6 +26,9 @@ const YEARS: std::ops::RangeInclusive<i16> = 1..=9999;
 pub struct Time(i64);
 
 impl Time {
+    /// 1970-01-01T00:00:00Z.
+    pub const UNIX_EPOCH: Self = Self(0);
+
     /// Reads exactly `2026-11-22T02:45:00Z` (RFC 3339 §5.6: capitals, no fraction, offset `Z`, seconds 00–59).
     ///
     /// # Errors

@@ -21,6 +21,7 @@ use crate::report::{
     AnnexesAtHand, CheckpointFacts, PactFacts, Reason, Report, SignatureFacts, SignerFacts, Status, Step, StepReport,
     Verdict, Warning, is_untrusted,
 };
+use crate::sample::is_sample;
 use crate::time::Time;
 use giaouoc_tlog::checkpoint::Checkpoint;
 use giaouoc_tlog::merkle::{Hash, check_inclusion};
@@ -28,6 +29,8 @@ use giaouoc_tlog::note::Note;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// Code of the warning that a sample bears.
+pub const SAMPLE_KEYS: &str = "sample-keys";
 /// Hashes of one inclusion proof: a tree of 2^63 leaves needs no more.
 const MAX_PROOF: usize = 63;
 
@@ -40,6 +43,25 @@ const MAX_PROOF: usize = 63;
 ///
 /// Never fails: whatever is wrong stands in the report.
 pub fn verify(file: &[u8], policy: Option<&Policy>, annexes: &AnnexesAtHand) -> Report {
+    run(file, policy, annexes).report()
+}
+
+/// Verifies evidence and, where nothing in it failed, gives the state of the pact: what a signer's own program builds
+/// its statement on, without believing a server.
+///
+/// # Errors
+/// The report, where the verdict is `invalid` or `untrusted`.
+pub fn verified_progress(file: &[u8], policy: &Policy) -> Result<(Report, Progress), Box<Report>> {
+    let v = run(file, Some(policy), &AnnexesAtHand::new());
+    let progress = v.progress.clone();
+    let report = v.report();
+    match (report.verdict, progress) {
+        (Verdict::Valid | Verdict::Incomplete, Some(progress)) => Ok((report, progress)),
+        _ => Err(Box::new(report)),
+    }
+}
+
+fn run(file: &[u8], policy: Option<&Policy>, annexes: &AnnexesAtHand) -> Verifier {
     let mut v = Verifier::default();
     match Evidence::parse(file) {
         Err(error) => v.failed(Step::Parse, error),
@@ -48,7 +70,7 @@ pub fn verify(file: &[u8], policy: Option<&Policy>, annexes: &AnnexesAtHand) -> 
             v.run(evidence, policy, annexes);
         }
     }
-    v.report()
+    v
 }
 
 /// A record of the file whose leaf was recomputed.
@@ -74,6 +96,8 @@ struct Verifier {
     checkpoint: Option<CheckpointFacts>,
     progress: Option<Progress>,
     warnings: Vec<Warning>,
+    /// Whether a key had a hand in it whose private half everybody has.
+    sample: bool,
 }
 
 impl Verifier {
@@ -115,6 +139,7 @@ impl Verifier {
         };
         match checked {
             Ok(trusted) => {
+                self.sample |= is_sample(&trusted.log);
                 facts.cosigned = trusted.cosignatures;
                 self.passed(Step::Checkpoint, 1);
             }
@@ -204,6 +229,7 @@ impl Verifier {
         let record = Record::from_note(leafed.note.clone())?;
         let time = record.statement().time;
         let authentic = progress.authenticate(record, policy)?;
+        self.sample |= authentic.keys().iter().any(is_sample);
         match progress.admit(&authentic, policy)? {
             Admission::Known { index, .. } => {
                 Err(Error::new(Code::RecordTwice).because(format!("the other stands at {index}")))
@@ -331,7 +357,7 @@ impl Verifier {
             signers: progress.map(signers).unwrap_or_default(),
             pact: self.pact.as_deref().map(PactFacts::of),
             checkpoint: self.checkpoint,
-            warnings: self.warnings,
+            warnings: self.sample.then(sample_warning).into_iter().chain(self.warnings).collect(),
         }
     }
 
@@ -363,6 +389,15 @@ impl Verifier {
             None => Reason::NoCompletion,
         };
         (Verdict::Incomplete, Some(reason))
+    }
+}
+
+fn sample_warning() -> Warning {
+    Warning {
+        code: SAMPLE_KEYS,
+        place: String::new(),
+        vi: "MẪU: ký bằng khóa mẫu công khai, ai cũng có thể ký như vậy. Không có giá trị.".to_owned(),
+        en: "SAMPLE (MẪU): signed with public example keys, as anybody could. Worth nothing.".to_owned(),
     }
 }
 

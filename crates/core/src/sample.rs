@@ -1,0 +1,47 @@
+//! The keys of `keys-example/`: everybody has their private halves. Whatever they sign is a sample and says MẪU.
+
+use crate::Digest;
+use giaouoc_tlog::note::VerifyingKey;
+
+/// One line a key: stem, hex of the public key.
+const PUBLIC_KEYS: &str = include_str!("../../../keys-example/public-keys.txt");
+
+/// What stands on every page, screen and report about a pact that such a key had a hand in.
+pub const WORD: &str = "MẪU";
+
+/// Whether everybody has the private half of this key.
+pub fn is_sample(key: &VerifyingKey) -> bool {
+    // A public key has the length of a digest, and the same text form.
+    PUBLIC_KEYS.contains(&Digest::from(*key.public_key()).to_string())
+}
+
+/// All of them: what a service refuses outside its demo.
+pub fn public_keys() -> impl Iterator<Item = [u8; 32]> {
+    PUBLIC_KEYS.lines().filter_map(|line| {
+        let (_, digits) = line.split_once(' ')?;
+        Digest::parse(digits).ok().map(|bytes| *bytes.as_bytes())
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use giaouoc_tlog::note::{KeyName, SigningKey};
+
+    #[test]
+    fn the_list_is_that_of_the_private_keys() {
+        let named = ["ledger", "registrar", "spare", "online", "witness"].map(str::to_owned);
+        let stems = named.into_iter().chain((1..=16).map(|i| format!("party-{i:02}")));
+        let due: String = stems
+            .map(|stem| {
+                let seed = Digest::of(format!("giaouoc keys-example {stem}"));
+                let key = SigningKey::new(KeyName::parse("x").unwrap(), seed.as_bytes()).verifying_key();
+                assert!(is_sample(&key));
+                format!("{stem} {}\n", Digest::from(*key.public_key()))
+            })
+            .collect();
+        assert_eq!(PUBLIC_KEYS, due, "keys-example/public-keys.txt is not up to date");
+        assert_eq!(public_keys().count(), 21);
+    }
+}
