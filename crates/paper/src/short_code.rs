@@ -1,0 +1,135 @@
+//! The short code: `HTTPS://HOST/V/<PACT ID>` in capitals, so that it fits QR's alphanumeric mode; error correction Q,
+//! quiet zone of 4 modules, black on white, no logo.
+
+use giaouoc_core::pact::PactId;
+use qrcode::render::{svg, unicode};
+use qrcode::{Color, EcLevel, QrCode};
+
+/// Modules of white on each side (ISO/IEC 18004 §6.3.8).
+const QUIET: usize = 4;
+
+/// Why no code could be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The service's address is not `http://host[:port]` or `https://host[:port]`.
+    #[error("the public address must be http(s)://host[:port] without a path, in letters that QR's alphanumeric mode has")]
+    Address,
+    /// The encoder refused the text.
+    #[error("the QR code cannot be made: {0}")]
+    Encode(String),
+    /// The picture could not be written.
+    #[error("the PNG cannot be made: {0}")]
+    Picture(String),
+}
+
+/// The QR code of a pact's verify address.
+#[derive(Clone)]
+pub struct ShortCode {
+    text: String,
+    code: QrCode,
+}
+
+impl ShortCode {
+    /// * `public_url`: the service's address, `https://kiem-tra.example`; a trailing slash is allowed, a path is not.
+    pub fn new(public_url: &str, pact: &PactId) -> Result<Self, Error> {
+        let base = public_url.strip_suffix('/').unwrap_or(public_url);
+        let host = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://")).ok_or(Error::Address)?;
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':');
+        if host.is_empty() || !host.bytes().all(plain) {
+            return Err(Error::Address);
+        }
+        let text = format!("{base}/v/{pact}").to_ascii_uppercase();
+        let code = QrCode::with_error_correction_level(&text, EcLevel::Q).map_err(|e| Error::Encode(e.to_string()))?;
+        Ok(Self { text, code })
+    }
+
+    /// What the code says, in capitals.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// As SVG, one unit a module; scale it to 25 mm on paper.
+    pub fn svg(&self) -> String {
+        self.code.render::<svg::Color<'_>>().module_dimensions(1, 1).quiet_zone(true).build()
+    }
+
+    /// As lines of half blocks for a terminal of dark background.
+    pub fn terminal(&self) -> String {
+        self.code
+            .render::<unicode::Dense1x2>()
+            .dark_color(unicode::Dense1x2::Light)
+            .light_color(unicode::Dense1x2::Dark)
+            .quiet_zone(true)
+            .build()
+    }
+
+    /// As a grey PNG, `scale` pixels a module (1 to 64).
+    pub fn png(&self, scale: u32) -> Result<Vec<u8>, Error> {
+        let scale = usize::try_from(scale.clamp(1, 64)).unwrap_or(1);
+        let modules = self.code.width();
+        let side = (modules + 2 * QUIET) * scale;
+        let colors = self.code.to_colors();
+        let dark = |at: usize| (at / scale).checked_sub(QUIET).filter(|m| *m < modules);
+        let mut pixels = Vec::with_capacity(side * side);
+        for y in 0..side {
+            for x in 0..side {
+                let color = dark(y).zip(dark(x)).and_then(|(row, column)| colors.get(row * modules + column));
+                pixels.push(if color == Some(&Color::Dark) { 0 } else { 255 });
+            }
+        }
+        encode_png(side, &pixels)
+    }
+}
+
+fn encode_png(side: usize, pixels: &[u8]) -> Result<Vec<u8>, Error> {
+    let wrong = |e: png::EncodingError| Error::Picture(e.to_string());
+    let side = u32::try_from(side).map_err(|e| Error::Picture(e.to_string()))?;
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, side, side);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::Eight);
+    let mut writer = encoder.write_header().map_err(wrong)?;
+    writer.write_image_data(pixels).map_err(wrong)?;
+    writer.finish().map_err(wrong)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn id() -> PactId {
+        PactId::parse("4nywhvqvjouc4lk42zhwzxktju").unwrap()
+    }
+
+    #[test]
+    fn says_the_address_in_capitals_and_stays_small() {
+        let code = ShortCode::new("https://kiem-tra.example/", &id()).unwrap();
+        assert_eq!(code.text(), "HTTPS://KIEM-TRA.EXAMPLE/V/4NYWHVQVJOUC4LK42ZHWZXKTJU");
+        // Alphanumeric mode: byte mode would need version 5 (37 modules) at least.
+        assert_eq!(code.code.width(), 33);
+    }
+
+    #[test]
+    fn refuses_what_is_no_plain_address() {
+        for address in ["kiem-tra.example", "https://", "https://a/b", "https://a?b", "ftp://a", "https://ồ"] {
+            assert!(ShortCode::new(address, &id()).is_err(), "{address}");
+        }
+    }
+
+    #[test]
+    fn pictures_have_their_quiet_zone() {
+        let code = ShortCode::new("https://kiem-tra.example", &id()).unwrap();
+        let png = code.png(2).unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&png)).read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        let side = usize::try_from(reader.next_frame(&mut pixels).unwrap().width).unwrap();
+        assert_eq!(side, (33 + 8) * 2);
+        assert!(pixels.chunks(side).take(8).flatten().all(|p| *p == 255));
+        assert!(pixels.contains(&0));
+        assert!(code.svg().starts_with("<?xml"));
+        assert!(!code.terminal().is_empty());
+    }
+}
