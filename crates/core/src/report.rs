@@ -1,12 +1,13 @@
 //! What verification found: verdict, the ten steps, who signed; and the words for it in both languages.
 
+mod json;
+mod words;
+
 use crate::digest::Digest;
 use crate::error::{Code, Error, Language};
 use crate::pact::{Identity, Pact};
 use crate::progress::Unchecked;
-use crate::record::{Capacity, Channel, Intent, Method};
-use serde::ser::SerializeMap;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 /// The outcome in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -386,136 +387,6 @@ fn failing(step: &StepReport, language: Language) -> String {
     let number = step.step.number();
     let cause = step.status.error().map(|e| e.code.words(language).cause).unwrap_or_default();
     language.pick(format!("bước {number}: {cause}"), format!("step {number}: {cause}"))
-}
-
-impl Unchecked {
-    /// Stable word.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Key => "key",
-            Self::After => "after",
-            Self::Signatures => "signatures",
-        }
-    }
-
-    /// For people.
-    pub fn words(self, language: Language) -> &'static str {
-        match self {
-            Self::Key => {
-                language.pick("khóa và chữ ký: mục đăng ký đã được xóa", "key and signature: the enrolment was erased")
-            }
-            Self::After => language
-                .pick("thứ tự: chữ ký của lượt trước đã được xóa", "order: a signature of an earlier stage was erased"),
-            Self::Signatures => {
-                language.pick("tổng hợp chữ ký: có chữ ký đã được xóa", "the sum of signatures: one was erased")
-            }
-        }
-    }
-}
-
-impl Capacity {
-    /// For people.
-    pub fn words(self, language: Language) -> &'static str {
-        match self {
-            Self::Representative => language.pick("người đại diện", "representative"),
-            Self::Delegate => language.pick("người được ủy quyền", "delegate"),
-        }
-    }
-}
-
-impl Method {
-    /// For people.
-    pub fn words(self, language: Language) -> &'static str {
-        match self {
-            Self::InPerson => language.pick("xác nhận trực tiếp tại bàn thư ký", "identified in person at the desk"),
-            Self::Invite => language.pick("qua liên kết mời ký", "by an invitation link"),
-            Self::Pinned => language.pick("khóa ghi sẵn trong bản giao ước", "by the key pinned in the pact"),
-        }
-    }
-}
-
-impl Channel {
-    /// For people.
-    pub fn words(self, language: Language) -> &'static str {
-        match self {
-            Self::Phone => language.pick("điện thoại", "phone"),
-            Self::Kiosk => language.pick("bàn ký điện tử", "kiosk"),
-            Self::Cli => language.pick("dòng lệnh", "command line"),
-            Self::Api => language.pick("phần mềm khác", "another program"),
-        }
-    }
-}
-
-impl Intent {
-    /// For people.
-    pub fn words(self, language: Language) -> &'static str {
-        match self {
-            Self::Sign => language.pick("ký", "signs"),
-            Self::Witness => language.pick("chứng kiến", "witnesses"),
-        }
-    }
-}
-
-/// In JSON an error is `{code, kind, place, detail, cause: {vi, en}, cure: {vi, en}}`.
-impl Serialize for Error {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("code", self.code.as_str())?;
-        map.serialize_entry("kind", self.kind().as_str())?;
-        if !self.place.is_empty() {
-            map.serialize_entry("place", &self.place)?;
-        }
-        if !self.detail.is_empty() {
-            map.serialize_entry("detail", &self.detail)?;
-        }
-        let (vi, en) = (self.code.words(Language::Vi), self.code.words(Language::En));
-        map.serialize_entry("cause", &Both { vi: vi.cause, en: en.cause })?;
-        map.serialize_entry("cure", &Both { vi: vi.cure, en: en.cure })?;
-        map.end()
-    }
-}
-
-#[derive(Serialize)]
-struct Both<T> {
-    vi: T,
-    en: T,
-}
-
-impl Serialize for StepReport {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("step", &self.step.number())?;
-        let title = Both { vi: self.step.title(Language::Vi), en: self.step.title(Language::En) };
-        map.serialize_entry("title", &title)?;
-        map.serialize_entry("status", self.status.as_str())?;
-        map.serialize_entry("count", &self.count)?;
-        if let Some(error) = self.status.error() {
-            map.serialize_entry("error", error)?;
-        }
-        if !self.unchecked.is_empty() {
-            let unchecked: Vec<_> = self.unchecked.iter().map(|(what, index)| (what.as_str(), index)).collect();
-            map.serialize_entry("unchecked", &unchecked)?;
-        }
-        map.end()
-    }
-}
-
-impl Serialize for Report {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("verdict", &self.verdict)?;
-        map.serialize_entry("reason", &self.reason)?;
-        map.serialize_entry("line", &Both { vi: self.line(Language::Vi), en: self.line(Language::En) })?;
-        map.serialize_entry("failing_step", &self.deciding().map(|s| s.step.number()))?;
-        map.serialize_entry("signed", &self.signed)?;
-        map.serialize_entry("due", &self.due)?;
-        map.serialize_entry("pact", &self.pact)?;
-        map.serialize_entry("checkpoint", &self.checkpoint)?;
-        map.serialize_entry("steps", &self.steps)?;
-        map.serialize_entry("signers", &self.signers)?;
-        map.serialize_entry("warnings", &self.warnings)?;
-        map.end()
-    }
 }
 
 /// Digest of an annex that is at hand, by its file name.

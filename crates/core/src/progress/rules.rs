@@ -1,0 +1,141 @@
+//! The rules on each act, by the state as it is: what [`Progress::admit`] asks.
+
+use super::{MAX_ENROLMENTS, PartyState, Progress, Unchecked};
+use crate::error::{Code, Error};
+use crate::pact::{Identity, Party, Role};
+use crate::policy::Policy;
+use crate::record::{Capacity, Completion, Decline, Enrolment, Intent, Method, RecordDigest, Revocation, Signature};
+use giaouoc_tlog::note::VerifyingKey;
+
+impl Progress {
+    pub(super) fn admit_enrolment(&self, enrolment: &Enrolment, policy: &Policy) -> Result<(), Error> {
+        let party = self.roster_party(&enrolment.party)?;
+        let state = self.signer(&party.id)?;
+        not_signed(state)?;
+        not_declined(state)?;
+        if state.enrolments.len() >= MAX_ENROLMENTS {
+            return Err(Error::new(Code::EnrolledTooOften));
+        }
+        if self.pact.identity == Identity::InPerson && enrolment.method == Method::Invite {
+            return Err(Error::new(Code::MethodNotAllowed));
+        }
+        self.key_of_party(party, enrolment)?;
+        self.key_is_nobody_elses(party, &enrolment.key, policy)?;
+        let named = party.representative.as_ref().map(|r| &r.name);
+        match (enrolment.capacity, named) {
+            (Capacity::Representative, Some(name)) if *name != enrolment.holder => {
+                Err(Error::new(Code::HolderDiffers).because(format!("the roster names {name}")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A pinned party uses its pinned key by the method `pinned`; any other a key that bears its place's name.
+    fn key_of_party(&self, party: &Party, enrolment: &Enrolment) -> Result<(), Error> {
+        match &party.key {
+            Some(pinned) if enrolment.key != *pinned => Err(Error::new(Code::KeyNotPinned)),
+            Some(_) if enrolment.method != Method::Pinned => Err(Error::new(Code::MethodNotAllowed)),
+            None if enrolment.method == Method::Pinned => Err(Error::new(Code::MethodNotAllowed)),
+            None if enrolment.key.name().as_str() != self.pact.key_name(&party.id) => {
+                Err(Error::new(Code::KeyName).because(format!("the name {} is due", self.pact.key_name(&party.id))))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn key_is_nobody_elses(&self, party: &Party, key: &VerifyingKey, policy: &Policy) -> Result<(), Error> {
+        let others = self.pact.roster.parties().iter().filter(|other| other.id != party.id);
+        let pinned = others.clone().filter_map(|other| other.key.as_ref());
+        let enrolled = others
+            .filter_map(|other| self.parties.get(&other.id))
+            .flat_map(|state| state.enrolments.iter().map(|e| &e.enrolment.key));
+        let mut taken = pinned.chain(enrolled).chain(policy.public_keys());
+        if taken.any(|other| other.public_key() == key.public_key()) {
+            return Err(Error::new(Code::KeyShared));
+        }
+        Ok(())
+    }
+
+    pub(super) fn admit_signature(&self, signature: &Signature) -> Result<Option<Unchecked>, Error> {
+        let party = self.roster_party(&signature.party)?;
+        let state = self.signer(&party.id)?;
+        if state.signed.is_some() {
+            return Err(Error::new(Code::PositionTaken));
+        }
+        not_declined(state)?;
+        under_newest(state, signature.enrolment)?;
+        let position = self.pact.roster.position(&party.id);
+        if position != Some(signature.position) {
+            return Err(Error::new(Code::PositionWrong).because(format!("found {}", signature.position)));
+        }
+        let intent = if party.role == Role::Witness { Intent::Witness } else { Intent::Sign };
+        if signature.intent != intent {
+            return Err(Error::new(Code::IntentWrong).because(format!("{} is due", intent.as_str())));
+        }
+        self.stage_open(party, signature)
+    }
+
+    fn stage_open(&self, party: &Party, signature: &Signature) -> Result<Option<Unchecked>, Error> {
+        match self.after(party.stage) {
+            Some(after) if after == signature.after => Ok(None),
+            Some(after) => Err(Error::new(Code::AfterWrong).because(format!("{after} is due"))),
+            // Erased records can explain the gap only if there are enough of them.
+            None if self.missing_before(party.stage) <= self.erased.len() => Ok(Some(Unchecked::After)),
+            None => Err(Error::new(Code::StageNotOpen).because(format!("stage {}", party.stage))),
+        }
+    }
+
+    pub(super) fn admit_decline(&self, decline: &Decline) -> Result<(), Error> {
+        let state = self.signer(&decline.party)?;
+        not_signed(state)?;
+        not_declined(state)?;
+        under_newest(state, decline.enrolment)
+    }
+
+    pub(super) fn admit_revocation(&self, revocation: &Revocation) -> Result<(), Error> {
+        let state = self.signer(&revocation.party)?;
+        let enrolled = state.enrolments.iter().any(|e| e.enrolment.key == revocation.key);
+        // An erased enrolment may have named it: there is no way to tell, and nothing to gain from a false one.
+        if enrolled || self.is_erased() { Ok(()) } else { Err(Error::new(Code::KeyNeverEnrolled)) }
+    }
+
+    pub(super) fn admit_completion(&self, completion: &Completion) -> Result<Option<Unchecked>, Error> {
+        if self.is_declined() {
+            return Err(Error::new(Code::PactDeclined));
+        }
+        let n = self.pact.roster.signer_count();
+        if (completion.count.k, completion.count.n) != (n, n) {
+            return Err(Error::new(Code::CountWrong).because(format!("{n}/{n} is due, found {}", completion.count)));
+        }
+        match self.signatures() {
+            Some(signatures) if signatures == completion.signatures => Ok(None),
+            Some(signatures) => Err(Error::new(Code::SignaturesWrong).because(format!("{signatures} is due"))),
+            None if n - self.signed_count() <= self.erased.len() => Ok(Some(Unchecked::Signatures)),
+            None => Err(Error::new(Code::NotAllSigned).because(format!("{}/{n}", self.signed_count()))),
+        }
+    }
+}
+
+fn not_signed(state: &PartyState) -> Result<(), Error> {
+    if state.signed.is_some() { Err(Error::new(Code::AlreadySigned)) } else { Ok(()) }
+}
+
+fn not_declined(state: &PartyState) -> Result<(), Error> {
+    if state.declined.is_some() { Err(Error::new(Code::AlreadyDeclined)) } else { Ok(()) }
+}
+
+/// Who signs or declines does so under the newest enrolment, and by a key that was not taken back.
+fn under_newest(state: &PartyState, enrolment: RecordDigest) -> Result<(), Error> {
+    let Some(found) = state.enrolments.iter().find(|e| e.digest == enrolment) else {
+        // Erased: authentication has already said that the key is unknown. One that is known and came later than the
+        // erased one makes it outdated all the same, but which came later cannot be told from the digest alone.
+        return Ok(());
+    };
+    if state.is_revoked(&found.enrolment.key) {
+        return Err(Error::new(Code::KeyRevoked));
+    }
+    match state.enrolments.last() {
+        Some(newest) if newest.digest == enrolment => Ok(()),
+        _ => Err(Error::new(Code::EnrolmentOutdated)),
+    }
+}
