@@ -153,7 +153,7 @@ pub struct Progress {
     parties: BTreeMap<PartyId, PartyState>,
     end: Option<(End, u64)>,
     logged: BTreeMap<RecordDigest, u64>,
-    erased: Vec<RecordDigest>,
+    erased: BTreeMap<RecordDigest, u64>,
 }
 
 impl Progress {
@@ -185,7 +185,7 @@ impl Progress {
             pact,
             end: None,
             logged: BTreeMap::from([(record.digest(), index)]),
-            erased: Vec::new(),
+            erased: BTreeMap::new(),
         })
     }
 
@@ -311,8 +311,8 @@ impl Progress {
     }
 
     /// Notes that a record of this digest stood here and was erased.
-    pub fn erase(&mut self, digest: RecordDigest) {
-        self.erased.push(digest);
+    pub fn erase(&mut self, index: u64, digest: RecordDigest) {
+        self.erased.insert(digest, index);
     }
 
     /// `closes` stops enrolments, signatures and declines, by the ledger's clock, and nothing else.
@@ -370,7 +370,7 @@ impl Progress {
         match state.enrolments.iter().find(|enrolled| enrolled.digest == digest) {
             Some(enrolled) => Ok(Some(enrolled.enrolment.key.clone())),
             // The enrolment was erased; a pinned key is known all the same.
-            None if self.erased.contains(&digest) => Ok(self.roster_party(party)?.key.clone()),
+            None if self.erased.contains_key(&digest) => Ok(self.roster_party(party)?.key.clone()),
             None => Err(Error::new(Code::EnrolmentUnknown).because(format!("party {party}"))),
         }
     }

@@ -50,6 +50,10 @@ pub fn check(text: &str, lines: Lines) -> Result<(), Error> {
     if text.is_empty() {
         return Err(Error::new(Code::TextEmpty));
     }
+    // Most lines of records are plain ASCII, which is allowed and its own NFC throughout.
+    if text.bytes().all(|b| matches!(b, 0x20..=0x7e)) {
+        return Ok(());
+    }
     if let Some((at, found)) = text.chars().enumerate().find(|(_, c)| !is_allowed(*c, lines)) {
         return Err(Error::new(Code::TextForbidden).because(format!("{} at {at}", CodePoint(found))));
     }
@@ -157,6 +161,8 @@ pub fn fold(text: &str) -> String {
 fn is_allowed(c: char, lines: Lines) -> bool {
     match c {
         '\n' => lines == Lines::Multi,
+        // Letters that Vietnamese text is made of; a test holds them against the table.
+        ' '..='~' | '\u{c0}'..='\u{2af}' | '\u{1ea0}'..='\u{1ef9}' => true,
         _ => !within(&unicode15::REFUSED, c),
     }
 }
@@ -268,6 +274,13 @@ mod tests {
     }
 
     /// Counts of Unicode 15.0: DerivedGeneralCategory.txt and DerivedCoreProperties.txt end each section with its total.
+    #[test]
+    fn the_fast_path_agrees_with_the_table() {
+        let shortcut = ('\u{20}'..='\u{7e}').chain('\u{c0}'..='\u{2af}').chain('\u{1ea0}'..='\u{1ef9}');
+        assert!(shortcut.into_iter().all(|c| !within(&unicode15::REFUSED, c)));
+        assert!(('\u{20}'..='\u{7e}').map(String::from).all(|c| is_nfc(&c)));
+    }
+
     #[test]
     fn the_table_is_whole_and_sorted() {
         assert!(unicode15::REFUSED.windows(2).all(|pair| pair[0].0 <= pair[0].1 && pair[0].1 + 1 < pair[1].0));

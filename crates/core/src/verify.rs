@@ -73,17 +73,18 @@ fn run(file: &[u8], policy: Option<&Policy>, annexes: &AnnexesAtHand) -> Verifie
     v
 }
 
-/// A record of the file whose leaf was recomputed.
+/// A record of the file whose leaf was recomputed. Its form is judged in the step of its kind.
 struct Leafed {
     index: u64,
     kind: Kind,
-    note: Note,
+    record: Result<Record, Error>,
 }
 
 /// What the file holds at one index, after step 4.
+#[expect(clippy::large_enum_variant, reason = "nearly all of a file's records are notes")]
 enum Seen {
     Note(Leafed),
-    Erased(RecordDigest),
+    Erased(u64, RecordDigest),
 }
 
 /// The steps as they come to be known; what nobody sets stays `not checked`.
@@ -110,10 +111,10 @@ impl Verifier {
 
         let Some(tree) = self.checkpoint(&checkpoint, policy) else { return };
         let Some(seen) = self.inclusion(items, &tree) else { return };
-        if let Some((policy, progress)) = self.opening(&seen, &pact, &tree, policy) {
-            self.replay(progress, &seen, policy);
-        }
         self.attachments(&seen, &marks, &pact, annexes);
+        if let Some((policy, progress)) = self.opening(&seen, &pact, &tree, policy) {
+            self.replay(progress, seen, policy);
+        }
     }
 
     /// Step 3. The tree is known unless the checkpoint itself is broken: an untrusted one still shows inclusion.
@@ -184,11 +185,13 @@ impl Verifier {
         policy: Option<&'p Policy>,
     ) -> Option<(&'p Policy, Progress)> {
         let opened = match (seen, policy) {
-            ([Seen::Note(first), ..], Some(policy)) => Record::from_note(first.note.clone())
-                .and_then(|record| Progress::open(Arc::clone(pact), &tree.origin, &record, first.index, policy))
-                .map(|progress| (policy, progress)),
+            ([Seen::Note(Leafed { record: Err(error), .. }), ..], Some(_)) => Err(error.clone()),
+            ([Seen::Note(Leafed { record: Ok(record), index, .. }), ..], Some(policy)) => {
+                Progress::open(Arc::clone(pact), &tree.origin, record, *index, policy)
+                    .map(|progress| (policy, progress))
+            }
             ([Seen::Note(_), ..], None) => Err(Error::new(Code::PolicyMissing)),
-            ([Seen::Erased(_), rest @ ..], _) if !rest.iter().any(is_opening) => Err(Error::new(Code::OpeningErased)),
+            ([Seen::Erased(..), rest @ ..], _) if !rest.iter().any(is_opening) => Err(Error::new(Code::OpeningErased)),
             _ => Err(Error::new(Code::OpeningMissing)),
         };
         match opened {
@@ -204,19 +207,18 @@ impl Verifier {
     }
 
     /// Steps 6, 7, 8, 10, and further openings in step 5.
-    fn replay(&mut self, mut progress: Progress, seen: &[Seen], policy: &Policy) {
+    fn replay(&mut self, mut progress: Progress, seen: Vec<Seen>, policy: &Policy) {
         for step in [Step::Enrolments, Step::Signatures, Step::Others, Step::Completion] {
             self.passed(step, 0);
         }
         let mut latest = progress.opened();
-        for one in seen.iter().skip(1) {
+        for one in seen.into_iter().skip(1) {
             match one {
-                Seen::Erased(digest) => progress.erase(*digest),
-                Seen::Note(leafed) => {
-                    let step = step_of(leafed.kind);
-                    match self.record(&mut progress, leafed, policy) {
-                        Ok(time) => self.times(&progress, leafed, &mut latest, time),
-                        Err(error) => self.failed(step, error.at(place(leafed.index))),
+                Seen::Erased(index, digest) => progress.erase(index, digest),
+                Seen::Note(Leafed { index, kind, record }) => {
+                    match record.and_then(|record| self.record(&mut progress, index, record, policy)) {
+                        Ok(time) => self.times(&progress, index, kind, &mut latest, time),
+                        Err(error) => self.failed(step_of(kind), error.at(place(index))),
                     }
                 }
             }
@@ -225,9 +227,8 @@ impl Verifier {
         self.forget_what_hangs_on_a_failed_step();
     }
 
-    fn record(&mut self, progress: &mut Progress, leafed: &Leafed, policy: &Policy) -> Result<Time, Error> {
-        let record = Record::from_note(leafed.note.clone())?;
-        let time = record.statement().time;
+    fn record(&mut self, progress: &mut Progress, index: u64, record: Record, policy: &Policy) -> Result<Time, Error> {
+        let (step, time) = (step_of(record.kind()), record.statement().time);
         let authentic = progress.authenticate(record, policy)?;
         self.sample |= authentic.keys().iter().any(is_sample);
         match progress.admit(&authentic, policy)? {
@@ -235,18 +236,16 @@ impl Verifier {
                 Err(Error::new(Code::RecordTwice).because(format!("the other stands at {index}")))
             }
             Admission::New { unchecked } => {
-                let step = step_of(leafed.kind);
                 self.count(step);
-                self.unchecked.extend(unchecked.into_iter().map(|what| (step, what, leafed.index)));
-                progress.take(leafed.index, authentic);
+                self.unchecked.extend(unchecked.into_iter().map(|what| (step, what, index)));
+                progress.take(index, authentic);
                 Ok(time)
             }
         }
     }
 
     /// Claimed times decide nothing, but ones that run backwards or past `closes` are worth a word.
-    fn times(&mut self, progress: &Progress, leafed: &Leafed, latest: &mut Time, time: Time) {
-        let index = leafed.index;
+    fn times(&mut self, progress: &Progress, index: u64, kind: Kind, latest: &mut Time, time: Time) {
         if time < *latest {
             self.warnings.push(Warning {
                 code: "time-backwards",
@@ -255,7 +254,7 @@ impl Verifier {
                 en: format!("Record {index} claims a time before that of an earlier record."),
             });
         }
-        if progress.not_closed(leafed.kind, time).is_err() {
+        if progress.not_closed(kind, time).is_err() {
             self.warnings.push(Warning {
                 code: "time-after-close",
                 place: place(index),
@@ -418,7 +417,7 @@ fn in_order(index: u64, next: u64, tree: &Checkpoint) -> Result<(), Error> {
 /// Recomputes a leaf and checks that the tree holds it there.
 fn leafed(item: Item, tree: &Checkpoint) -> Result<Seen, Error> {
     let (index, nonce, text, proof) = match item {
-        Item::Erased { digest, .. } => return Digest::parse(&digest).map(|d| Seen::Erased(RecordDigest(d))),
+        Item::Erased { index, digest } => return Digest::parse(&digest).map(|d| Seen::Erased(index, RecordDigest(d))),
         Item::Present { index, nonce, note, proof } => (index, nonce, note, proof),
     };
     let nonce = Nonce::parse(&nonce)?;
@@ -431,7 +430,7 @@ fn leafed(item: Item, tree: &Checkpoint) -> Result<Seen, Error> {
     let proof = proof.iter().map(|hash| Hash::from_base64(hash)).collect::<Result<Vec<_>, _>>().map_err(wrong)?;
     let leaf = Entry::new(kind, &nonce, &text).leaf_hash();
     check_inclusion(index, tree.size, &leaf, &proof, &tree.root).map_err(wrong)?;
-    Ok(Seen::Note(Leafed { index, kind, note }))
+    Ok(Seen::Note(Leafed { index, kind, record: Record::from_note(note) }))
 }
 
 fn is_opening(seen: &Seen) -> bool {
@@ -450,12 +449,9 @@ fn step_of(kind: Kind) -> Step {
 
 /// The mark that a signature names; whether the signature holds is another step's matter.
 fn named_mark(seen: &Seen) -> Option<Digest> {
-    let Seen::Note(leafed) = seen else { return None };
-    if leafed.kind != Kind::Signature {
-        return None;
-    }
-    match Record::from_note(leafed.note.clone()).ok()?.statement().act {
-        Act::Signature(ref signature) => signature.mark,
+    let Seen::Note(Leafed { record: Ok(record), .. }) = seen else { return None };
+    match &record.statement().act {
+        Act::Signature(signature) => signature.mark,
         _ => None,
     }
 }

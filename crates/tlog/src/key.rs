@@ -139,8 +139,8 @@ impl VerifyingKey {
         if key.is_weak() {
             return Err(Error::WeakKey);
         }
-        // `from_bytes` accepts y ≥ p; such an encoding does not survive the way through the point.
-        if key.to_edwards().compress().to_bytes() != public {
+        // `from_bytes` accepts y ≥ p. It also accepts the sign bit for x = 0, but those two points have small order.
+        if !is_below_p(&public) {
             return Err(Error::NonCanonicalKey);
         }
         Ok(Self::of_point(name, algorithm, key))
@@ -201,6 +201,12 @@ impl VerifyingKey {
     pub(crate) fn bad_signature(&self) -> Error {
         Error::BadSignature { name: self.name.to_string() }
     }
+}
+
+/// Whether y, little-endian without the sign bit of x, is below p = 2^255 − 19 (RFC 8032 §5.1.3 step 1).
+fn is_below_p(public: &[u8; 32]) -> bool {
+    let [lowest, middle @ .., highest] = public;
+    *lowest < 0xed || highest & 0x7f != 0x7f || middle.iter().any(|byte| *byte != 0xff)
 }
 
 impl fmt::Display for VerifyingKey {

@@ -63,7 +63,7 @@ impl Progress {
             return Err(Error::new(Code::PositionTaken));
         }
         not_declined(state)?;
-        under_newest(state, signature.enrolment)?;
+        self.under_newest(state, signature.enrolment)?;
         let position = self.pact.roster.position(&party.id);
         if position != Some(signature.position) {
             return Err(Error::new(Code::PositionWrong).because(format!("found {}", signature.position)));
@@ -89,7 +89,7 @@ impl Progress {
         let state = self.signer(&decline.party)?;
         not_signed(state)?;
         not_declined(state)?;
-        under_newest(state, decline.enrolment)
+        self.under_newest(state, decline.enrolment)
     }
 
     pub(super) fn admit_revocation(&self, revocation: &Revocation) -> Result<(), Error> {
@@ -114,6 +114,23 @@ impl Progress {
             None => Err(Error::new(Code::NotAllSigned).because(format!("{}/{n}", self.signed_count()))),
         }
     }
+
+    /// Who signs or declines does so under the newest enrolment, and by a key that was not taken back.
+    fn under_newest(&self, state: &PartyState, enrolment: RecordDigest) -> Result<(), Error> {
+        let newest = state.enrolments.last();
+        let Some(found) = state.enrolments.iter().find(|e| e.digest == enrolment) else {
+            // It was erased (authentication has seen to that), but where it stood is known.
+            let outdated = self.erased.get(&enrolment).is_some_and(|at| newest.is_some_and(|e| e.index > *at));
+            return if outdated { Err(Error::new(Code::EnrolmentOutdated)) } else { Ok(()) };
+        };
+        if state.is_revoked(&found.enrolment.key) {
+            return Err(Error::new(Code::KeyRevoked));
+        }
+        match newest {
+            Some(newest) if newest.digest == enrolment => Ok(()),
+            _ => Err(Error::new(Code::EnrolmentOutdated)),
+        }
+    }
 }
 
 fn not_signed(state: &PartyState) -> Result<(), Error> {
@@ -122,20 +139,4 @@ fn not_signed(state: &PartyState) -> Result<(), Error> {
 
 fn not_declined(state: &PartyState) -> Result<(), Error> {
     if state.declined.is_some() { Err(Error::new(Code::AlreadyDeclined)) } else { Ok(()) }
-}
-
-/// Who signs or declines does so under the newest enrolment, and by a key that was not taken back.
-fn under_newest(state: &PartyState, enrolment: RecordDigest) -> Result<(), Error> {
-    let Some(found) = state.enrolments.iter().find(|e| e.digest == enrolment) else {
-        // Erased: authentication has already said that the key is unknown. One that is known and came later than the
-        // erased one makes it outdated all the same, but which came later cannot be told from the digest alone.
-        return Ok(());
-    };
-    if state.is_revoked(&found.enrolment.key) {
-        return Err(Error::new(Code::KeyRevoked));
-    }
-    match state.enrolments.last() {
-        Some(newest) if newest.digest == enrolment => Ok(()),
-        _ => Err(Error::new(Code::EnrolmentOutdated)),
-    }
 }
