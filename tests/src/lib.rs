@@ -1,1 +1,58 @@
+//! What tests, benches and the fixtures are made with.
+//!
+//! [`hall`] is a ledger in memory that takes whatever it is told. [`keys`] are the worthless keys of `keys-example/`.
+//! [`chain`] writes the numbered chains of the seed pacts, [`scene`] sets the small pact on which [`rejects`] and
+//! [`accepts`] build one evidence file for each defect or turn. [`fixtures`] is all of it, as files; the program of
+//! the same name writes or compares them.
+//!
+//! Everything is deterministic: the same code gives the same bytes, nonces and times included. None of it is for use
+//! outside of tests.
 #![forbid(unsafe_code)]
+
+pub mod accepts;
+pub mod chain;
+pub mod hall;
+pub mod keys;
+pub mod rejects;
+pub mod scene;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Whatever went wrong, for a person who builds fixtures.
+pub type Error = Box<dyn std::error::Error + Send + Sync>;
+
+/// Something, or what went wrong.
+pub type Outcome<T> = Result<T, Error>;
+
+/// Generated files: path below the repository's root, and bytes.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// The repository's root.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Every generated file, from the hand-written ones below `root`.
+pub fn fixtures(root: &Path) -> Outcome<Files> {
+    let mut files = keys::files()?;
+    files.extend(chain::files(root)?);
+    files.extend(rejects::files()?);
+    files.extend(accepts::files()?);
+    Ok(files)
+}
+
+/// Files in the folders that hold nothing but generated files, which nobody generates any more.
+pub fn stale(root: &Path, files: &Files) -> Vec<String> {
+    let found = ["fixtures/accept", "fixtures/reject"].into_iter().flat_map(|folder| {
+        let entries = std::fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
+        entries.map(move |entry| format!("{folder}/{}", entry.file_name().to_string_lossy()))
+    });
+    found.filter(|name| !files.contains_key(name)).collect()
+}
+
+/// Which of these files differ on disk, are missing, or stale: none if all is up to date.
+pub fn differences(root: &Path, files: &Files) -> Vec<String> {
+    let differs = |(name, bytes): &(&String, &Vec<u8>)| std::fs::read(root.join(name)).ok().as_ref() != Some(*bytes);
+    files.iter().filter(differs).map(|(name, _)| name.clone()).chain(stale(root, files)).collect()
+}

@@ -16,7 +16,6 @@ fn main() {
     if !std::env::args().any(|arg| arg == "--bench") {
         return;
     }
-    verify::prof();
     verify::figures();
     append::figures();
 }
