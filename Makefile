@@ -1,0 +1,74 @@
+# Bare `make` lists what there is. Everything a fresh machine needs beside Rust is fetched by the targets themselves.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+CARGO ?= cargo
+# Where `make run` keeps its ledger, and where it listens.
+DATA ?= data
+LISTEN ?= 127.0.0.1:8080
+FUZZ_SECONDS ?= 60
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.PHONY: run
+run: ## build, start the service with sample pacts, print its address
+	$(CARGO) run --release -p giaouoc -- serve --demo --data $(DATA) --listen $(LISTEN)
+
+.PHONY: demo
+demo: ## seven units sign in the terminal; the evidence is verified, tampered with, refused
+	$(CARGO) run --release -p giaouoc -- demo --out demo
+
+.PHONY: test
+test: format clippy doc generated unit interop ## everything that must hold: rules, generated files, all tests
+
+.PHONY: check
+check: test ## the same
+
+.PHONY: format
+format:
+	$(CARGO) fmt --all --check
+
+.PHONY: clippy
+clippy:
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+
+.PHONY: doc
+doc:
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
+
+.PHONY: generated
+generated: ## are fixtures and generated pages up to date?
+	$(CARGO) run --locked -q -p giaouoc-tests --bin fixtures -- --check
+	$(CARGO) run --locked -q -p giaouoc-tests --bin pages -- --check
+
+.PHONY: unit
+unit: ## all tests of the workspace, the whole-system ones too
+	$(CARGO) build --locked -p giaouoc
+	$(CARGO) test --workspace --locked
+
+.PHONY: interop
+interop: ## tools that are not ours verify our work: OpenSSL, Python, Go
+	$(CARGO) build --locked -p giaouoc
+	GIAOUOC="$$($(CARGO) metadata --format-version 1 --no-deps | python3 -c 'import json,sys; print(json.load(sys.stdin)["target_directory"])')/debug/giaouoc" tests/interop/run.sh --require-binary
+
+.PHONY: fixtures
+fixtures: ## generate fixtures and pages anew
+	$(CARGO) run -q -p giaouoc-tests --bin fixtures
+	$(CARGO) run -q -p giaouoc-tests --bin pages
+
+.PHONY: bench
+bench: ## figures as ratios within one run: verification beside raw crypto, appends beside raw SQLite
+	$(CARGO) bench -p giaouoc-tests
+
+.PHONY: fuzz
+fuzz: ## each fuzz target for a minute (needs cargo-fuzz)
+	command -v cargo-fuzz >/dev/null || $(CARGO) install cargo-fuzz --locked
+	cd tests/fuzz && for target in $$($(CARGO) fuzz list); do $(CARGO) fuzz run -s none $$target -- -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048; done
+
+.PHONY: clean
+clean: ## remove what was built, and the demo's folders
+	$(CARGO) clean
+	rm -rf demo
