@@ -1,0 +1,240 @@
+//! The contract of what may still change, visibly apart from the ledger: drafts, tokens, invitations, releases, pending
+//! enrolments and the files that pacts bind.
+//!
+//! Nothing here is evidence of anything. Losing all of it loses no signature; reading all of it forges none: tokens are
+//! kept as SHA-256 of 256 random bits, and no party's or `in-person` registrar's private key is ever here.
+//!
+//! # What a driver promises
+//!
+//! 1. Each call is one transaction.
+//! 2. A draft is saved only over the revision that its editor has seen ([`Office::save_draft`]); the second of two
+//!    editors gets [`OfficeError::Stale`], never a silent overwrite.
+//! 3. An invitation's token is spent at most once ([`Office::spend_invitation`]), whatever calls run at the same time.
+//! 4. Lists are pages: at most `limit` items, in a stable order, from behind a cursor.
+
+use crate::error::Error;
+use giaouoc_core::Digest;
+use giaouoc_core::pact::{PactId, PartyId};
+use giaouoc_core::progress::Holder;
+use giaouoc_core::record::Method;
+use giaouoc_core::time::Time;
+
+/// The part of a store that may still change.
+pub trait Office: Send + Sync + 'static {
+    /// Saves a document over revision `over` (0: it must be new) and returns the new revision.
+    ///
+    /// # Errors
+    /// [`OfficeError::Stale`] where another revision is there, [`OfficeError::Adopted`] where the draft is adopted.
+    fn save_draft(&self, id: &PactId, over: u64, document: &[u8], now: Time) -> Result<u64, OfficeError>;
+
+    /// One draft.
+    fn draft(&self, id: &PactId) -> Result<Option<Draft>, Error>;
+
+    /// Drafts by id, behind `after`.
+    fn drafts(&self, after: Option<&PactId>, limit: usize) -> Result<Vec<Draft>, Error>;
+
+    /// Freezes a revision: it waits for its opening (chờ mở). Adopting it again changes nothing.
+    ///
+    /// # Errors
+    /// [`OfficeError::NoSuchDraft`], or [`OfficeError::Stale`] where another revision is there.
+    fn adopt_draft(&self, id: &PactId, revision: u64, now: Time) -> Result<(), OfficeError>;
+
+    /// Thaws an adopted draft that was not opened.
+    fn release_draft(&self, id: &PactId) -> Result<(), OfficeError>;
+
+    /// Removes a draft, as when its pact has opened; none there is no error.
+    fn delete_draft(&self, id: &PactId) -> Result<(), Error>;
+
+    /// Keeps a file under its digest; twice is once.
+    fn put_file(&self, digest: &Digest, bytes: &[u8]) -> Result<(), Error>;
+
+    /// A kept file.
+    fn file(&self, digest: &Digest) -> Result<Option<Vec<u8>>, Error>;
+
+    /// Keeps a caller's token, by its hash.
+    fn add_token(&self, token: &Token) -> Result<(), Error>;
+
+    /// The token with this hash, if it is not revoked.
+    fn token(&self, hash: &Digest) -> Result<Option<Token>, Error>;
+
+    /// All tokens, revoked ones too, oldest first.
+    fn tokens(&self) -> Result<Vec<Token>, Error>;
+
+    /// Revokes a token by its label's number; unknown numbers are [`Error::NotFound`].
+    fn revoke_token(&self, number: u64, now: Time) -> Result<(), Error>;
+
+    /// Issues an invitation; an earlier one of the same party is void from now on.
+    fn invite(&self, invitation: &Invitation) -> Result<(), Error>;
+
+    /// The current invitation of a party.
+    fn invitation(&self, pact: &PactId, party: &PartyId) -> Result<Option<Invitation>, Error>;
+
+    /// The invitation that bears this hash, current or spent, for a look that consumes nothing.
+    fn invitation_by_hash(&self, hash: &Digest) -> Result<Option<Invitation>, Error>;
+
+    /// Spends an invitation, once.
+    ///
+    /// # Errors
+    /// [`OfficeError::NoSuchInvitation`], [`OfficeError::Spent`], [`OfficeError::Expired`], [`OfficeError::Void`].
+    fn spend_invitation(&self, hash: &Digest, now: Time) -> Result<Invitation, OfficeError>;
+
+    /// Takes a spending back, where what it was spent on was refused.
+    fn unspend_invitation(&self, hash: &Digest) -> Result<(), Error>;
+
+    /// Voids the current invitation of a party.
+    fn revoke_invitation(&self, pact: &PactId, party: &PartyId) -> Result<(), Error>;
+
+    /// Releases a position to a person; replaces an earlier release and drops what was pending for it.
+    fn release(&self, release: &Release) -> Result<(), Error>;
+
+    /// The releases of a pact, in the order of their parties' ids.
+    fn releases(&self, pact: &PactId) -> Result<Vec<Release>, Error>;
+
+    /// Keeps what the signer's device made for a released position; replaces an earlier one.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where nothing was released for that party.
+    fn put_pending(&self, pact: &PactId, party: &PartyId, note: &str, now: Time) -> Result<(), Error>;
+
+    /// What waits for the registrar: enrolment notes that bear the possession line only.
+    fn pending(&self, pact: &PactId) -> Result<Vec<Pending>, Error>;
+
+    /// Drops release and pending enrolment of a party, as when it is enrolled.
+    fn settle(&self, pact: &PactId, party: &PartyId) -> Result<(), Error>;
+}
+
+/// Refusals of the office.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OfficeError {
+    /// Somebody saved in between.
+    #[error("the draft has revision {found} by now")]
+    Stale {
+        /// The revision that is there; 0: none.
+        found: u64,
+    },
+    /// The draft is adopted and waits for its opening.
+    #[error("the draft is adopted")]
+    Adopted,
+    /// There is no such draft.
+    #[error("no such draft")]
+    NoSuchDraft,
+    /// No invitation bears this token.
+    #[error("no such invitation")]
+    NoSuchInvitation,
+    /// The invitation was used.
+    #[error("the invitation was used")]
+    Spent,
+    /// The invitation has expired.
+    #[error("the invitation has expired")]
+    Expired,
+    /// A newer invitation, or a revocation, has taken its place.
+    #[error("the invitation is void")]
+    Void,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+/// A document that is not opened yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Its id, which stays when it is opened.
+    pub id: PactId,
+    /// From 1, one more with each save.
+    pub revision: u64,
+    /// The document as it was saved: JSON, possibly incomplete.
+    pub document: Vec<u8>,
+    /// When it was adopted, if it was: then it waits for its opening.
+    pub adopted: Option<Time>,
+    /// When it was last saved.
+    pub saved: Time,
+}
+
+/// What a caller may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// Everything, tokens included.
+    Admin,
+    /// Drafts, openings, invitations, releases, records of the registrar.
+    Organiser,
+    /// Releases, pending enrolments and records of the registrar: the desk's program.
+    Desk,
+}
+
+impl Scope {
+    /// All, with their words.
+    pub const WORDS: [(&'static str, Self); 3] =
+        [("admin", Self::Admin), ("organiser", Self::Organiser), ("desk", Self::Desk)];
+
+    /// The word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Organiser => "organiser",
+            Self::Desk => "desk",
+        }
+    }
+}
+
+/// A caller's token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Numbered by the store from 1; 0 in one that is to be added.
+    pub number: u64,
+    /// SHA-256 of the token's text.
+    pub hash: Digest,
+    /// What it may do.
+    pub scope: Scope,
+    /// Whose it is, in the organiser's words.
+    pub label: String,
+    /// When it was made.
+    pub made: Time,
+    /// When it was revoked.
+    pub revoked: Option<Time>,
+}
+
+/// A one-time right to enrol a key for one party.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    /// SHA-256 of the token's text.
+    pub hash: Digest,
+    /// For which pact.
+    pub pact: PactId,
+    /// For which party.
+    pub party: PartyId,
+    /// Who is invited, and in what capacity.
+    pub holder: Holder,
+    /// When it ends.
+    pub expires: Time,
+    /// When it was used.
+    pub spent: Option<Time>,
+    /// Whether it is still the one that counts.
+    pub current: bool,
+}
+
+/// The registrar's word that this person may enrol for this position now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// Of which pact.
+    pub pact: PactId,
+    /// Which position.
+    pub party: PartyId,
+    /// To whom.
+    pub holder: Holder,
+    /// How the person was identified.
+    pub method: Method,
+    /// When.
+    pub time: Time,
+}
+
+/// An enrolment note that bears the possession line and waits for the registrar's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// Which position.
+    pub party: PartyId,
+    /// Text and possession line.
+    pub note: String,
+    /// When it came in.
+    pub time: Time,
+}

@@ -1,0 +1,22 @@
+//! The store's contract, its writer and its audit, tested like the documentation reads.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+// What every test builds on: keys, pacts, acts.
+mod world;
+
+// The written contract, for any driver; and what only this driver promises of its file.
+mod contract;
+mod file;
+mod triggers;
+
+// The writer.
+mod backup;
+mod faults;
+mod model;
+mod race;
+mod rules;
+
+// What reads.
+mod erasure;
+mod flips;
+mod rate;
