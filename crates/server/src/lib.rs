@@ -1,1 +1,42 @@
+//! The service: the whole life of a pact over HTTP, on top of the one writer of [`giaouoc_store`].
+//!
+//! ```text
+//! serve     the accept loop
+//! router    the page of contents
+//! dress     what every answer gets: id, headers, problems in the caller's language, one log line
+//! extract   parsing at the door        auth   who calls
+//! api       JSON handlers              pages  HTML      ledger_paths  the C2SP paths
+//! ceremony  what both call: the acts of a pact's life
+//! app       what every handler has at hand            folder  keys and files on disk
+//! problem   RFC 9457                   refusal  what HTTP refuses by itself
+//! ```
+//!
+//! What this crate is **not**: it judges no record (that is [`giaouoc_core`]) and writes none (that is the sequencer).
+//! It holds one registrar's key, which counts for `invite` pacts only, and never a party's.
 #![forbid(unsafe_code)]
+
+mod api;
+mod app;
+mod auth;
+mod ceremony;
+mod config;
+mod dress;
+mod error;
+mod extract;
+mod folder;
+mod ledger_paths;
+mod limits;
+mod openapi;
+mod pages;
+mod problem;
+mod refusal;
+mod reports;
+mod router;
+mod serve;
+
+pub use app::App;
+pub use config::Config;
+pub use error::ServeError;
+pub use refusal::Refusal;
+pub use router::router;
+pub use serve::{Ready, serve};

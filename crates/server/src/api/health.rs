@@ -1,0 +1,64 @@
+//! Is it alive, is it ready, what can it do.
+
+use crate::app::App;
+use crate::openapi;
+use crate::problem::{Problem, Refusal};
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{Html, IntoResponse};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// How the server is.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HealthAnswer {
+    /// `ok`.
+    status: &'static str,
+    /// The ledger's name.
+    origin: String,
+    /// The program's version.
+    version: &'static str,
+    /// Whether this is a try-out.
+    demo: bool,
+}
+
+fn answer(app: &App) -> HealthAnswer {
+    HealthAnswer {
+        status: "ok",
+        origin: app.origin().to_string(),
+        version: env!("CARGO_PKG_VERSION"),
+        demo: app.is_demo(),
+    }
+}
+
+/// Liveness: the process answers.
+#[utoipa::path(get, path = "/health", tag = "server", responses((status = 200, body = HealthAnswer)))]
+pub(crate) async fn health(State(app): State<App>) -> Json<HealthAnswer> {
+    Json(answer(&app))
+}
+
+/// Readiness: the writer takes records and the database answers.
+#[utoipa::path(get, path = "/ready", tag = "server", responses((status = 200, body = HealthAnswer)))]
+pub(crate) async fn ready(State(app): State<App>) -> Result<Json<HealthAnswer>, Problem> {
+    app.run(|app| {
+        if app.sequencer().halted() {
+            return Err(Refusal::Halted.into());
+        }
+        app.ledger().head()?;
+        Ok(Json(answer(app)))
+    })
+    .await
+}
+
+/// This description, OpenAPI 3.1.
+#[utoipa::path(get, path = "/openapi.json", tag = "server", responses((status = 200, content_type = "application/json")))]
+pub(crate) async fn description() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, super::JSON), (header::CACHE_CONTROL, "no-cache")], openapi::document())
+}
+
+/// The operations on one plain page.
+#[utoipa::path(get, path = "/api/v1", tag = "server", responses((status = 200, content_type = "text/html")))]
+pub(crate) async fn index() -> impl IntoResponse {
+    Html(openapi::page())
+}

@@ -1,0 +1,96 @@
+//! What is public of an opened pact, to whoever has its full id.
+
+use super::{JSON, TEXT, as_file, tagged, tagged_json};
+use crate::api::verify::ReportAnswer;
+use crate::app::App;
+use crate::ceremony::opened;
+use crate::ceremony::view::{self, PactAnswer, RecordAnswer, StateAnswer};
+use crate::extract::{InPath, Unhurried};
+use crate::problem::Problem;
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use giaouoc_core::pact::PactId;
+
+/// The document and the state of a pact.
+#[utoipa::path(get, path = "/pacts/{id}", tag = "pacts", responses((status = 200, body = PactAnswer)))]
+pub(crate) async fn get(
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let found = app.run(move |app| view::pact(app, &id)).await?;
+    tagged_json(&headers, &found)
+}
+
+/// The canonical bytes, whose SHA-256 is the pact digest.
+#[utoipa::path(get, path = "/pacts/{id}/document", tag = "pacts",
+    responses((status = 200, content_type = "application/json", body = Object)))]
+pub(crate) async fn document(
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let bytes = app.run(move |app| Ok(opened(app, &id)?.pact().canonical().to_vec())).await?;
+    Ok(tagged(&headers, JSON, bytes))
+}
+
+/// Where the pact stands: how many have signed, whose turn it is. Shows holders' names, as the evidence does.
+#[utoipa::path(get, path = "/pacts/{id}/state", tag = "pacts", responses((status = 200, body = StateAnswer)))]
+pub(crate) async fn state(
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let found = app.run(move |app| Ok(view::state(&*opened(app, &id)?))).await?;
+    tagged_json(&headers, &found)
+}
+
+/// The records of the pact, in ledger order.
+#[utoipa::path(get, path = "/pacts/{id}/records", tag = "records", responses((status = 200, body = Vec<RecordAnswer>)))]
+pub(crate) async fn records(
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let found = app.run(move |app| view::records(app, &id)).await?;
+    tagged_json(&headers, &found)
+}
+
+/// One record alone, as a C2SP tlog-proof whose `extra` is nonce and note.
+#[utoipa::path(get, path = "/pacts/{id}/records/{index}/proof", tag = "records",
+    responses((status = 200, content_type = "text/plain", body = String)))]
+pub(crate) async fn proof(
+    State(app): State<App>,
+    InPath((id, index)): InPath<(PactId, u64)>,
+) -> Result<Response, Problem> {
+    let name = format!("{id}-{index}.tlog-proof");
+    let proof = app.run(move |app| view::proof(app, &id, index)).await?;
+    Ok(as_file(([(header::CONTENT_TYPE, TEXT)], proof).into_response(), &name))
+}
+
+/// The evidence file: all that a verifier needs, offline.
+#[utoipa::path(get, path = "/pacts/{id}/evidence", tag = "pacts",
+    responses((status = 200, content_type = "application/json", body = Object)))]
+pub(crate) async fn evidence(
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let name = format!("{id}.giaouoc.json");
+    let file = app.run(move |app| view::evidence(app, &id)).await?;
+    Ok(as_file(tagged(&headers, JSON, file.into_bytes()), &name))
+}
+
+/// This server's own report over that evidence, under its own policy: its word, no proof of it.
+#[utoipa::path(get, path = "/pacts/{id}/verification", tag = "pacts", responses((status = 200, body = ReportAnswer)))]
+pub(crate) async fn verification(
+    _: Unhurried,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+) -> Result<Json<ReportAnswer>, Problem> {
+    let _turn = app.verifications().acquire().await;
+    let report = app.run(move |app| view::verification(app, &id)).await?;
+    ReportAnswer::of(&app, &report).map(Json)
+}

@@ -1,0 +1,168 @@
+//! Who may enrol: invitations, releases, and the enrolments that follow from them.
+
+use super::receipt;
+use crate::app::App;
+use crate::auth::{Desk, Invited, Organiser};
+use crate::ceremony::HolderBody;
+use crate::ceremony::enrolments::{self, NoteBody};
+use crate::ceremony::invitations::{self, InvitationAnswer, NewInvitation};
+use crate::ceremony::records::Receipt;
+use crate::ceremony::releases::{self, PendingAnswer, ReleaseAnswer};
+use crate::extract::{InPath, Json, Unhurried};
+use crate::problem::Problem;
+use axum::Json as Answer;
+use axum::extract::State;
+use axum::http::StatusCode;
+use giaouoc_core::pact::{PactId, PartyId};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+type Receipted = Result<(StatusCode, Answer<Receipt>), Problem>;
+
+/// Invites one party. The answer shows the token, once; an earlier invitation of the party is void.
+#[utoipa::path(post, path = "/pacts/{id}/invitations", tag = "invitations", security(("token" = ["organiser"])),
+    request_body = HolderBody, responses((status = 201, body = NewInvitation)))]
+pub(crate) async fn invite(
+    _: Organiser,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+    Json(body): Json<HolderBody>,
+) -> Result<(StatusCode, Answer<NewInvitation>), Problem> {
+    let made = app.run(move |app| invitations::invite(app, &id, &body)).await?;
+    Ok((StatusCode::CREATED, Answer(made)))
+}
+
+/// The current invitations, without their tokens.
+#[utoipa::path(get, path = "/pacts/{id}/invitations", tag = "invitations", security(("token" = ["organiser"])),
+    responses((status = 200, body = Vec<InvitationAnswer>)))]
+pub(crate) async fn invitations(
+    _: Organiser,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+) -> Result<Answer<Vec<InvitationAnswer>>, Problem> {
+    app.run(move |app| invitations::list(app, &id)).await.map(Answer)
+}
+
+/// Voids the invitation of a party.
+#[utoipa::path(delete, path = "/pacts/{id}/invitations/{party}", tag = "invitations",
+    security(("token" = ["organiser"])), responses((status = 204)))]
+pub(crate) async fn revoke_invitation(
+    _: Organiser,
+    State(app): State<App>,
+    InPath((id, party)): InPath<(PactId, PartyId)>,
+) -> Result<StatusCode, Problem> {
+    app.run(move |app| invitations::revoke(app, &id, &party)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A look at one's own invitation. Consumes nothing.
+#[utoipa::path(post, path = "/pacts/{id}/invitation", tag = "invitations", security(("invitation" = [])),
+    responses((status = 200, body = InvitationAnswer)))]
+pub(crate) async fn invitation(
+    Invited(hash): Invited,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+) -> Result<Answer<InvitationAnswer>, Problem> {
+    app.run(move |app| invitations::look(app, &id, &hash)).await.map(Answer)
+}
+
+/// Enrols one's key by an invitation: text and possession line; the server's registrar adds its own.
+#[utoipa::path(post, path = "/pacts/{id}/enrolments", tag = "invitations", security(("invitation" = [])),
+    request_body = NoteBody,
+    responses((status = 201, body = Receipt), (status = 200, body = Receipt, description = "the ledger had it")))]
+pub(crate) async fn enrol(
+    Invited(hash): Invited,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+    Json(body): Json<NoteBody>,
+) -> Receipted {
+    app.run(move |app| enrolments::by_invitation(app, &id, &hash, &body.note)).await.map(receipt)
+}
+
+/// Releases a position to a person who was identified.
+#[utoipa::path(post, path = "/pacts/{id}/releases", tag = "releases", security(("token" = ["organiser", "desk"])),
+    request_body = HolderBody, responses((status = 201, body = ReleaseAnswer)))]
+pub(crate) async fn release(
+    _: Desk,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+    Json(body): Json<HolderBody>,
+) -> Result<(StatusCode, Answer<ReleaseAnswer>), Problem> {
+    let made = app.run(move |app| releases::release(app, &id, &body)).await?;
+    Ok((StatusCode::CREATED, Answer(made)))
+}
+
+/// What is released at present.
+#[utoipa::path(get, path = "/pacts/{id}/releases", tag = "releases", security(("token" = ["organiser", "desk"])),
+    responses((status = 200, body = Vec<ReleaseAnswer>)))]
+pub(crate) async fn released(
+    _: Desk,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+) -> Result<Answer<Vec<ReleaseAnswer>>, Problem> {
+    app.run(move |app| releases::list(app, &id)).await.map(Answer)
+}
+
+/// The release of one position, for the device that is to enrol. Public by the full id; shows the person's name.
+#[utoipa::path(get, path = "/pacts/{id}/releases/{party}", tag = "releases",
+    responses((status = 200, body = ReleaseAnswer)))]
+pub(crate) async fn look_at_release(
+    State(app): State<App>,
+    InPath((id, party)): InPath<(PactId, PartyId)>,
+) -> Result<Answer<ReleaseAnswer>, Problem> {
+    app.run(move |app| releases::look(app, &id, &party)).await.map(Answer)
+}
+
+/// Takes a release back, with what waits for it.
+#[utoipa::path(delete, path = "/pacts/{id}/releases/{party}", tag = "releases",
+    security(("token" = ["organiser", "desk"])), responses((status = 204)))]
+pub(crate) async fn take_back(
+    _: Desk,
+    State(app): State<App>,
+    InPath((id, party)): InPath<(PactId, PartyId)>,
+) -> Result<StatusCode, Problem> {
+    app.run(move |app| releases::take_back(app, &id, &party)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What was put in the queue.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Queued {
+    /// For which party.
+    party: String,
+}
+
+/// Puts an enrolment that bears the possession line only in the registrar's queue, for a released position.
+#[utoipa::path(post, path = "/pacts/{id}/pending", tag = "releases", request_body = NoteBody,
+    responses((status = 202, body = Queued)))]
+pub(crate) async fn queue(
+    _: Unhurried,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+    Json(body): Json<NoteBody>,
+) -> Result<(StatusCode, Answer<Queued>), Problem> {
+    let party = app.run(move |app| enrolments::put_pending(app, &id, &body.note)).await?;
+    Ok((StatusCode::ACCEPTED, Answer(Queued { party: party.to_string() })))
+}
+
+/// What waits for the registrar's line.
+#[utoipa::path(get, path = "/pacts/{id}/pending", tag = "releases", security(("token" = ["organiser", "desk"])),
+    responses((status = 200, body = Vec<PendingAnswer>)))]
+pub(crate) async fn pending(
+    _: Desk,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+) -> Result<Answer<Vec<PendingAnswer>>, Problem> {
+    app.run(move |app| releases::pending(app, &id)).await.map(Answer)
+}
+
+/// Lets the server's registrar add its line to what is pending, after the desk has compared it: `invite` pacts only.
+#[utoipa::path(post, path = "/pacts/{id}/pending/{party}/confirm", tag = "releases",
+    security(("token" = ["organiser", "desk"])), responses((status = 201, body = Receipt)))]
+pub(crate) async fn confirm(
+    _: Desk,
+    State(app): State<App>,
+    InPath((id, party)): InPath<(PactId, PartyId)>,
+) -> Receipted {
+    app.run(move |app| enrolments::confirm(app, &id, &party)).await.map(receipt)
+}

@@ -1,0 +1,225 @@
+//! What every handler has at hand.
+
+use crate::config::Config;
+use crate::error::ServeError;
+use crate::folder::Folder;
+use crate::limits::{LARGE_BODIES, Limiter, VERIFICATIONS};
+use crate::problem::{Problem, Refusal};
+use crate::reports::Reports;
+use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::leaf::Nonce;
+use giaouoc_core::policy::Policy;
+use giaouoc_core::time::Time;
+use giaouoc_store::ledger::Ledger;
+use giaouoc_store::office::{Office, Scope, Token};
+use giaouoc_store::sequencer::{Beside, Sequencer, Sources};
+use giaouoc_store::sqlite::SqliteStore;
+use giaouoc_tlog::note::{KeyName, SigningKey, VerifyingKey};
+use std::fs::File;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+use tokio::sync::{Mutex, MutexGuard, Semaphore};
+
+type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
+
+/// A running server without its socket. Clones are handles on the same one.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    ledger: Arc<dyn Ledger>,
+    office: Arc<dyn Office>,
+    sequencer: Sequencer,
+    online: SigningKey,
+    clock: Clock,
+    policy_text: String,
+    public_url: String,
+    demo: bool,
+    behind_proxy: bool,
+    refuse_keys: Vec<[u8; 32]>,
+    limiter: Limiter,
+    verifications: Semaphore,
+    large_bodies: Arc<Semaphore>,
+    reports: Reports,
+    turns: [Mutex<()>; 16],
+    _lock: File,
+}
+
+impl App {
+    /// Opens the data folder, or makes it, and starts the one writer. The second value is the text of an
+    /// administrator's token, shown now and never again; it is made where no valid one is left, as in a new folder.
+    ///
+    /// # Errors
+    /// What is wrong with the folder, its keys, or the database.
+    pub fn open(config: &Config) -> Result<(Self, Option<String>), ServeError> {
+        let clock = clock()?;
+        let folder = Folder::open(config, clock())?;
+        let store = Arc::new(SqliteStore::open(folder.database()?)?);
+        let sequencer = start(&folder, store.clone(), clock.clone(), config)?;
+        let office: Arc<dyn Office> = store.clone();
+        let token = first_token(office.as_ref(), clock())?;
+        let inner = Inner {
+            ledger: store,
+            office,
+            sequencer,
+            online: folder.online,
+            clock,
+            policy_text: folder.policy.to_string(),
+            public_url: public_url(config),
+            demo: config.demo,
+            behind_proxy: config.behind_proxy,
+            refuse_keys: if config.demo { Vec::new() } else { config.refuse_keys.clone() },
+            limiter: Limiter::default(),
+            verifications: Semaphore::new(VERIFICATIONS),
+            large_bodies: Arc::new(Semaphore::new(LARGE_BODIES)),
+            reports: Reports::default(),
+            turns: Default::default(),
+            _lock: folder.lock,
+        };
+        Ok((Self(Arc::new(inner)), token))
+    }
+
+    /// Stops the writer: what it has taken is committed, nothing more is accepted.
+    pub fn stop(&self) {
+        self.0.sequencer.stop();
+    }
+
+    /// Whom this server's own word asks to be trusted: its ledger and its registrars.
+    pub fn policy_text(&self) -> &str {
+        &self.0.policy_text
+    }
+
+    /// What links begin with, without a slash at the end.
+    pub fn public_url(&self) -> &str {
+        &self.0.public_url
+    }
+
+    /// Whether this is a try-out.
+    pub fn is_demo(&self) -> bool {
+        self.0.demo
+    }
+
+    /// The ledger's name.
+    pub fn origin(&self) -> &KeyName {
+        self.0.sequencer.origin()
+    }
+
+    /// Runs what blocks (the database, the wait for a commit, signatures) off the async threads.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let app = self.clone();
+        let span = tracing::Span::current();
+        match tokio::task::spawn_blocking(move || span.in_scope(|| work(&app))).await {
+            Ok(result) => result,
+            Err(error) => {
+                tracing::error!(%error, "a task failed");
+                Err(Refusal::Internal.into())
+            }
+        }
+    }
+
+    pub(crate) fn ledger(&self) -> &dyn Ledger {
+        self.0.ledger.as_ref()
+    }
+
+    pub(crate) fn office(&self) -> &dyn Office {
+        self.0.office.as_ref()
+    }
+
+    pub(crate) fn sequencer(&self) -> &Sequencer {
+        &self.0.sequencer
+    }
+
+    pub(crate) fn policy(&self) -> &Policy {
+        self.0.sequencer.policy()
+    }
+
+    /// The server's own registrar, which counts for `invite` pacts only.
+    pub(crate) fn online(&self) -> &SigningKey {
+        &self.0.online
+    }
+
+    pub(crate) fn now(&self) -> Time {
+        (self.0.clock)()
+    }
+
+    pub(crate) fn behind_proxy(&self) -> bool {
+        self.0.behind_proxy
+    }
+
+    pub(crate) fn limiter(&self) -> &Limiter {
+        &self.0.limiter
+    }
+
+    pub(crate) fn verifications(&self) -> &Semaphore {
+        &self.0.verifications
+    }
+
+    pub(crate) fn large_bodies(&self) -> Arc<Semaphore> {
+        self.0.large_bodies.clone()
+    }
+
+    pub(crate) fn reports(&self) -> &Reports {
+        &self.0.reports
+    }
+
+    /// One act at a time for one invitation, or for one pact's opening, so that a retry that overtakes its first try
+    /// waits for it.
+    pub(crate) fn one_at_a_time(&self, what: &giaouoc_core::Digest) -> Option<MutexGuard<'_, ()>> {
+        let [first, ..] = what.as_bytes();
+        self.0.turns.get(usize::from(first % 16)).map(Mutex::blocking_lock)
+    }
+
+    /// Refuses keys whose private half everybody has.
+    pub(crate) fn refuse_example(&self, key: &VerifyingKey) -> Result<(), Problem> {
+        if self.0.refuse_keys.contains(key.public_key()) {
+            return Err(Problem::from(Refusal::KeyExample).because(key.name().as_str()));
+        }
+        Ok(())
+    }
+}
+
+fn start(folder: &Folder, store: Arc<SqliteStore>, clock: Clock, config: &Config) -> Result<Sequencer, ServeError> {
+    let nonce = || {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes).map_err(|e| giaouoc_store::Error::Io(format!("no random bytes: {e}")))?;
+        Ok(Nonce(bytes))
+    };
+    let sources = Sources { clock: Box::new(move || clock()), nonce: Box::new(nonce) };
+    let beside = Beside::new(folder.path.join("checkpoint")).accept_older(config.accept_older);
+    Ok(Sequencer::start(store, folder.ledger.clone(), folder.policy.clone(), sources, Some(beside))?)
+}
+
+/// The system's clock, which stands still beyond the year 9999.
+fn clock() -> Result<Clock, ServeError> {
+    let unix = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let read = move || i64::try_from(unix()).map_err(|_| CoreError::new(Code::TimeForm)).and_then(Time::from_unix);
+    let start = read()?;
+    Ok(Arc::new(move || read().unwrap_or(start)))
+}
+
+fn public_url(config: &Config) -> String {
+    let url = config.public_url.clone().unwrap_or_else(|| format!("http://{}", config.listen));
+    url.trim_end_matches('/').to_owned()
+}
+
+/// A token for the administrator, where no valid one is left: whoever can start the server can have one.
+fn first_token(office: &dyn Office, now: Time) -> Result<Option<String>, ServeError> {
+    if office.tokens()?.iter().any(|token| token.scope == Scope::Admin && token.revoked.is_none()) {
+        return Ok(None);
+    }
+    let secret = crate::auth::Secret::new(crate::auth::Secret::CALLER)
+        .map_err(|_| ServeError::Random("no first token could be made".to_owned()))?;
+    let label = "made at the start".to_owned();
+    office.add_token(&Token {
+        number: 0,
+        hash: secret.hash(),
+        scope: Scope::Admin,
+        label,
+        made: now,
+        revoked: None,
+    })?;
+    Ok(Some(secret.reveal()))
+}

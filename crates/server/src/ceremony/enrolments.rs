@@ -1,0 +1,145 @@
+//! Enrolments that bear the possession line only: by an invitation, or waiting for the registrar.
+
+use super::records::{self, Receipt};
+use super::{invitations, opened};
+use crate::app::App;
+use crate::limits::CLOCK_SKEW;
+use crate::problem::{Problem, Refusal};
+use giaouoc_core::Digest;
+use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::pact::{Identity, PactId, PartyId};
+use giaouoc_core::progress::{Admission, Holder, Progress};
+use giaouoc_core::record::{Act, Enrolment, MAX_NOTE, Method, Record, Statement};
+use giaouoc_core::time::Time;
+use giaouoc_tlog::note::Note;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// A signed note.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NoteBody {
+    /// The note, whole.
+    pub(crate) note: String,
+}
+
+/// An enrolment whose key has proved that somebody holds it; the registrar's line is still missing.
+pub(crate) struct Possessed {
+    note: Note,
+    enrolment: Enrolment,
+    time: Time,
+}
+
+impl Possessed {
+    /// Parses a note that bears exactly one line, by the key that it enrols.
+    pub(crate) fn parse(app: &App, note: &str) -> Result<Self, Problem> {
+        if note.len() > MAX_NOTE {
+            return Err(CoreError::new(Code::TooLarge).because(format!("a record of {} bytes", note.len())).into());
+        }
+        let note = Note::parse(note.as_bytes())?;
+        let Statement { act: Act::Enrolment(enrolment), time, .. } = Statement::parse(note.text())? else {
+            return Err(Refusal::NotAnEnrolment.into());
+        };
+        match note.signatures() {
+            [line] if enrolment.key.made(line) => enrolment
+                .key
+                .verify_line(line, note.text())
+                .map_err(|_| CoreError::new(Code::SignatureWrong).because("the possession line"))?,
+            _ => return Err(CoreError::new(Code::SignatureLines).because("the possession line alone is due").into()),
+        };
+        app.refuse_example(&enrolment.key)?;
+        Ok(Self { note, enrolment, time })
+    }
+
+    /// Whether it says, byte for byte, what we would have drafted, about now.
+    fn must_be(
+        &self,
+        progress: &Progress,
+        party: &PartyId,
+        holder: Holder,
+        method: Method,
+        now: Time,
+    ) -> Result<(), Problem> {
+        let due = progress.draft_enrolment(party, self.enrolment.key.clone(), holder, method, self.time);
+        if due.text() != self.note.text() {
+            return Err(Problem::from(Refusal::EnrolmentDiffers).at(first_difference(&due.text(), self.note.text())));
+        }
+        // The name of a single-use key, and a pinned key, are the rules' to check; a wrong clock is ours.
+        if (self.time.unix() - now.unix()).abs() > CLOCK_SKEW {
+            return Err(Problem::from(Refusal::ClockDiffers).at("time").because(format!("the server's is {now}")));
+        }
+        Ok(())
+    }
+
+    /// The record: the registrar's line first.
+    fn with_online(&self, app: &App) -> Result<Record, Problem> {
+        let registrar = app.online().sign(self.note.text());
+        let lines = std::iter::once(registrar).chain(self.note.signatures().iter().cloned()).collect();
+        Ok(Record::from_note(Note::new(self.note.text().to_owned(), lines)?)?)
+    }
+}
+
+/// The name of the first line in which two texts differ.
+fn first_difference(due: &str, found: &str) -> String {
+    let lines = due.lines().zip(found.lines()).find(|(a, b)| a != b);
+    lines.and_then(|(due, _)| due.split(' ').next()).unwrap_or("note").to_owned()
+}
+
+/// Enrols the key of somebody who was invited. The invitation is spent exactly once; the same text again gives the
+/// same receipt.
+pub(crate) fn by_invitation(app: &App, id: &PactId, hash: &Digest, note: &str) -> Result<Receipt, Problem> {
+    let possessed = Possessed::parse(app, note)?;
+    let _turn = app.one_at_a_time(hash);
+    let invitation = invitations::find(app, id, hash)?;
+    let progress = opened(app, id)?;
+    let record = possessed.with_online(app)?;
+    if is_logged(app, &progress, &record, &invitation.party)? {
+        return records::submit_record(app, &progress, record, None);
+    }
+    let party = progress.pact().roster.party(&invitation.party).ok_or(Refusal::NotFound)?;
+    let (method, now) = (super::method(party, Method::Invite), app.now());
+    possessed.must_be(&progress, &invitation.party, invitation.holder, method, now)?;
+    app.office().spend_invitation(hash, now)?;
+    records::submit_record(app, &progress, record, None).inspect_err(|_| {
+        // Refused, or not known to be there: whoever was invited may try again.
+        if let Err(error) = app.office().unspend_invitation(hash) {
+            tracing::error!(%error, "an invitation stays spent");
+        }
+    })
+}
+
+/// Whether the ledger holds this very enrolment of the invited party: then the token that it was spent on is no matter.
+fn is_logged(app: &App, progress: &Progress, record: &Record, party: &PartyId) -> Result<bool, Problem> {
+    let same_party = record.statement().party() == Some(party);
+    let known = progress.party(party).is_some_and(|state| state.enrolments.iter().any(|e| e.digest == record.digest()));
+    if !(same_party && known) {
+        return Ok(false);
+    }
+    let authentic = progress.authenticate(record.clone(), app.policy())?;
+    Ok(matches!(progress.admit(&authentic, app.policy())?, Admission::Known { same_text: true, .. }))
+}
+
+/// Keeps what the signer's device made for a released position, for the registrar to compare and sign.
+pub(crate) fn put_pending(app: &App, id: &PactId, note: &str) -> Result<PartyId, Problem> {
+    let possessed = Possessed::parse(app, note)?;
+    let progress = opened(app, id)?;
+    let party = possessed.enrolment.party.clone();
+    super::may_enrol(&progress, &party)?;
+    let release = super::releases::find(app, id, &party)?;
+    possessed.must_be(&progress, &party, release.holder, release.method, app.now())?;
+    match app.office().put_pending(id, &party, note, app.now()) {
+        Err(giaouoc_store::Error::NotFound) => Err(Refusal::NotReleased.into()),
+        other => Ok(other.map(|()| party)?),
+    }
+}
+
+/// Adds the server's registrar's line to what is pending, and takes it: for `identity: invite` only.
+pub(crate) fn confirm(app: &App, id: &PactId, party: &PartyId) -> Result<Receipt, Problem> {
+    let progress = opened(app, id)?;
+    if progress.pact().identity == Identity::InPerson {
+        return Err(Refusal::NeedsRegistrar.into());
+    }
+    let pending = app.office().pending(id)?.into_iter().find(|pending| pending.party == *party);
+    let possessed = Possessed::parse(app, &pending.ok_or(Refusal::NothingPending)?.note)?;
+    records::submit_record(app, &progress, possessed.with_online(app)?, None)
+}

@@ -1,0 +1,140 @@
+//! Invitations: a one-time right to enrol a key for one party of an `invite` pact.
+
+use super::{HolderBody, may_enrol, method, opened};
+use crate::app::App;
+use crate::auth::Secret;
+use crate::problem::{Problem, Refusal};
+use giaouoc_core::Digest;
+use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::pact::{Identity, Pact, PactId, PartyId};
+use giaouoc_core::record::Method;
+use giaouoc_core::time::Time;
+use giaouoc_store::office::Invitation;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Seven days.
+const LIFE: i64 = 7 * 24 * 3600;
+
+/// A new invitation, its token shown once.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NewInvitation {
+    /// The token; only its SHA-256 is kept.
+    pub(crate) token: String,
+    /// The link to send: the token stands behind `#`, where no server sees it.
+    pub(crate) link: String,
+    /// What was invited to.
+    pub(crate) invitation: InvitationAnswer,
+}
+
+/// An invitation, without its token.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct InvitationAnswer {
+    /// The pact's id.
+    pub(crate) pact: String,
+    /// The party's id.
+    pub(crate) party: String,
+    /// The unit's name.
+    pub(crate) unit: String,
+    /// Who is invited.
+    pub(crate) holder: String,
+    /// `representative` or `delegate`.
+    pub(crate) capacity: &'static str,
+    /// Hex SHA-256 of the letter of authority.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) authority: Option<String>,
+    /// What the enrolment says in its line `method`: `invite`, or `pinned` where the roster pins a key.
+    pub(crate) method: &'static str,
+    /// The name that a single-use key of this party bears.
+    pub(crate) key_name: String,
+    /// When it ends.
+    pub(crate) expires: String,
+    /// `open`, `spent`, `expired`, `void`.
+    pub(crate) state: &'static str,
+}
+
+/// Invites one party; an earlier invitation of the same party is void from now on.
+pub(crate) fn invite(app: &App, id: &PactId, body: &HolderBody) -> Result<NewInvitation, Problem> {
+    body.must_not_have("method", body.method.as_ref())?;
+    let progress = opened(app, id)?;
+    if progress.pact().identity == Identity::InPerson {
+        return Err(Refusal::NotInvitable.into());
+    }
+    let party = may_enrol(&progress, &body.party()?)?;
+    let secret = Secret::new(Secret::INVITATION)?;
+    let invitation = Invitation {
+        hash: secret.hash(),
+        pact: id.clone(),
+        party: party.id.clone(),
+        holder: body.holder(party)?,
+        expires: expiry(app, body.expires.as_deref())?,
+        spent: None,
+        current: true,
+    };
+    app.office().invite(&invitation)?;
+    let link = format!("{}/m/{id}#{}", app.public_url(), secret.reveal());
+    Ok(NewInvitation { token: secret.reveal(), link, invitation: answer(app, progress.pact(), &invitation) })
+}
+
+fn expiry(app: &App, asked: Option<&str>) -> Result<Time, Problem> {
+    let now = app.now();
+    let expires = match asked {
+        Some(text) => Time::parse(text).map_err(|e| e.at("/expires"))?,
+        None => Time::from_unix(now.unix() + LIFE)?,
+    };
+    if expires <= now {
+        return Err(CoreError::new(Code::MemberValue).at("/expires").because(format!("it is {now}")).into());
+    }
+    Ok(expires)
+}
+
+/// The current invitations of a pact, in roster order.
+pub(crate) fn list(app: &App, id: &PactId) -> Result<Vec<InvitationAnswer>, Problem> {
+    let progress = opened(app, id)?;
+    let pact = progress.pact();
+    let mut found = Vec::new();
+    for party in pact.roster.signers() {
+        found.extend(app.office().invitation(id, &party.id)?.map(|invitation| answer(app, pact, &invitation)));
+    }
+    Ok(found)
+}
+
+/// Voids the current invitation of a party.
+pub(crate) fn revoke(app: &App, id: &PactId, party: &PartyId) -> Result<(), Problem> {
+    app.office().invitation(id, party)?.ok_or(Refusal::NotFound)?;
+    Ok(app.office().revoke_invitation(id, party)?)
+}
+
+/// The invitation with this token's hash, if it is for this pact.
+pub(crate) fn find(app: &App, id: &PactId, hash: &Digest) -> Result<Invitation, Problem> {
+    let found = app.office().invitation_by_hash(hash)?.filter(|invitation| invitation.pact == *id);
+    found.ok_or_else(|| Refusal::InvitationUnknown.into())
+}
+
+/// A look that consumes nothing.
+pub(crate) fn look(app: &App, id: &PactId, hash: &Digest) -> Result<InvitationAnswer, Problem> {
+    let invitation = find(app, id, hash)?;
+    Ok(answer(app, opened(app, id)?.pact(), &invitation))
+}
+
+fn answer(app: &App, pact: &Pact, invitation: &Invitation) -> InvitationAnswer {
+    let party = pact.roster.party(&invitation.party);
+    let state = match invitation {
+        Invitation { spent: Some(_), .. } => "spent",
+        Invitation { current: false, .. } => "void",
+        Invitation { expires, .. } if *expires <= app.now() => "expired",
+        _ => "open",
+    };
+    InvitationAnswer {
+        pact: pact.id.to_string(),
+        party: invitation.party.to_string(),
+        unit: party.map_or_else(String::new, |party| party.unit.clone()),
+        holder: invitation.holder.name.clone(),
+        capacity: invitation.holder.capacity.as_str(),
+        authority: invitation.holder.authority.map(|digest| digest.to_string()),
+        method: party.map_or(Method::Invite, |party| method(party, Method::Invite)).as_str(),
+        key_name: pact.key_name(&invitation.party),
+        expires: invitation.expires.to_string(),
+        state,
+    }
+}

@@ -1,0 +1,96 @@
+//! What JSON and pages both call: the acts of a pact's life, each one function.
+//!
+//! Every function here may block and runs inside [`App::run`].
+
+pub(crate) mod drafts;
+pub(crate) mod enrolments;
+pub(crate) mod invitations;
+pub(crate) mod opening;
+pub(crate) mod records;
+pub(crate) mod releases;
+pub(crate) mod view;
+
+use crate::app::App;
+use crate::problem::{Problem, Refusal};
+use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::pact::{PactId, Party, PartyId};
+use giaouoc_core::progress::{Holder, Progress};
+use giaouoc_core::record::{Capacity, Method};
+use giaouoc_core::{Digest, text};
+use serde::Deserialize;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// The state of an opened pact. Whatever is not opened is not found: drafts are nobody else's business.
+pub(crate) fn opened(app: &App, id: &PactId) -> Result<Arc<Progress>, Problem> {
+    let pact = app.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
+    Ok(app.sequencer().progress(pact.digest())?.ok_or(Refusal::NotFound)?)
+}
+
+/// One that signs in this pact and still may enrol.
+fn may_enrol<'p>(progress: &'p Progress, id: &PartyId) -> Result<&'p Party, Problem> {
+    let party =
+        progress.pact().roster.party(id).ok_or_else(|| CoreError::new(Code::PartyUnknown).because(id.as_str()))?;
+    let state = progress.party(id).ok_or_else(|| CoreError::new(Code::PartyNamedOnly).because(id.as_str()))?;
+    let refused = match (progress.end(), &state.signed, state.declined) {
+        (Some((giaouoc_core::progress::End::Withdrawn, _)), ..) => Some(Code::PactWithdrawn),
+        (Some(_), ..) => Some(Code::PactCompleted),
+        (_, Some(_), _) => Some(Code::AlreadySigned),
+        (_, _, Some(_)) => Some(Code::AlreadyDeclined),
+        _ => None,
+    };
+    refused.map_or(Ok(party), |code| Err(CoreError::new(code).into()))
+}
+
+/// Who is to hold a key, as callers name it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HolderBody {
+    /// The party's id.
+    pub(crate) party: String,
+    /// As known in person; the roster's name where left out.
+    pub(crate) holder: Option<String>,
+    /// `representative` (the default) or `delegate`.
+    pub(crate) capacity: Option<String>,
+    /// Hex SHA-256 of the letter of authority.
+    pub(crate) authority: Option<String>,
+    /// `in-person` or `pinned`; for releases only, by default what the roster demands.
+    pub(crate) method: Option<String>,
+    /// When an invitation ends; for invitations only, seven days by default.
+    pub(crate) expires: Option<String>,
+}
+
+impl HolderBody {
+    fn party(&self) -> Result<PartyId, Problem> {
+        Ok(PartyId::parse(&self.party).map_err(|e| e.at("/party"))?)
+    }
+
+    /// The holder, obeying what the ledger will demand of the enrolment.
+    fn holder(&self, party: &Party) -> Result<Holder, Problem> {
+        let named = party.representative.as_ref().map(|representative| &representative.name);
+        let name = self.holder.as_ref().or(named);
+        let name = name.ok_or_else(|| CoreError::new(Code::MemberMissing).at("/holder"))?.clone();
+        text::check_value(&name).map_err(|e| e.at("/holder"))?;
+        let word = self.capacity.as_deref().unwrap_or(Capacity::Representative.as_str());
+        let capacity = pick(&Capacity::WORDS, word).ok_or_else(|| CoreError::new(Code::ValueForm).at("/capacity"))?;
+        if capacity == Capacity::Representative && named.is_some_and(|named| *named != name) {
+            return Err(CoreError::new(Code::HolderDiffers).at("/holder").into());
+        }
+        let authority = self.authority.as_deref().map(Digest::parse).transpose().map_err(|e| e.at("/authority"))?;
+        Ok(Holder { name, capacity, authority })
+    }
+
+    fn must_not_have(&self, name: &str, value: Option<&String>) -> Result<(), Problem> {
+        value.map_or(Ok(()), |_| Err(Problem::from(Refusal::BodyForm).at(format!("/{name}"))))
+    }
+}
+
+/// By what method this party enrols: `pinned` if and only if the roster pins its key.
+fn method(party: &Party, otherwise: Method) -> Method {
+    if party.key.is_some() { Method::Pinned } else { otherwise }
+}
+
+/// The value that a word stands for.
+pub(crate) fn pick<T: Copy>(words: &[(&str, T)], word: &str) -> Option<T> {
+    words.iter().find(|(known, _)| *known == word).map(|(_, value)| *value)
+}

@@ -1,0 +1,137 @@
+//! Releases: the registrar's side says that this person may enrol for this position now (formats §2).
+
+use super::{HolderBody, may_enrol, method, opened, pick};
+use crate::app::App;
+use crate::problem::{Problem, Refusal};
+use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::number;
+use giaouoc_core::pact::{PactId, Party, PartyId};
+use giaouoc_core::record::{Method, RecordDigest};
+use giaouoc_store::office::Release;
+use giaouoc_tlog::note::Note;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What a device needs in order to build the enrolment that the registrar will sign.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReleaseAnswer {
+    /// The party's id.
+    pub(crate) party: String,
+    /// The unit's name.
+    pub(crate) unit: String,
+    /// Who may enrol.
+    pub(crate) holder: String,
+    /// `representative` or `delegate`.
+    pub(crate) capacity: &'static str,
+    /// Hex SHA-256 of the letter of authority.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) authority: Option<String>,
+    /// `in-person` or `pinned`.
+    pub(crate) method: &'static str,
+    /// The name that a single-use key of this party bears.
+    pub(crate) key_name: String,
+    /// When it was released.
+    pub(crate) time: String,
+}
+
+/// An enrolment that waits for the registrar's line.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PendingAnswer {
+    /// The party's id.
+    pub(crate) party: String,
+    /// Text and possession line.
+    pub(crate) note: String,
+    /// Hex SHA-256 of the text.
+    pub(crate) digest: String,
+    /// That digest's long number, to be compared with the one on the signer's screen.
+    pub(crate) long_number: String,
+    /// When it came in.
+    pub(crate) time: String,
+}
+
+/// Releases a position; an earlier release, and what waited for it, is gone.
+pub(crate) fn release(app: &App, id: &PactId, body: &HolderBody) -> Result<ReleaseAnswer, Problem> {
+    body.must_not_have("expires", body.expires.as_ref())?;
+    let progress = opened(app, id)?;
+    let party = may_enrol(&progress, &body.party()?)?;
+    let release = Release {
+        pact: id.clone(),
+        party: party.id.clone(),
+        holder: body.holder(party)?,
+        method: released_method(party, body.method.as_deref())?,
+        time: app.now(),
+    };
+    app.office().release(&release)?;
+    Ok(answer(&progress.pact().key_name(&party.id), party, &release))
+}
+
+/// What the roster demands; another method than that is refused here already.
+fn released_method(party: &Party, asked: Option<&str>) -> Result<Method, Problem> {
+    let due = method(party, Method::InPerson);
+    match asked.map(|word| pick(&Method::WORDS, word)) {
+        None => Ok(due),
+        Some(Some(asked)) if asked == due => Ok(due),
+        Some(Some(_)) => Err(CoreError::new(Code::MethodNotAllowed).at("/method").into()),
+        Some(None) => Err(CoreError::new(Code::ValueForm).at("/method").into()),
+    }
+}
+
+/// The release of a position.
+pub(crate) fn find(app: &App, id: &PactId, party: &PartyId) -> Result<Release, Problem> {
+    let found = app.office().releases(id)?.into_iter().find(|release| release.party == *party);
+    found.ok_or_else(|| Refusal::NotReleased.into())
+}
+
+/// The release of a position, for the device that is to enrol.
+pub(crate) fn look(app: &App, id: &PactId, party: &PartyId) -> Result<ReleaseAnswer, Problem> {
+    let progress = opened(app, id)?;
+    let release = find(app, id, party).map_err(|_| Refusal::NotFound)?;
+    let entry = progress.pact().roster.party(party).ok_or(Refusal::NotFound)?;
+    Ok(answer(&progress.pact().key_name(party), entry, &release))
+}
+
+/// All releases of a pact.
+pub(crate) fn list(app: &App, id: &PactId) -> Result<Vec<ReleaseAnswer>, Problem> {
+    let progress = opened(app, id)?;
+    let pact = progress.pact();
+    let entry = |release: &Release| {
+        let party = pact.roster.party(&release.party)?;
+        Some(answer(&pact.key_name(&release.party), party, release))
+    };
+    Ok(app.office().releases(id)?.iter().filter_map(entry).collect())
+}
+
+/// Takes a release back, with what waits for it.
+pub(crate) fn take_back(app: &App, id: &PactId, party: &PartyId) -> Result<(), Problem> {
+    find(app, id, party)?;
+    Ok(app.office().settle(id, party)?)
+}
+
+/// What waits for the registrar.
+pub(crate) fn pending(app: &App, id: &PactId) -> Result<Vec<PendingAnswer>, Problem> {
+    opened(app, id)?;
+    let pending = app.office().pending(id)?.into_iter().map(|pending| {
+        let digest = RecordDigest::of(Note::parse(pending.note.as_bytes())?.text());
+        Ok(PendingAnswer {
+            party: pending.party.to_string(),
+            note: pending.note,
+            digest: digest.to_string(),
+            long_number: number::long(digest.0.as_bytes()),
+            time: pending.time.to_string(),
+        })
+    });
+    pending.collect()
+}
+
+fn answer(key_name: &str, party: &Party, release: &Release) -> ReleaseAnswer {
+    ReleaseAnswer {
+        party: party.id.to_string(),
+        unit: party.unit.clone(),
+        holder: release.holder.name.clone(),
+        capacity: release.holder.capacity.as_str(),
+        authority: release.holder.authority.map(|digest| digest.to_string()),
+        method: release.method.as_str(),
+        key_name: key_name.to_owned(),
+        time: release.time.to_string(),
+    }
+}

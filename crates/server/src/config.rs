@@ -1,0 +1,56 @@
+//! What an operator decides, and whom each decision makes everybody trust.
+
+use giaouoc_core::policy::Registrar;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// The settings of a server. The command line fills them in from flags and environment.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen. Plain HTTP: whoever stands between this address and the callers reads along and can change
+    /// what they see, so let it be the loopback, with a proxy in front that speaks TLS.
+    pub listen: SocketAddr,
+    /// The data folder: keys, database, checkpoint. Whoever reads it can open and enrol for `invite` pacts in this
+    /// server's name; nobody can sign for a party with it.
+    pub data: PathBuf,
+    /// The ledger's name, in every record and checkpoint. Nothing: the name that the folder already bears, or
+    /// `giaouoc.localhost/so/<year>` in a new one. A ledger never changes its name.
+    pub origin: Option<String>,
+    /// The address that links begin with, `https://giaouoc.example`. People trust whoever answers there. Nothing:
+    /// `http://` and the address listened on.
+    pub public_url: Option<String>,
+    /// A try-out: the index lists all pacts, and public example keys are taken. Then nobody is to be trusted.
+    pub demo: bool,
+    /// Registrars whose keys are held elsewhere. They say who holds which key: everybody who uses this server's
+    /// policy trusts them for that. `registrars.txt` in the data folder is read beside these.
+    pub registrars: Vec<Registrar>,
+    /// Public keys that everybody has the private half of. They are refused everywhere, but under [`Config::demo`].
+    pub refuse_keys: Vec<[u8; 32]>,
+    /// Go on from a database that is older than the last checkpoint kept beside it, as after a restored backup. What
+    /// was acknowledged since is lost, and whoever saw the newer checkpoint can prove a fork: you are trusted to
+    /// have told them.
+    pub accept_older: bool,
+    /// A proxy in front adds `X-Forwarded-For`; its last address is the one whose calls are counted. Without a proxy
+    /// callers could write it themselves and so escape the limits.
+    pub behind_proxy: bool,
+    /// Connections at a time; more wait. 0: 1024.
+    pub max_connections: usize,
+}
+
+impl Config {
+    /// The least that must be said; everything else by default.
+    pub fn new(listen: SocketAddr, data: impl Into<PathBuf>) -> Self {
+        Self {
+            listen,
+            data: data.into(),
+            origin: None,
+            public_url: None,
+            demo: false,
+            registrars: Vec::new(),
+            refuse_keys: Vec::new(),
+            accept_older: false,
+            behind_proxy: false,
+            max_connections: 0,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The outermost layer: what every answer gets, whoever made it.
+//!
+//! A request id, the security headers, problems written in the caller's language, the time limit, and one log line
+//! that holds the route's template and never an address, a query, a header or a body.
+
+use crate::limits::HANDLER_TIME;
+use crate::problem::{Problem, Refusal};
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use giaouoc_core::Language;
+use std::time::Instant;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Nothing may load, frame or be posted: API answers are data. Pages bring a policy of their own.
+const CONTENT_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+const HEADERS: [(HeaderName, &str); 6] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CACHE_CONTROL, "no-store"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
+
+pub(crate) async fn dress(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = request_id();
+    let language = language(request.headers());
+    let method = request.method().clone();
+    let route =
+        request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+    let answer = tokio::time::timeout(HANDLER_TIME, next.run(request)).await;
+    let mut response = answer.unwrap_or_else(|_| Problem::from(Refusal::Timeout).into_response());
+    let code = write_problem(&mut response, language, &id);
+    add_headers(response.headers_mut(), &id);
+    let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
+    tracing::info!(request = %id, %method, route, status, code, ms, "answered");
+    response
+}
+
+/// Writes the problem that waits in the answer, or one for an error that did not come from us.
+fn write_problem(response: &mut Response, language: Language, id: &str) -> &'static str {
+    let foreign = || match response.status() {
+        StatusCode::METHOD_NOT_ALLOWED => Some(Refusal::MethodNotAllowed),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Refusal::BodyTooLarge),
+        StatusCode::INTERNAL_SERVER_ERROR => Some(Refusal::Internal),
+        _ => None,
+    };
+    let problem = response.extensions().get::<Problem>().cloned().or_else(|| foreign().map(Problem::from));
+    let Some(problem) = problem.filter(|_| !is_page(response)) else { return "" };
+    let mut written = problem.write(language, id);
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        written.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    *response = written;
+    problem.code()
+}
+
+/// Pages show problems in their own way.
+fn is_page(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
+
+fn add_headers(headers: &mut HeaderMap, id: &str) {
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+}
+
+/// 64 random bits: enough to find a line in a log.
+fn request_id() -> String {
+    format!("{:016x}", getrandom::u64().unwrap_or_default())
+}
+
+/// The better liked of Vietnamese and English in `Accept-Language`; Vietnamese where neither is named (RFC 9110 §12.5.4).
+pub(crate) fn language(headers: &HeaderMap) -> Language {
+    let wish = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let weight = |tag: &str| {
+        let ranges = wish.split(',').map(str::trim);
+        let fits = ranges.filter_map(|range| {
+            let (name, weight) = range.split_once(';').unwrap_or((range, "q=1"));
+            let primary = name.trim().split('-').next().unwrap_or_default();
+            let weight = weight.trim().strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()).unwrap_or(0.0);
+            primary.eq_ignore_ascii_case(tag).then_some(weight)
+        });
+        fits.fold(0.0_f32, f32::max)
+    };
+    if weight("en") > weight("vi") { Language::En } else { Language::Vi }
+}

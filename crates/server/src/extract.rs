@@ -1,0 +1,226 @@
+//! Parsing at the door: paths, queries, bodies and addresses become types here, or a problem.
+
+use crate::app::App;
+use crate::limits::{JSON_DEPTH, PAGE};
+use crate::problem::{Problem, Refusal};
+use axum::body::Bytes;
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, RawPathParams, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::json::{self, Limits};
+use giaouoc_core::pact::{PactId, PartyId};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::net::{IpAddr, SocketAddr};
+use tokio::sync::OwnedSemaphorePermit;
+
+/// Something that a path names. What does not parse does not exist: the answer is the same.
+pub(crate) trait Named: Sized {
+    fn read(params: &RawPathParams) -> Option<Self>;
+}
+
+/// The things that a path names.
+pub(crate) struct InPath<T>(pub(crate) T);
+
+impl<T: Named> FromRequestParts<App> for InPath<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let params = RawPathParams::from_request_parts(parts, app).await.map_err(|_| Refusal::NotFound)?;
+        T::read(&params).map(Self).ok_or_else(|| Refusal::NotFound.into())
+    }
+}
+
+fn find<'p>(params: &'p RawPathParams, name: &str) -> Option<&'p str> {
+    params.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+}
+
+/// A number without sign or leading zeros.
+fn number(text: &str) -> Option<u64> {
+    text.parse().ok().filter(|number: &u64| number.to_string() == text)
+}
+
+impl Named for PactId {
+    fn read(params: &RawPathParams) -> Option<Self> {
+        PactId::parse(find(params, "id")?).ok()
+    }
+}
+
+impl Named for PartyId {
+    fn read(params: &RawPathParams) -> Option<Self> {
+        PartyId::parse(find(params, "party")?).ok()
+    }
+}
+
+/// The index of a record.
+impl Named for u64 {
+    fn read(params: &RawPathParams) -> Option<Self> {
+        number(find(params, "index")?)
+    }
+}
+
+/// A file's name, a digest, a tile: whatever only its user can judge.
+impl Named for String {
+    fn read(params: &RawPathParams) -> Option<Self> {
+        ["file", "digest", "path"].iter().find_map(|name| find(params, name)).map(str::to_owned)
+    }
+}
+
+impl<A: Named, B: Named> Named for (A, B) {
+    fn read(params: &RawPathParams) -> Option<Self> {
+        Some((A::read(params)?, B::read(params)?))
+    }
+}
+
+/// A body of strict JSON with exactly the members of `T`.
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        must_be_json(request.headers())?;
+        let bytes = body(request, app).await?;
+        shaped(strict(&bytes)?).map(Self)
+    }
+}
+
+/// The same, where no body at all stands for the default.
+pub(crate) struct MaybeJson<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Default> FromRequest<App> for MaybeJson<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let kind = must_be_json(request.headers());
+        let bytes = body(request, app).await?;
+        if bytes.is_empty() {
+            return Ok(Self(T::default()));
+        }
+        kind?;
+        shaped(strict(&bytes)?).map(Self)
+    }
+}
+
+/// A body of JSON that its user parses by itself.
+pub(crate) struct JsonBytes(pub(crate) Bytes);
+
+impl FromRequest<App> for JsonBytes {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        must_be_json(request.headers())?;
+        body(request, app).await.map(Self)
+    }
+}
+
+/// Any bytes.
+pub(crate) struct AnyBytes(pub(crate) Bytes);
+
+impl FromRequest<App> for AnyBytes {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        body(request, app).await.map(Self)
+    }
+}
+
+/// Reads strict JSON; `null` stands nowhere in what we take.
+pub(crate) fn strict(bytes: &[u8]) -> Result<Value, Problem> {
+    let value = json::parse(bytes, Limits { depth: JSON_DEPTH, bytes: bytes.len() })?;
+    match json::find_null(&value) {
+        Some(place) => Err(CoreError::new(Code::JsonNull).at(place).into()),
+        None => Ok(value),
+    }
+}
+
+fn shaped<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
+    serde_json::from_value(value).map_err(|error| Problem::from(Refusal::BodyForm).because(error.to_string()))
+}
+
+fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case("application/json") {
+        Ok(())
+    } else {
+        Err(Problem::from(Refusal::MediaType).at("content-type").because("application/json is due"))
+    }
+}
+
+/// The limit is the route's, see the router.
+async fn body(request: Request, app: &App) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, app).await.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal::BodyTooLarge.into(),
+        _ => Refusal::BodyUnreadable.into(),
+    })
+}
+
+/// `?after=&limit=` of a list.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PageQuery {
+    after: Option<String>,
+    limit: Option<usize>,
+}
+
+/// Where a page of a list begins, and how long it is.
+pub(crate) struct Page {
+    pub(crate) after: Option<String>,
+    pub(crate) limit: usize,
+}
+
+impl FromRequestParts<App> for Page {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let query = axum::extract::Query::<PageQuery>::from_request_parts(parts, app).await;
+        let PageQuery { after, limit } = query.map_err(|_| Refusal::QueryForm)?.0;
+        match limit.unwrap_or(PAGE) {
+            limit @ 1..=PAGE => Ok(Self { after, limit }),
+            _ => Err(Problem::from(Refusal::QueryForm).at("limit").because(format!("1 to {PAGE}"))),
+        }
+    }
+}
+
+/// The caller's address, as far as limits need it.
+pub(crate) struct Address(pub(crate) Option<IpAddr>);
+
+impl FromRequestParts<App> for Address {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let direct = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let forwarded = || {
+            let values = parts.headers.get_all("x-forwarded-for").iter().next_back()?;
+            values.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+        };
+        Ok(Self(if app.behind_proxy() { forwarded().or(direct) } else { direct }))
+    }
+}
+
+/// Room for one large body of a caller without a credential: memory stays bounded however many call. Stands before the
+/// body among a handler's arguments, and is given back when the handler has answered.
+pub(crate) struct Room(#[expect(dead_code, reason = "held, not read")] OwnedSemaphorePermit);
+
+impl FromRequestParts<App> for Room {
+    type Rejection = Problem;
+
+    async fn from_request_parts(_: &mut Parts, app: &App) -> Result<Self, Problem> {
+        app.large_bodies().try_acquire_owned().map(Self).map_err(|_| Refusal::Busy.into())
+    }
+}
+
+/// Passes where the address has not called too often; for public calls that cost something.
+pub(crate) struct Unhurried;
+
+impl FromRequestParts<App> for Unhurried {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Address(address) = Address::from_request_parts(parts, app).await?;
+        app.limiter().take(address, std::time::Instant::now()).map(|()| Self)
+    }
+}

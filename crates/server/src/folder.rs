@@ -1,0 +1,166 @@
+//! The data folder: made at the first start, locked while a server runs.
+//!
+//! ```text
+//! lock            held by the running server: two on one folder are refused
+//! origin          the ledger's name
+//! ledger.key      signs checkpoints (PKCS#8 PEM)
+//! online.key      the registrar `<origin>/online`, marked `invite`
+//! registrars.txt  lines `registrar <vkey>` for keys held elsewhere; the operator's to edit
+//! policy.txt      what comes of all that; written at each start, for the operator to hand out
+//! giaouoc.db      the store
+//! checkpoint      the newest checkpoint, beside the database
+//! ```
+//!
+//! The folder is 0700, every file 0600 and created exclusively.
+
+use crate::config::Config;
+use crate::error::ServeError;
+use giaouoc_core::key::{parse_name, read_pem, write_pem};
+use giaouoc_core::policy::Policy;
+use giaouoc_core::time::Time;
+use giaouoc_tlog::note::{KeyName, SigningKey};
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+const REGISTRARS: &str = "# Registrars whose keys are held elsewhere, one a line: registrar <vkey>\n";
+
+/// An open data folder.
+pub(crate) struct Folder {
+    pub(crate) path: PathBuf,
+    pub(crate) ledger: SigningKey,
+    pub(crate) online: SigningKey,
+    pub(crate) policy: Policy,
+    /// Released by the operating system when it is dropped, even by a kill.
+    pub(crate) lock: File,
+}
+
+impl Folder {
+    /// Opens the folder, or makes it.
+    pub(crate) fn open(config: &Config, now: Time) -> Result<Self, ServeError> {
+        let path = config.data.clone();
+        DirBuilder::new().recursive(true).mode(0o700).create(&path).map_err(|e| failed(&path, e))?;
+        let lock = lock(&path)?;
+        let origin = origin(&path, config.origin.as_deref(), now)?;
+        let online = parse_name(&format!("{origin}/online"))?;
+        let ledger = key(&path.join("ledger.key"), origin)?;
+        let online = key(&path.join("online.key"), online)?;
+        let policy = policy(&path, config, &ledger, &online)?;
+        refuse_examples(config, &policy)?;
+        replace(&path.join("policy.txt"), policy.to_string().as_bytes())?;
+        Ok(Self { path, ledger, online, policy, lock })
+    }
+
+    /// The database's file, made by us, so that nobody else may read it; SQLite gives its other files the same mode.
+    pub(crate) fn database(&self) -> Result<PathBuf, ServeError> {
+        let path = self.path.join("giaouoc.db");
+        private().create(true).truncate(false).open(&path).map_err(|e| failed(&path, e))?;
+        Ok(path)
+    }
+}
+
+fn lock(folder: &Path) -> Result<File, ServeError> {
+    let path = folder.join("lock");
+    let file = private().create(true).truncate(false).open(&path).map_err(|e| failed(&path, e))?;
+    file.try_lock().map_err(|_| ServeError::Locked(folder.to_owned()))?;
+    Ok(file)
+}
+
+/// The name that the folder bears; a new one gets the name asked for, or one by the year.
+fn origin(folder: &Path, asked: Option<&str>, now: Time) -> Result<KeyName, ServeError> {
+    let path = folder.join("origin");
+    let by_year = || format!("giaouoc.localhost/so/{}", now.date(0).year());
+    let asked_or_default = asked.map_or_else(by_year, str::to_owned);
+    let name = read_or_create(&path, || Ok(format!("{}\n", parse_name(&asked_or_default)?).into_bytes().into()))?;
+    let name = parse_name(text(&path, &name)?.trim_end())?;
+    match asked {
+        Some(asked) if asked != name.as_str() => Err(ServeError::Origin(name.to_string())),
+        _ => Ok(name),
+    }
+}
+
+fn key(path: &Path, name: KeyName) -> Result<SigningKey, ServeError> {
+    let make = || {
+        let mut seed = Zeroizing::new([0; 32]);
+        getrandom::fill(seed.as_mut()).map_err(|e| ServeError::Random(e.to_string()))?;
+        let pem = write_pem(&SigningKey::new(name.clone(), &seed))?;
+        Ok(Zeroizing::new(pem.as_bytes().to_vec()))
+    };
+    let pem = read_or_create(path, make)?;
+    Ok(read_pem(name.clone(), text(path, &pem)?).map_err(|e| e.at(path.display().to_string()))?)
+}
+
+fn policy(folder: &Path, config: &Config, ledger: &SigningKey, online: &SigningKey) -> Result<Policy, ServeError> {
+    let path = folder.join("registrars.txt");
+    let own = read_or_create(&path, || Ok(REGISTRARS.as_bytes().to_vec().into()))?;
+    let (ledger, online) = (ledger.verifying_key(), online.verifying_key());
+    let mut lines = format!("log {ledger}\nquorum none\nregistrar {online} invite\n");
+    for line in text(&path, &own)?.lines().filter(|line| line.trim_start().starts_with("registrar")) {
+        lines.push_str(line);
+        lines.push('\n');
+    }
+    let mut policy = Policy::parse(&lines).map_err(|e| e.at(path.display().to_string()))?;
+    for registrar in &config.registrars {
+        if !policy.registrars.contains(registrar) {
+            policy.registrars.push(registrar.clone());
+        }
+    }
+    // Read again, so that what the flags add obeys the same rules.
+    Ok(Policy::parse(&policy.to_string())?)
+}
+
+fn refuse_examples(config: &Config, policy: &Policy) -> Result<(), ServeError> {
+    let example = policy.public_keys().find(|key| config.refuse_keys.contains(key.public_key()));
+    match example {
+        Some(key) if !config.demo => Err(ServeError::ExampleKey(key.name().to_string())),
+        _ => Ok(()),
+    }
+}
+
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).mode(0o600);
+    options
+}
+
+type Bytes = Zeroizing<Vec<u8>>;
+
+/// What the file holds; one that is not there is made, exclusively, and synced together with the folder.
+fn read_or_create(path: &Path, make: impl FnOnce() -> Result<Bytes, ServeError>) -> Result<Bytes, ServeError> {
+    match fs::read(path) {
+        Ok(bytes) => return Ok(bytes.into()),
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) => return Err(failed(path, error)),
+    }
+    let bytes = make()?;
+    let write = || {
+        let mut file = private().create_new(true).open(path)?;
+        file.write_all(&bytes)?;
+        file.sync_all()?;
+        path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+    };
+    write().map_err(|e| failed(path, e))?;
+    Ok(bytes)
+}
+
+/// Puts a file in the place of an older one, whole or not at all.
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), ServeError> {
+    let beside = path.with_extension("new");
+    let write = || {
+        let mut file = private().create(true).truncate(true).open(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    };
+    write().map_err(|e| failed(path, e))
+}
+
+fn text<'b>(path: &Path, bytes: &'b [u8]) -> Result<&'b str, ServeError> {
+    str::from_utf8(bytes).map_err(|_| failed(path, std::io::Error::from(ErrorKind::InvalidData)))
+}
+
+fn failed(path: &Path, error: std::io::Error) -> ServeError {
+    ServeError::Folder { path: path.to_owned(), error }
+}

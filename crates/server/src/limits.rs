@@ -1,0 +1,109 @@
+//! How much anybody may ask of the server, in one place.
+
+use crate::problem::{Problem, Refusal};
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Bytes of a body, where nothing else is said.
+pub(crate) const BODY: usize = 1024 * 1024;
+/// Bytes of a body that holds one note, and perhaps a mark, with room for JSON's escapes.
+pub(crate) const NOTE: usize = 128 * 1024;
+/// Large bodies from callers without a credential that are in memory at a time.
+pub(crate) const LARGE_BODIES: usize = 32;
+/// Bytes of an annex.
+pub(crate) const ANNEX: usize = 20 * 1024 * 1024;
+/// Bytes of an evidence file.
+pub(crate) const EVIDENCE: usize = giaouoc_core::evidence::MAX_BYTES;
+/// Nesting of JSON bodies: a pact's own, and a little around it.
+pub(crate) const JSON_DEPTH: usize = giaouoc_core::pact::MAX_DEPTH + 2;
+/// Until a handler must have answered.
+pub(crate) const HANDLER_TIME: Duration = Duration::from_secs(30);
+/// Until a request's headers must be there.
+pub(crate) const HEADER_TIME: Duration = Duration::from_secs(10);
+/// Until connections are cut at shutdown.
+pub(crate) const DRAIN_TIME: Duration = Duration::from_secs(10);
+/// Connections at a time.
+pub(crate) const CONNECTIONS: usize = 1024;
+/// Verifications at a time: they take processors, not disks.
+pub(crate) const VERIFICATIONS: usize = 2;
+/// Reports that are kept for whoever asks for the same file again.
+pub(crate) const REPORTS: usize = 64;
+/// How far an enrolment's time may be from ours, in seconds.
+pub(crate) const CLOCK_SKEW: i64 = 600;
+/// Items of one page of a list.
+pub(crate) const PAGE: usize = 100;
+
+/// Calls that an address may make at once: 64 phones behind one address, each trying twice and thrice.
+const BURST: f64 = 240.0;
+/// And then each second.
+const REFILL: f64 = 8.0;
+/// Addresses that are remembered.
+const ADDRESSES: usize = 10_000;
+
+/// One token bucket an address, for calls that are public and cost something.
+#[derive(Default)]
+pub(crate) struct Limiter(Mutex<HashMap<IpAddr, (f64, Instant)>>);
+
+impl Limiter {
+    /// Takes one token, or refuses.
+    pub(crate) fn take(&self, address: Option<IpAddr>, now: Instant) -> Result<(), Problem> {
+        let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if buckets.len() >= ADDRESSES {
+            // Whose bucket has filled up again need not be remembered; if all are in use, forget all: the
+            // limit is there to be fair, and memory must stay bounded.
+            buckets.retain(|_, (left, then)| filled(*left, *then, now) < BURST);
+            if buckets.len() >= ADDRESSES {
+                buckets.clear();
+            }
+        }
+        let (left, then) = buckets.entry(network(address)).or_insert((BURST, now));
+        *left = filled(*left, *then, now);
+        *then = now;
+        if *left < 1.0 {
+            return Err(Refusal::RateLimited.into());
+        }
+        *left -= 1.0;
+        Ok(())
+    }
+}
+
+fn filled(left: f64, then: Instant, now: Instant) -> f64 {
+    (left + now.saturating_duration_since(then).as_secs_f64() * REFILL).min(BURST)
+}
+
+/// An IPv6 subscriber has a whole /64: it counts as one.
+fn network(address: Option<IpAddr>) -> IpAddr {
+    match address.map(|address| address.to_canonical()) {
+        None => Ipv4Addr::UNSPECIFIED.into(),
+        Some(IpAddr::V6(v6)) => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
+        Some(v4) => v4,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hall_of_phones_passes_and_a_flood_does_not() {
+        let (limiter, start) = (Limiter::default(), Instant::now());
+        let hall = Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)));
+        for _ in 0..3 * 64 {
+            limiter.take(hall, start).unwrap();
+        }
+        let taken = (0..1000).take_while(|_| limiter.take(hall, start).is_ok()).count();
+        assert_eq!(taken, 240 - 3 * 64);
+        limiter.take(Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2))), start).unwrap();
+        limiter.take(hall, start + Duration::from_secs(1)).unwrap();
+    }
+
+    #[test]
+    fn one_subscriber_has_one_bucket() {
+        let near = |last: u16| Some(IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 1, 0, 0, 0, last)));
+        assert_eq!(network(near(1)), network(near(2)));
+        assert_eq!(network(Some("::ffff:192.0.2.1".parse().unwrap())), IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)));
+    }
+}

@@ -1,0 +1,122 @@
+//! The description of the API: OpenAPI 3.1 from the handlers, with what all operations share added once.
+
+use crate::problem::ProblemBody;
+use crate::router;
+use std::fmt::Write;
+use std::sync::OnceLock;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{
+    ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, Required, ResponseBuilder,
+};
+use utoipa::{PartialSchema, ToSchema};
+
+const ABOUT: &str = "Giao Ước: the whole life of a multi-party pact. Every error is `application/problem+json` \
+(RFC 9457) with a stable `code`, and `cause` and `cure` in Vietnamese and English.";
+
+/// Title, version, licence, credentials.
+pub(crate) fn head() -> OpenApi {
+    let info = InfoBuilder::new()
+        .title("Giao Ước")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(ABOUT))
+        .license(Some(LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
+        .build();
+    let mut head = OpenApiBuilder::new().info(info).build();
+    let components = head.components.get_or_insert_default();
+    let bearer = |about: &str| {
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(about));
+        SecurityScheme::Http(bearer.build())
+    };
+    components.add_security_scheme("token", bearer("A caller's token (gu_…); the words beside it are the scopes."));
+    components.add_security_scheme("invitation", bearer("An invitation's token (gi_…), for one party of one pact."));
+    let mut parts = Vec::new();
+    ProblemBody::schemas(&mut parts);
+    components.schemas.extend(parts);
+    components.schemas.insert("Problem".to_owned(), ProblemBody::schema());
+    head
+}
+
+/// The description as JSON, made once.
+pub(crate) fn document() -> &'static str {
+    static DOCUMENT: OnceLock<String> = OnceLock::new();
+    DOCUMENT.get_or_init(|| describe().to_json().unwrap_or_default())
+}
+
+/// The description.
+pub(crate) fn describe() -> OpenApi {
+    let mut description = router::described().into_openapi();
+    let paths = std::mem::take(&mut description.paths.paths);
+    for (path, mut item) in paths {
+        // axum's way to write a rest of a path is not OpenAPI's.
+        let path = path.replace("{*", "{");
+        for operation in operations(&mut item) {
+            add_path_parameters(&path, operation);
+            add_problem(operation);
+        }
+        description.paths.paths.insert(path, item);
+    }
+    description
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.put, &mut item.post, &mut item.delete].into_iter().flatten()
+}
+
+fn add_path_parameters(path: &str, operation: &mut Operation) {
+    let named = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    operation.parameters.get_or_insert_default().extend(named.map(|name| path_parameter(name).into()));
+}
+
+fn path_parameter(name: &str) -> Parameter {
+    let (kind, about) = match name {
+        "id" => (Type::String, "The pact's full id, 26 characters."),
+        "party" => (Type::String, "The party's id in the roster."),
+        "index" => (Type::Integer, "The number of the record, or of the token."),
+        "file" => (Type::String, "The file's name."),
+        _ => (Type::String, "The rest of the path."),
+    };
+    let schema = ObjectBuilder::new().schema_type(kind).build();
+    let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path).required(Required::True);
+    parameter.description(Some(about)).schema(Some(schema)).build()
+}
+
+fn add_problem(operation: &mut Operation) {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let problem = ResponseBuilder::new().description("a problem").content("application/problem+json", content).build();
+    operation.responses.responses.insert("default".to_owned(), problem.into());
+}
+
+/// All operations on one plain page.
+pub(crate) fn page() -> &'static str {
+    static PAGE: OnceLock<String> = OnceLock::new();
+    PAGE.get_or_init(|| {
+        let mut page = String::from(
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" \
+             content=\"width=device-width\"><title>Giao Ước API</title><h1>Giao Ước API</h1>\
+             <p><a href=\"/api/v1/openapi.json\">OpenAPI 3.1</a></p><dl>",
+        );
+        for (path, mut item) in describe().paths.paths {
+            let named = [
+                ("GET", item.get.take()),
+                ("PUT", item.put.take()),
+                ("POST", item.post.take()),
+                ("DELETE", item.delete.take()),
+            ];
+            for (method, operation) in named {
+                let Some(operation) = operation else { continue };
+                let about = operation.summary.unwrap_or_default();
+                let who = credentials(operation.security.as_deref());
+                let _ = write!(page, "<dt><code>{method} {path}</code></dt><dd>{about}<br><small>{who}</small></dd>");
+            }
+        }
+        page + "</dl></html>"
+    })
+}
+
+fn credentials(security: Option<&[utoipa::openapi::SecurityRequirement]>) -> String {
+    let Some(security) = security else { return "public".to_owned() };
+    let names: Vec<String> = security.iter().filter_map(|one| serde_json::to_string(one).ok()).collect();
+    names.join(" or ").replace(['{', '}', '"'], "").replace('<', "&lt;")
+}

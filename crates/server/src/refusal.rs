@@ -1,0 +1,161 @@
+//! What HTTP refuses by itself, beside what the formats refuse ([`giaouoc_core::Code`]).
+
+use axum::http::StatusCode;
+
+giaouoc_core::catalogue! {
+    /// Codes of the server. `docs/spec/api.md` lists them with their statuses.
+    pub enum Refusal {
+        Unauthorised "unauthorised" Refused
+            vi "Chưa có mã truy cập hợp lệ." "Gửi kèm mã truy cập còn hiệu lực trong tiêu đề Authorization: Bearer."
+            en "No valid token came with the call." "Send a token that is not revoked in the header Authorization: Bearer."
+        ForbiddenScope "forbidden-scope" Refused
+            vi "Mã truy cập này không có quyền làm việc đó." "Dùng mã truy cập có đúng phạm vi, hoặc nhờ người quản trị cấp."
+            en "This token may not do that." "Use a token of the right scope, or ask the administrator for one."
+        NotFound "not-found" Refused
+            vi "Không có mục này." "Kiểm tra lại địa chỉ hoặc mã."
+            en "There is no such thing here." "Check the address or the id."
+        MethodNotAllowed "http-method" Misuse
+            vi "Địa chỉ này không nhận phương thức HTTP đó." "Xem tài liệu tại /api/v1."
+            en "This address does not take that HTTP method." "See /api/v1 for what it takes."
+        BodyTooLarge "body-too-large" Malformed
+            vi "Nội dung gửi lên quá lớn." "Rút gọn nội dung rồi gửi lại."
+            en "The body is too large." "Send less."
+        BodyUnreadable "body-unreadable" Malformed
+            vi "Không đọc được nội dung gửi lên." "Gửi lại."
+            en "The body could not be read." "Send it again."
+        BodyForm "body-form" Malformed
+            vi "Nội dung gửi lên không có đúng các mục quy định." "Xem các mục cần gửi tại /api/v1."
+            en "The body does not have the members that are due." "See /api/v1 for what is due."
+        MediaType "media-type" Malformed
+            vi "Kiểu nội dung không được nhận." "Đặt tiêu đề Content-Type cho đúng, thường là application/json."
+            en "This content type is not taken." "Set the header Content-Type, to application/json as a rule."
+        QueryForm "query-form" Malformed
+            vi "Tham số trên địa chỉ không đúng." "Xem các tham số được nhận tại /api/v1."
+            en "The query is not of the form that is due." "See /api/v1 for what is taken."
+        HeaderForm "header-form" Malformed
+            vi "Một tiêu đề HTTP không đúng dạng." "Sửa tiêu đề được nêu."
+            en "A header is not of the form that is due." "Correct the header named."
+        ConditionMissing "condition-missing" Misuse
+            vi "Chưa nêu đang sửa phiên bản nào của dự thảo." "Gửi tiêu đề If-Match với ETag của phiên bản đã đọc."
+            en "The call does not say which revision it changes." "Send If-Match with the ETag of the revision that was read."
+        Busy "busy" Refused
+            vi "Máy chủ đang bận." "Thử lại sau vài giây."
+            en "The server is busy." "Try again in a few seconds."
+        Halted "halted" Refused
+            vi "Sổ ghi nhận đang tạm dừng nhận mục ghi." "Báo cho người vận hành; thử lại sau."
+            en "The ledger takes no records at present." "Tell the operator; try again later."
+        RateLimited "rate-limited" Refused
+            vi "Có quá nhiều yêu cầu từ địa chỉ này." "Chờ vài giây rồi thử lại."
+            en "Too many calls came from this address." "Wait a few seconds and try again."
+        Timeout "timeout" Refused
+            vi "Yêu cầu mất quá nhiều thời gian." "Gửi lại; gửi lại cùng một mục ghi không gây ghi hai lần."
+            en "The call took too long." "Send it again: the same record is never logged twice."
+        Internal "internal" Refused
+            vi "Máy chủ gặp lỗi." "Thử lại; nếu vẫn lỗi, gửi mã yêu cầu cho người vận hành."
+            en "The server failed." "Try again; if it fails again, give the operator the request's id."
+        Stale "stale" Refused
+            vi "Dự thảo đã thay đổi. Vui lòng đọc lại trước khi sửa." "Tải lại dự thảo rồi sửa trên phiên bản mới."
+            en "Somebody has changed the draft." "Fetch it again and change the new revision."
+        Adopted "adopted" Refused
+            vi "Dự thảo đã thông qua và đang chờ mở; không sửa được." "Mở bản giao ước, hoặc gỡ thông qua để sửa."
+            en "The draft is adopted and waits for its opening." "Open it, or take the adoption back to change it."
+        DraftExists "draft-exists" Refused
+            vi "Mã bản giao ước này đã được dùng." "Bỏ trống mã để máy chủ cấp mã mới."
+            en "This pact id is in use." "Leave the id out to be given a new one."
+        IdDiffers "id-differs" Refused
+            vi "Mã trong văn bản khác mã trên địa chỉ." "Sửa mã cho trùng nhau."
+            en "The id in the document is not the one in the address." "Make them the same."
+        AlreadyOpened "already-opened" Refused
+            vi "Văn bản đã chốt, không thể sửa." "Lập bản giao ước mới thay thế nếu cần sửa đổi."
+            en "The pact is opened and never changes." "Make a new pact that supersedes it."
+        NeedsRegistrar "needs-registrar" Refused
+            vi "Bản giao ước này cần chữ ký của bàn thư ký; máy chủ không giữ khóa đó." "Ký bằng khóa của bàn thư ký rồi gửi mục ghi đã ký lên."
+            en "This pact needs the registrar's signature, and the server does not hold that key." "Sign with the registrar's key and send the signed note."
+        NotAnOpening "not-an-opening" Misuse
+            vi "Mục ghi gửi lên không phải mục chốt văn bản." "Gửi mục giaouoc/opening/v1 của đúng bản giao ước."
+            en "The note is no opening." "Send the giaouoc/opening/v1 record of this pact."
+        UseOpen "use-open" Misuse
+            vi "Mục chốt văn bản không gửi vào địa chỉ này." "Gửi đến /api/v1/pacts/{id}/open."
+            en "An opening is not sent here." "Send it to /api/v1/pacts/{id}/open."
+        NotAnEnrolment "not-an-enrolment" Misuse
+            vi "Mục ghi gửi lên không phải mục đăng ký khóa." "Gửi mục giaouoc/enrolment/v1."
+            en "The note is no enrolment." "Send a giaouoc/enrolment/v1 record."
+        EnrolmentDiffers "enrolment-differs" Refused
+            vi "Mục đăng ký khóa không đúng với người, tư cách hoặc cách xác nhận đã định." "Lập lại mục đăng ký theo đúng lời mời hoặc phần đã mở cho ký."
+            en "The enrolment is not what was invited or released." "Make it again from the invitation or the release."
+        ClockDiffers "clock-differs" Refused
+            vi "Giờ trên mục đăng ký lệch quá 10 phút so với máy chủ." "Chỉnh lại giờ của thiết bị rồi lập lại mục đăng ký."
+            en "The enrolment's time is more than 10 minutes from the server's." "Set the device's clock and make the enrolment again."
+        NotReleased "not-released" Refused
+            vi "Vị trí này chưa được bàn thư ký mở cho ký." "Đến bàn thư ký để được xác nhận."
+            en "This position is not released." "See the desk."
+        NothingPending "nothing-pending" Refused
+            vi "Không có mục đăng ký nào đang chờ cho vị trí này." "Yêu cầu người ký gửi lại mục đăng ký."
+            en "No enrolment waits for this position." "Let the signer's device send it again."
+        InvitationMissing "invitation-missing" Refused
+            vi "Chưa gửi kèm mã mời ký." "Mở lại liên kết mời ký."
+            en "No invitation token came with the call." "Open the invitation's link again."
+        InvitationUnknown "invitation-unknown" Refused
+            vi "Không có lời mời ký này." "Kiểm tra lại liên kết hoặc liên hệ Ban Tổ chức."
+            en "There is no such invitation." "Check the link, or ask the organiser."
+        InvitationSpent "invitation-spent" Refused
+            vi "Liên kết này đã được sử dụng." "Nếu không phải ông/bà đã dùng, liên hệ Ban Tổ chức."
+            en "This invitation was used." "If it was not you, tell the organiser."
+        InvitationExpired "invitation-expired" Refused
+            vi "Liên kết mời ký đã hết hạn." "Vui lòng liên hệ Ban Tổ chức."
+            en "The invitation has expired." "Ask the organiser for a new one."
+        InvitationVoid "invitation-void" Refused
+            vi "Liên kết mời ký này đã được thay bằng liên kết khác hoặc bị thu hồi." "Dùng liên kết mới nhất, hoặc liên hệ Ban Tổ chức."
+            en "A newer invitation or a revocation has taken this one's place." "Use the newest link, or ask the organiser."
+        NotInvitable "not-invitable" Refused
+            vi "Bản giao ước này xác nhận trực tiếp, không mời ký qua liên kết." "Mở vị trí tại bàn thư ký."
+            en "This pact identifies people in person, not by link." "Release the position at the desk."
+        KeyExample "key-example" Refused
+            vi "Đây là khóa mẫu công khai, ai cũng có." "Tạo khóa mới."
+            en "This is a public example key that everybody has." "Make a new key."
+        AnnexUnknown "annex-unknown" Refused
+            vi "Dự thảo không có tài liệu kèm theo mang tên này." "Thêm tài liệu vào dự thảo trước."
+            en "The draft lists no annex of this name." "Add it to the draft first."
+        AnnexDiffers "annex-differs" Refused
+            vi "Tệp không khớp kích thước hoặc mã băm đã nêu trong dự thảo." "Sửa dự thảo hoặc gửi đúng tệp."
+            en "The file does not have the size and digest that the draft states." "Correct the draft, or send the right file."
+    }
+}
+
+impl Refusal {
+    /// The HTTP status.
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::Unauthorised | Self::InvitationMissing => StatusCode::UNAUTHORIZED,
+            Self::ForbiddenScope => StatusCode::FORBIDDEN,
+            Self::NotFound | Self::InvitationUnknown | Self::AnnexUnknown => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BodyUnreadable | Self::QueryForm | Self::HeaderForm => StatusCode::BAD_REQUEST,
+            Self::BodyForm | Self::NotAnOpening | Self::NotAnEnrolment | Self::UseOpen => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::ConditionMissing => StatusCode::PRECONDITION_REQUIRED,
+            Self::Stale => StatusCode::PRECONDITION_FAILED,
+            Self::Busy | Self::Halted => StatusCode::SERVICE_UNAVAILABLE,
+            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Self::Timeout => StatusCode::REQUEST_TIMEOUT,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::InvitationExpired | Self::InvitationVoid => StatusCode::GONE,
+            Self::Adopted
+            | Self::DraftExists
+            | Self::IdDiffers
+            | Self::AlreadyOpened
+            | Self::NeedsRegistrar
+            | Self::EnrolmentDiffers
+            | Self::ClockDiffers
+            | Self::NotReleased
+            | Self::NothingPending
+            | Self::InvitationSpent
+            | Self::NotInvitable
+            | Self::KeyExample
+            | Self::AnnexDiffers => StatusCode::CONFLICT,
+        }
+    }
+}

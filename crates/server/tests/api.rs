@@ -1,0 +1,23 @@
+//! The server through its router, without a socket, on a scratch folder: the life of pacts, who may call what, and
+//! every class of bad input.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "api/house.rs"]
+mod house;
+
+#[path = "api/bad_input.rs"]
+mod bad_input;
+#[path = "api/life.rs"]
+mod life;
+#[path = "api/logs.rs"]
+mod logs;
+#[path = "api/many.rs"]
+mod many;
+#[path = "api/openapi.rs"]
+mod openapi;
+#[path = "api/schema.rs"]
+mod schema;
+#[path = "api/socket.rs"]
+mod socket;
+#[path = "api/who.rs"]
+mod who;

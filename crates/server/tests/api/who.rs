@@ -1,0 +1,107 @@
+//! Who may call what: every mutating or private call without a token, with a wrong one, and with the right one.
+
+use crate::house::{House, document};
+use serde_json::{Value, json};
+
+/// Method, path, the least scope.
+const CALLS: [(&str, &str, &str); 25] = [
+    ("POST", "/pacts", "organiser"),
+    ("GET", "/pacts", "organiser"),
+    ("GET", "/pacts/{id}/draft", "organiser"),
+    ("PUT", "/pacts/{id}/draft", "organiser"),
+    ("DELETE", "/pacts/{id}/draft", "organiser"),
+    ("POST", "/pacts/{id}/adopt", "organiser"),
+    ("DELETE", "/pacts/{id}/adopt", "organiser"),
+    ("POST", "/pacts/{id}/open", "organiser"),
+    ("PUT", "/pacts/{id}/annexes/a.txt", "organiser"),
+    ("POST", "/pacts/{id}/invitations", "organiser"),
+    ("GET", "/pacts/{id}/invitations", "organiser"),
+    ("DELETE", "/pacts/{id}/invitations/head", "organiser"),
+    ("POST", "/pacts/{id}/complete", "organiser"),
+    ("POST", "/pacts/{id}/withdraw", "organiser"),
+    ("POST", "/pacts/{id}/revoke", "organiser"),
+    ("POST", "/pacts/{id}/releases", "desk"),
+    ("GET", "/pacts/{id}/releases", "desk"),
+    ("DELETE", "/pacts/{id}/releases/head", "desk"),
+    ("GET", "/pacts/{id}/pending", "desk"),
+    ("POST", "/pacts/{id}/pending/head/confirm", "desk"),
+    ("GET", "/tokens", "admin"),
+    ("POST", "/tokens", "admin"),
+    ("DELETE", "/tokens/77", "admin"),
+    ("POST", "/records/0/erase", "admin"),
+    ("POST", "/records/99/erase", "admin"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_call_by_everybody() {
+    let house = House::new().await;
+    let id = house.opened(&document("invite", 1)).await;
+    let made = house.post(&format!("/pacts/{id}/invitations"), &house.organiser, &json!({ "party": "m00" })).await;
+    let invitation = made.json()["token"].as_str().unwrap().to_owned();
+    let size = house.size().await;
+    for (method, path, scope) in CALLS {
+        let path = path.replace("{id}", &id);
+        let nobody = ["", "gu_", "gu_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "garbage", &invitation];
+        for token in nobody {
+            house.call(method, &path, token, None).await.refused(401, "unauthorised");
+        }
+        let lesser: &[&String] = match scope {
+            "desk" => &[],
+            "organiser" => &[&house.desk],
+            _ => &[&house.desk, &house.organiser],
+        };
+        for token in lesser {
+            house.call(method, &path, token, None).await.refused(403, "forbidden-scope");
+        }
+        if path.contains("/records/") || path.ends_with("/withdraw") {
+            continue;
+        }
+        let right = match scope {
+            "desk" => &house.desk,
+            "organiser" => &house.organiser,
+            _ => &house.admin,
+        };
+        let status = house.call(method, &path, right, None).await.status.as_u16();
+        assert!(status != 401 && status != 403 && status < 500, "{method} {path}: {status}");
+    }
+    assert_eq!(house.size().await, size);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_registrar_signs_needs_the_desk_too() {
+    let house = House::new().await;
+    let id = house.opened(&document("invite", 1)).await;
+    let withdrawal = house.progress(&id).await.draft_withdrawal(None, crate::house::now());
+    let note = withdrawal.sign(&[&house.registrar]).unwrap().note().to_string();
+    let path = format!("/pacts/{id}/records");
+    house.post(&path, "", &json!({ "note": note })).await.refused(401, "unauthorised");
+    // And the desk's token does not make another registrar the one that opened it.
+    house.post(&path, &house.desk, &json!({ "note": note })).await.refused(409, "registrar-unknown");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revoked_token_is_no_token() {
+    let house = House::new().await;
+    let tokens = house.call("GET", "/tokens", &house.admin, None).await.must(200).json();
+    assert!(!tokens.to_string().contains("gu_"));
+    let number = tokens.as_array().unwrap().iter().find(|t| t["scope"] == "desk").unwrap()["number"].clone();
+    house.call("DELETE", &format!("/tokens/{number}"), &house.admin, None).await.must(204);
+    house.call("GET", "/pacts", &house.desk, None).await.refused(401, "unauthorised");
+    house.call("DELETE", "/tokens/77", &house.admin, None).await.refused(404, "not-found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_does_not_exist_answers_all_the_same() {
+    let house = House::new().await;
+    let draft = house.draft(&document("invite", 1)).await;
+    let mut answers: Vec<Value> = Vec::new();
+    for id in [draft.as_str(), "aaaaaaaaaaaaaaaaaaaaaaaaaa", "not-an-id", "%2e%2e"] {
+        for rest in ["", "/document", "/state", "/records", "/evidence", "/verification", "/releases/head"] {
+            let mut body = house.get(&format!("/pacts/{id}{rest}")).await.refused(404, "not-found");
+            body["instance"] = "…".into();
+            answers.push(body);
+        }
+    }
+    assert!(answers.windows(2).all(|pair| pair[0] == pair[1]));
+    insta::assert_json_snapshot!(answers[0]);
+}
