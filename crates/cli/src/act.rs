@@ -1,0 +1,382 @@
+//! Acts of signers and registrars. Each follows the same path:
+//!
+//! evidence → verified under the policy → the statement that this state demands → signed → delivered → receipt verified
+//!
+//! The statement is built here, from notes that were verified here; no bytes are signed that a server handed over.
+
+use crate::args::{Attest, Decline, Enrol, Evidence, HolderArgs, Place, Post, Release, Sign};
+use crate::client::{Client, check_receipt};
+use crate::failure::Failure;
+use crate::files;
+use giaouoc_core::leaf::Kind;
+use giaouoc_core::mark::Mark;
+use giaouoc_core::pact::{Party, PartyId};
+use giaouoc_core::policy::Policy;
+use giaouoc_core::progress::{Admission, Holder, Progress, Signing};
+use giaouoc_core::record::{Act, Capacity, Channel, Method, Record, Statement};
+use giaouoc_core::time::Time;
+use giaouoc_core::verify::verified_progress;
+use giaouoc_core::{Code, Digest, Error, Language};
+use giaouoc_tlog::note::{Note, SigningKey};
+use serde_json::{Value, json};
+use std::io::Write as _;
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Where the state came from, and where acts go.
+pub(crate) struct Site {
+    /// The service, unless the work is on files alone.
+    pub(crate) client: Option<Client>,
+    /// Whom to trust.
+    pub(crate) policy: Policy,
+    /// The verified state.
+    pub(crate) progress: Progress,
+}
+
+impl Site {
+    /// Fetches or reads the evidence, and verifies it.
+    pub(crate) fn open(place: &Place) -> Result<Self, Failure> {
+        let policy = files::read_policy(&place.policy)?;
+        match (&place.server, &place.evidence) {
+            (Some(server), _) => {
+                let pact = place.pact.as_deref().ok_or_else(|| Failure::usage("--pact"))?;
+                Self::on_server(Client::new(server, place.token_file.as_deref())?, pact, policy)
+            }
+            (None, Some(file)) => {
+                let (_, progress) = verified_progress(&files::read(file)?, &policy)?;
+                Ok(Self { client: None, policy, progress })
+            }
+            (None, None) => Err(Failure::usage("--server / --evidence")),
+        }
+    }
+
+    /// Fetches the evidence of a pact, and verifies it.
+    pub(crate) fn on_server(client: Client, pact: &str, policy: Policy) -> Result<Self, Failure> {
+        let evidence = client.get(&format!("/api/v1/pacts/{pact}/evidence"))?;
+        let (_, progress) = verified_progress(&evidence, &policy)?;
+        if progress.pact().id.as_str() != pact {
+            return Err(Error::new(Code::OtherPact).into());
+        }
+        Ok(Self { client: Some(client), policy, progress })
+    }
+
+    /// `/api/v1/pacts/<id>/<rest>`.
+    fn path(&self, rest: &str) -> String {
+        format!("/api/v1/pacts/{}/{rest}", self.progress.pact().id)
+    }
+
+    /// Asks the rules before anybody else is bothered.
+    pub(crate) fn rehearse(&self, record: &Record) -> Result<(), Failure> {
+        let authentic = self.progress.authenticate(record.clone(), &self.policy)?;
+        match self.progress.admit(&authentic, &self.policy)? {
+            Admission::New { unchecked } if !unchecked.is_empty() => Err(Error::new(Code::OpeningErased).into()),
+            Admission::New { .. } | Admission::Known { .. } => Ok(()),
+        }
+    }
+
+    /// Delivers a record to the service and verifies its receipt, or writes it to `out`.
+    pub(crate) fn deliver(
+        &self,
+        record: &Record,
+        mark: Option<&Mark>,
+        out: Option<&Path>,
+        language: Language,
+    ) -> Result<(), Failure> {
+        let Some(client) = &self.client else {
+            return files::write(out, record.note().to_string().as_bytes());
+        };
+        let mut body = json!({ "note": record.note().to_string() });
+        if let (Some(mark), Some(body)) = (mark, body.as_object_mut()) {
+            body.insert("mark".into(), mark.as_str().into());
+        }
+        let answer = client.post(&self.path("records"), &body, None).inspect_err(|_| keep(record, language))?;
+        self.receipt(&answer, record, language)
+    }
+
+    /// Verifies the receipt and says what is in the ledger now.
+    pub(crate) fn receipt(&self, answer: &Value, record: &Record, language: Language) -> Result<(), Failure> {
+        let receipt = check_receipt(answer, record, &self.policy).inspect_err(|_| keep(record, language))?;
+        let logged = match (receipt.known, receipt.same_text) {
+            (false, _) => language.pick("Đã ghi nhận", "Logged"),
+            (true, true) => language.pick("Đã ghi nhận từ trước", "Logged before"),
+            (true, false) => {
+                language.pick("Vị trí này đã có chữ ký khác của cùng khóa", "The same key signed this position before")
+            }
+        };
+        let (record, number) = language.pick(("mục ghi", "số đối chiếu"), ("record", "number"));
+        println!("{logged}: {record} {}, {number} {}", receipt.index, receipt.number);
+        Ok(())
+    }
+}
+
+/// What is signed but not acknowledged is not lost.
+fn keep(record: &Record, language: Language) {
+    let path = format!("{}.note", &record.digest().to_string()[..16]);
+    if std::fs::write(&path, record.note().to_string()).is_ok() {
+        let words = language.pick(
+            "Chữ ký chưa được ghi nhận. Bản ghi đã lưu; gửi lại bằng: giaouoc post",
+            "Not logged yet. The note is kept; send it again by: giaouoc post",
+        );
+        eprintln!("{words} {path}");
+    }
+}
+
+/// `sign`.
+pub(crate) fn sign(args: &Sign, language: Language) -> Result<(), Failure> {
+    let site = Site::open(&args.place)?;
+    let party = PartyId::parse(&args.party)?;
+    let key = party_key(&site.progress, &party, &args.key.key, args.key.name.as_deref())?;
+    let mark = args.mark.as_deref().map(files::read_text).transpose()?;
+    let mark = mark.map(|svg| Mark::parse(svg.trim_end())).transpose()?;
+    let signing = Signing { mark: mark.as_ref().map(Mark::digest), channel: Channel::Cli, time: now() };
+    let record = site.progress.draft_signature(&party, signing)?.sign(&[&key])?;
+    site.rehearse(&record)?;
+    let pact = site.progress.pact();
+    show(&site.progress, language);
+    println!("{}", pact.declaration);
+    confirm(args.yes, language)?;
+    site.deliver(&record, mark.as_ref(), args.place.out.as_deref(), language)
+}
+
+/// `decline`.
+pub(crate) fn decline(args: &Decline, language: Language) -> Result<(), Failure> {
+    let site = Site::open(&args.place)?;
+    let party = PartyId::parse(&args.party)?;
+    let key = party_key(&site.progress, &party, &args.key.key, args.key.name.as_deref())?;
+    let record = site.progress.draft_decline(&party, args.reason.clone(), now())?.sign(&[&key])?;
+    site.rehearse(&record)?;
+    show(&site.progress, language);
+    println!("{}", language.pick("TỪ CHỐI KÝ", "DECLINES TO SIGN"));
+    confirm(args.yes, language)?;
+    site.deliver(&record, None, args.place.out.as_deref(), language)
+}
+
+/// `enrol`: text and possession line, as the signer's device makes them.
+pub(crate) fn enrol(args: &Enrol, language: Language) -> Result<(), Failure> {
+    let site = Site::open(&args.place)?;
+    let id = PartyId::parse(&args.party)?;
+    let party = roster_party(&site.progress, &id)?;
+    let key = party_key(&site.progress, &id, &args.key.key, args.key.name.as_deref())?;
+    let invitation = args.invitation_file.as_deref().map(files::read_token).transpose()?;
+    let released = match (&site.client, &invitation) {
+        (Some(client), Some(token)) => client.post(&site.path("invitation"), &json!({}), Some(token))?,
+        (Some(client), None) => client.get_json(&site.path(&format!("releases/{id}")))?,
+        (None, _) => Value::Null,
+    };
+    let holder = if released.is_null() { holder(&args.holder, party)? } else { released_holder(&released)? };
+    let method = match (&party.key, &invitation) {
+        (Some(_), _) => Method::Pinned,
+        (None, Some(_)) => Method::Invite,
+        (None, None) => Method::InPerson,
+    };
+    let statement = site.progress.draft_enrolment(&id, key.verifying_key(), holder, method, now());
+    let note = possession(&statement, &key)?;
+    let Some(client) = &site.client else {
+        say_number(&statement, language);
+        return files::write(args.place.out.as_deref(), note.to_string().as_bytes());
+    };
+    let body = json!({ "note": note.to_string() });
+    match &invitation {
+        Some(token) => {
+            let answer = client.post(&site.path("enrolments"), &body, Some(token))?;
+            let logged = answer.get("note").and_then(Value::as_str).unwrap_or_default();
+            let record = Record::parse(logged.as_bytes())?;
+            // The registrar's line is the service's; the text must be ours.
+            if *record.statement() != statement {
+                return Err(Error::new(Code::ProofWrong).because("the receipt is for another enrolment").into());
+            }
+            site.progress.authenticate(record.clone(), &site.policy)?;
+            site.receipt(&answer, &record, language)
+        }
+        None => {
+            client.post(&site.path("pending"), &body, None)?;
+            say_number(&statement, language);
+            Ok(())
+        }
+    }
+}
+
+/// `attest`: the registrar compares, adds its line, posts.
+pub(crate) fn attest(args: &Attest, language: Language) -> Result<(), Failure> {
+    let site = Site::open(&args.place)?;
+    let text = match (&site.client, &args.note, &args.party) {
+        (Some(client), _, Some(party)) => pending_note(client, &site, party)?,
+        (_, Some(file), _) => files::read_text(file)?,
+        _ => return Err(Failure::usage("--party / --note")),
+    };
+    let pending = Note::parse(text.as_bytes()).map_err(|e| Error::new(Code::NoteMalformed).because(e.to_string()))?;
+    let statement = Statement::parse(pending.text())?;
+    print!("{}", statement.text());
+    let due = Digest::of(statement.text().as_bytes()).long();
+    let given = match &args.number {
+        Some(number) => number.clone(),
+        None => ask(language.pick("Số trên màn hình của người ký: ", "The number on the signer's screen: "))?,
+    };
+    // People write it with or without spaces.
+    let digits = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    if digits(&given) != digits(&due) {
+        let other = language.pick(
+            "số không khớp: đây không phải nội dung trên máy của người ký",
+            "the numbers differ: this is not what the signer's device made",
+        );
+        return Err(Failure::Io(other.into()));
+    }
+    let registrar = files::read_key(&args.key, &args.name)?;
+    let record = attested(&pending, &registrar)?;
+    site.rehearse(&record)?;
+    site.deliver(&record, None, args.place.out.as_deref(), language)
+}
+
+/// Puts the registrar's line before the possession line.
+pub(crate) fn attested(pending: &Note, registrar: &SigningKey) -> Result<Record, Failure> {
+    let mut lines = vec![registrar.sign(pending.text())];
+    lines.extend(pending.signatures().iter().cloned());
+    let note = Note::new(pending.text().to_owned(), lines);
+    let note = note.map_err(|e| Error::new(Code::NoteMalformed).because(e.to_string()))?;
+    Ok(Record::from_note(note)?)
+}
+
+/// Text and possession line.
+pub(crate) fn possession(statement: &Statement, key: &SigningKey) -> Result<Note, Failure> {
+    let text = statement.text();
+    let line = key.sign(&text);
+    Ok(Note::new(text, vec![line]).map_err(|e| Error::new(Code::NoteMalformed).because(e.to_string()))?)
+}
+
+fn pending_note(client: &Client, site: &Site, party: &str) -> Result<String, Failure> {
+    let pending = client.get_json(&site.path("pending"))?;
+    let items = pending.get("pending").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let of_party = items.iter().find(|item| item.get("party").and_then(Value::as_str) == Some(party));
+    let note = of_party.and_then(|item| item.get("note")).and_then(Value::as_str);
+    note.map(str::to_owned).ok_or_else(|| Failure::Io(format!("{party}: nothing is pending")))
+}
+
+/// `release` and `invite` differ in what the service does with the same facts.
+pub(crate) fn release(args: &Release, language: Language) -> Result<(), Failure> {
+    let (client, body) = release_body(args, Method::InPerson)?;
+    client.post(&format!("/api/v1/pacts/{}/releases", args.pact), &body, None)?;
+    println!("{}", language.pick("Đã mở vị trí ký cho người này.", "The position is released to this person."));
+    Ok(())
+}
+
+/// `invite`: prints the link, which is shown once.
+pub(crate) fn invite(args: &Release, _language: Language) -> Result<(), Failure> {
+    let (client, mut body) = release_body(args, Method::Invite)?;
+    if let Some(body) = body.as_object_mut() {
+        body.remove("method");
+    }
+    let answer = client.post(&format!("/api/v1/pacts/{}/invitations", args.pact), &body, None)?;
+    for member in ["link", "token"] {
+        println!("{}", answer.get(member).and_then(Value::as_str).unwrap_or_default());
+    }
+    Ok(())
+}
+
+fn release_body(args: &Release, method: Method) -> Result<(Client, Value), Failure> {
+    let client = Client::new(&args.server, Some(&args.token_file))?;
+    let pact = client.get(&format!("/api/v1/pacts/{}/document", args.pact))?;
+    let pact = giaouoc_core::pact::Pact::parse(&pact)?;
+    let id = PartyId::parse(&args.party)?;
+    let party = pact.roster.party(&id).ok_or_else(|| Error::new(Code::PartyUnknown))?;
+    let method = if party.key.is_some() { Method::Pinned } else { method };
+    Ok((client, holder_json(&id, &holder(&args.holder, party)?, method)))
+}
+
+/// The body of a release.
+pub(crate) fn holder_json(party: &PartyId, holder: &Holder, method: Method) -> Value {
+    let mut body = json!({
+        "party": party.as_str(), "holder": holder.name, "capacity": holder.capacity.as_str(), "method": method.as_str(),
+    });
+    if let (Some(authority), Some(body)) = (holder.authority, body.as_object_mut()) {
+        body.insert("authority".into(), authority.to_string().into());
+    }
+    body
+}
+
+/// `post`.
+pub(crate) fn post(args: &Post, language: Language) -> Result<(), Failure> {
+    let site = Site::open(&args.place)?;
+    let record = Record::parse(&files::read(&args.note)?)?;
+    if record.kind() == Kind::Opening {
+        return Err(Failure::usage("giaouoc pact open"));
+    }
+    let mark = args.mark.as_deref().map(files::read_text).transpose()?;
+    let mark = mark.map(|svg| Mark::parse(svg.trim_end())).transpose()?;
+    site.deliver(&record, mark.as_ref(), args.place.out.as_deref(), language)
+}
+
+/// `evidence`.
+pub(crate) fn evidence(args: &Evidence, language: Language) -> Result<(), Failure> {
+    let client = Client::new(&args.server, None)?;
+    let bytes = client.get(&format!("/api/v1/pacts/{}/evidence", args.pact))?;
+    let path = args.out.clone().unwrap_or_else(|| format!("{}.giaouoc.json", args.pact).into());
+    files::write(Some(&path), &bytes)?;
+    println!("{} {}", language.pick("Đã ghi bằng chứng kiểm tra vào", "The evidence is in"), path.display());
+    Ok(())
+}
+
+/// The key of a party: under the pinned name, the name given, or the name of its place.
+fn party_key(progress: &Progress, id: &PartyId, file: &Path, name: Option<&str>) -> Result<SigningKey, Failure> {
+    let pinned = roster_party(progress, id)?.key.as_ref().map(|key| key.name().to_string());
+    let name = name.map(str::to_owned).or(pinned).unwrap_or_else(|| progress.pact().key_name(id));
+    files::read_key(file, &name)
+}
+
+fn roster_party<'a>(progress: &'a Progress, id: &PartyId) -> Result<&'a Party, Failure> {
+    progress.pact().roster.party(id).ok_or_else(|| Error::new(Code::PartyUnknown).because(id.as_str()).into())
+}
+
+/// Who signs: by the arguments, otherwise the roster's representative.
+fn holder(args: &HolderArgs, party: &Party) -> Result<Holder, Failure> {
+    let named = party.representative.as_ref().map(|r| r.name.clone());
+    let name = args.holder.clone().or(named).ok_or_else(|| Failure::usage("--holder"))?;
+    let authority = args.authority.as_deref().map(files::read).transpose()?.map(Digest::of);
+    let capacity = if args.delegate { Capacity::Delegate } else { Capacity::Representative };
+    Ok(Holder { name, capacity, authority })
+}
+
+/// Who signs: as the registrar's side released it.
+fn released_holder(released: &Value) -> Result<Holder, Failure> {
+    let text = |member: &str| released.get(member).and_then(Value::as_str);
+    let wrong = || Failure::Io("the service's answer names no holder".into());
+    let capacity = Capacity::WORDS.iter().find(|(word, _)| Some(*word) == text("capacity")).ok_or_else(wrong)?.1;
+    let authority = text("authority").map(Digest::parse).transpose()?;
+    Ok(Holder { name: text("holder").ok_or_else(wrong)?.to_owned(), capacity, authority })
+}
+
+fn show(progress: &Progress, language: Language) {
+    let pact = progress.pact();
+    let number = language.pick("Số đối chiếu", "Number");
+    println!("{} – {}\n{number}: {}", pact.title, pact.group.name, pact.digest().0.short());
+}
+
+fn say_number(statement: &Statement, language: Language) {
+    if let Act::Enrolment(enrolment) = &statement.act {
+        let words = language.pick("Số để bàn thư ký so", "The number for the desk to compare");
+        eprintln!("{}\n{words}: {}", enrolment.key, Digest::of(statement.text().as_bytes()).long());
+    }
+}
+
+fn confirm(yes: bool, language: Language) -> Result<(), Failure> {
+    if yes {
+        return Ok(());
+    }
+    let answer = ask(language.pick("Đồng ý? [c/k] ", "Agreed? [y/n] "))?;
+    let agreed = ["c", "có", "y", "yes"].contains(&answer.trim().to_lowercase().as_str());
+    if agreed { Ok(()) } else { Err(Failure::NotConfirmed) }
+}
+
+fn ask(question: &str) -> Result<String, Failure> {
+    eprint!("{question}");
+    std::io::stderr().flush().map_err(Failure::io("stderr"))?;
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).map_err(Failure::io("stdin"))?;
+    Ok(line)
+}
+
+/// The machine's clock: what a signer claims.
+pub(crate) fn now() -> Time {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
+    let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+    Time::from_unix(seconds).unwrap_or(Time::UNIX_EPOCH)
+}

@@ -1,0 +1,162 @@
+//! Calls to a service, and the check of what it answers: nothing is believed that can be verified here.
+
+use crate::failure::{Failure, Problem};
+use crate::files;
+use giaouoc_core::leaf::{Entry, Nonce};
+use giaouoc_core::policy::Policy;
+use giaouoc_core::record::Record;
+use giaouoc_core::{Code, Error};
+use giaouoc_tlog::merkle::{Hash, check_inclusion};
+use giaouoc_tlog::note::Note;
+use serde_json::Value;
+use std::path::Path;
+use std::time::Duration;
+use ureq::Agent;
+use zeroize::Zeroizing;
+
+/// No answer that we ask for is larger than an evidence file.
+const MAX_ANSWER: u64 = 8 * 1024 * 1024;
+/// A call that takes longer has failed.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// One service, by its address.
+pub(crate) struct Client {
+    base: String,
+    agent: Agent,
+    token: Option<Zeroizing<String>>,
+}
+
+impl Client {
+    /// * `base`: `http://host:port` or `https://host`.
+    /// * `token_file`: a file with the token of organiser or desk.
+    pub(crate) fn new(base: &str, token_file: Option<&Path>) -> Result<Self, Failure> {
+        let token = token_file.map(files::read_token).transpose()?;
+        Ok(Self::with_token(base, token))
+    }
+
+    /// The same with a token at hand.
+    pub(crate) fn with_token(base: &str, token: Option<Zeroizing<String>>) -> Self {
+        let config = Agent::config_builder()
+            .timeout_global(Some(TIMEOUT))
+            // Answers that are no success carry a problem document, which we want to read.
+            .http_status_as_error(false)
+            // A token must not follow a redirection to somewhere else.
+            .max_redirects(0)
+            .build();
+        Self { base: base.trim_end_matches('/').to_owned(), agent: config.into(), token }
+    }
+
+    /// Another handle on the same service.
+    pub(crate) fn again(&self) -> Self {
+        Self { base: self.base.clone(), agent: self.agent.clone(), token: self.token.clone() }
+    }
+
+    /// The address.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// A public thing, as bytes.
+    pub(crate) fn get(&self, path: &str) -> Result<Vec<u8>, Failure> {
+        let mut request = self.agent.get(format!("{}{path}", self.base));
+        if let Some(bearer) = self.bearer(None) {
+            request = request.header("Authorization", bearer.as_str());
+        }
+        self.answer(path, request.call())
+    }
+
+    /// A JSON answer.
+    pub(crate) fn get_json(&self, path: &str) -> Result<Value, Failure> {
+        serde_json::from_slice(&self.get(path)?).map_err(Failure::io(path))
+    }
+
+    /// Posts JSON; `token` goes before the client's own.
+    pub(crate) fn post(&self, path: &str, body: &Value, token: Option<&str>) -> Result<Value, Failure> {
+        let mut request = self.agent.post(format!("{}{path}", self.base)).header("Content-Type", "application/json");
+        if let Some(bearer) = self.bearer(token) {
+            request = request.header("Authorization", bearer.as_str());
+        }
+        self.json(path, request.send(body.to_string()))
+    }
+
+    /// Puts bytes.
+    pub(crate) fn put(&self, path: &str, media_type: &str, body: &[u8]) -> Result<Value, Failure> {
+        let mut request = self.agent.put(format!("{}{path}", self.base)).header("Content-Type", media_type);
+        if let Some(bearer) = self.bearer(None) {
+            request = request.header("Authorization", bearer.as_str());
+        }
+        self.json(path, request.send(body))
+    }
+
+    fn bearer(&self, token: Option<&str>) -> Option<Zeroizing<String>> {
+        let token = token.or(self.token.as_ref().map(|own| own.as_str()))?;
+        Some(Zeroizing::new(format!("Bearer {token}")))
+    }
+
+    fn json(
+        &self,
+        path: &str,
+        result: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    ) -> Result<Value, Failure> {
+        let bytes = self.answer(path, result)?;
+        if bytes.is_empty() {
+            return Ok(Value::Null);
+        }
+        serde_json::from_slice(&bytes).map_err(Failure::io(path))
+    }
+
+    fn answer(
+        &self,
+        path: &str,
+        result: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    ) -> Result<Vec<u8>, Failure> {
+        let what = format!("{}{path}", self.base);
+        let mut response = result.map_err(Failure::io(&what))?;
+        let bytes = response.body_mut().with_config().limit(MAX_ANSWER).read_to_vec().map_err(Failure::io(&what))?;
+        if response.status().is_success() {
+            return Ok(bytes);
+        }
+        let body: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        let code = body.get("code").and_then(Value::as_str).unwrap_or("no-problem-document").to_owned();
+        Err(Failure::Problem(Box::new(Problem { status: response.status().as_u16(), code, body })))
+    }
+}
+
+/// What the ledger answered, verified.
+pub(crate) struct Receipt {
+    /// Index of the logged record.
+    pub(crate) index: u64,
+    /// Short number of the logged record.
+    pub(crate) number: String,
+    /// Whether it was there before.
+    pub(crate) known: bool,
+    /// False where the ledger holds another text by the same key.
+    pub(crate) same_text: bool,
+}
+
+/// Checks a receipt: the checkpoint is by a ledger that the policy trusts, and the record is under it.
+///
+/// The logged note may carry another signature over the same text (a repetition), so the answer brings it along.
+pub(crate) fn check_receipt(answer: &Value, sent: &Record, policy: &Policy) -> Result<Receipt, Failure> {
+    let text = |member: &str| answer.get(member).and_then(Value::as_str).unwrap_or_default();
+    let flag = |member: &str| answer.get(member).and_then(Value::as_bool).unwrap_or_default();
+    let index = answer.get("index").and_then(Value::as_u64).ok_or_else(|| Error::new(Code::ProofWrong))?;
+    let logged = match text("note") {
+        "" => sent.clone(),
+        note => Record::parse(note.as_bytes())?,
+    };
+    let same_text = logged.digest() == sent.digest();
+    if same_text != flag("same_text") || logged.kind() != sent.kind() {
+        return Err(Error::new(Code::ProofWrong).because("the receipt is for another record").into());
+    }
+    let checkpoint = Note::parse(text("checkpoint").as_bytes()).map_err(|_| Error::new(Code::CheckpointMalformed))?;
+    let untrusted = |e: giaouoc_tlog::Error| Error::new(Code::CheckpointUntrusted).because(e.to_string());
+    let tree = policy.ledger.check(&checkpoint).map_err(untrusted)?.checkpoint;
+    let wrong = |e: giaouoc_tlog::Error| Error::new(Code::ProofWrong).because(e.to_string());
+    let hashes = answer.get("proof").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let proof: Result<Vec<Hash>, _> =
+        hashes.iter().map(|h| Hash::from_base64(h.as_str().unwrap_or_default())).collect();
+    let entry = Entry::new(logged.kind(), &Nonce::parse(text("nonce"))?, &logged.note().to_string());
+    check_inclusion(index, tree.size, &entry.leaf_hash(), &proof.map_err(wrong)?, &tree.root).map_err(wrong)?;
+    Ok(Receipt { index, number: logged.digest().0.short(), known: flag("known"), same_text })
+}

@@ -1,0 +1,137 @@
+//! The demo: sample pacts whose ceremonies are really run, with keys that everybody has.
+//!
+//! `serve --demo` begins with six pacts. Each is brought to its state by the same calls that a real ceremony makes, so
+//! that running it again finds everything done and does no harm.
+//!
+//! | pact | state |
+//! | --- | --- |
+//! | S3, Khối thi đua II | complete, 7 of 7 |
+//! | S4, Cụm thi đua số 3 | in the middle of its first stage |
+//! | S0, cơ quan Trung ương Đoàn | a party declined |
+//! | S1, phường Cầu Diễn | withdrawn, superseded by the next |
+//! | S1 amended | just opened, `invite` |
+//! | S2, Khối thi đua I | just opened, `in-person`: its registrar's key lies in keys-example |
+
+mod script;
+mod terminal;
+
+pub(crate) use terminal::terminal;
+
+use crate::client::Client;
+use crate::failure::Failure;
+use crate::files;
+use giaouoc_core::policy::Registrar;
+use giaouoc_core::{Language, key};
+use giaouoc_server::Ready;
+use giaouoc_tlog::note::SigningKey;
+use std::fs;
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// The demo's ledger.
+pub(crate) const ORIGIN: &str = "mau.giaouoc.example/so/2026";
+/// Its registrar for `in-person` pacts.
+pub(crate) const REGISTRAR: &str = "mau.giaouoc.example/so/2026/registrar";
+
+/// A file of keys-example.
+macro_rules! sample {
+    ($stem:literal) => {
+        include_str!(concat!("../../../keys-example/", $stem, ".pem"))
+    };
+}
+
+/// Keys of the parties, by their place among those that sign.
+const PARTIES: [&str; 16] = [
+    sample!("party-01"),
+    sample!("party-02"),
+    sample!("party-03"),
+    sample!("party-04"),
+    sample!("party-05"),
+    sample!("party-06"),
+    sample!("party-07"),
+    sample!("party-08"),
+    sample!("party-09"),
+    sample!("party-10"),
+    sample!("party-11"),
+    sample!("party-12"),
+    sample!("party-13"),
+    sample!("party-14"),
+    sample!("party-15"),
+    sample!("party-16"),
+];
+
+/// The registrar of keys-example, as a policy pins it.
+pub(crate) fn registrar() -> Result<Registrar, Failure> {
+    Ok(Registrar { key: registrar_key()?.verifying_key(), invite: false })
+}
+
+pub(crate) fn registrar_key() -> Result<SigningKey, Failure> {
+    Ok(key::read_pem(key::parse_name(REGISTRAR)?, sample!("registrar"))?)
+}
+
+/// The key of the k-th that signs, under the name that its place demands.
+pub(crate) fn party_key(k: usize, name: &str) -> Result<SigningKey, Failure> {
+    let pem = PARTIES.get(k - 1).ok_or_else(|| Failure::usage("keys-example has 16 party keys"))?;
+    Ok(key::read_pem(key::parse_name(name)?, pem)?)
+}
+
+/// Puts the sample ledger's keys into a folder that has none yet.
+pub(crate) fn prepare(data: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(data).map_err(Failure::io(data.display()))?;
+    for (name, stem, pem) in [
+        ("ledger.key", ORIGIN.to_owned(), sample!("ledger")),
+        ("online.key", format!("{ORIGIN}/online"), sample!("online")),
+    ] {
+        let path = data.join(name);
+        if !path.exists() {
+            files::write_key(&path, &key::read_pem(key::parse_name(&stem)?, pem)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// Runs the sample ceremonies against the service that has just come up.
+pub(crate) fn seed_in_background(ready: &Ready, data: &Path, language: Language) {
+    let url = local_url(ready);
+    let token = ready.first_token.clone().map(Zeroizing::new);
+    let kept = data.join("demo-token");
+    std::thread::spawn(move || {
+        let result = demo_token(&kept, token).and_then(|token| seed(&Client::with_token(&url, Some(token)), language));
+        if let Err(failure) = result {
+            tracing::error!("demo: {}", failure.message(language));
+        }
+    });
+}
+
+/// Where the service answers on this machine, whatever its public address is.
+fn local_url(ready: &Ready) -> String {
+    let address = ready.address;
+    let host = if address.ip().is_unspecified() { "127.0.0.1".to_owned() } else { address.ip().to_string() };
+    format!("http://{host}:{}", address.port())
+}
+
+/// The token of the first start, kept for the next: a demo has no secrets.
+fn demo_token(path: &Path, first: Option<Zeroizing<String>>) -> Result<Zeroizing<String>, Failure> {
+    match first {
+        Some(token) => {
+            files::write(Some(path), token.as_bytes())?;
+            Ok(token)
+        }
+        None => files::read_token(path),
+    }
+}
+
+fn seed(client: &Client, language: Language) -> Result<(), Failure> {
+    let opened = script::run_all(client)?;
+    let say = |vi: &str, en: &str| println!("{}", language.pick(vi, en));
+    say("\nĐÃ CÓ SẴN SÁU BẢN GIAO ƯỚC MẪU. Thử ngay:", "\nSIX SAMPLE PACTS ARE READY. Try:");
+    println!("  {}/", client.base());
+    for (words, id) in opened {
+        println!("  {}/v/{id}   {}", client.base(), words.pick(language));
+    }
+    say(
+        "  giaouoc verify --policy fixtures/policy.txt <tệp bằng chứng>",
+        "  giaouoc verify --policy fixtures/policy.txt <evidence file>",
+    );
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! What went wrong, in two languages, and the exit code that tells it.
+
+use giaouoc_core::report::Report;
+use giaouoc_core::{Error as CoreError, Language};
+use serde_json::Value;
+use std::fmt::Display;
+
+/// Wrong use of the command line (`EX_USAGE` of sysexits.h).
+pub(crate) const USAGE: u8 = 64;
+/// The act was refused or failed.
+const FAILED: u8 = 1;
+
+/// What went wrong.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The arguments do not fit together.
+    Usage(String),
+    /// A rule of the formats.
+    Core(Box<CoreError>),
+    /// What the act would build on does not verify.
+    Unverified(Box<Report>),
+    /// The service answered with a problem (RFC 9457).
+    Problem(Box<Problem>),
+    /// A file, the network, the database.
+    Io(String),
+    /// Nobody confirmed.
+    NotConfirmed,
+}
+
+/// An answer of the service that is no success.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    /// HTTP status.
+    pub(crate) status: u16,
+    /// The stable code.
+    pub(crate) code: String,
+    /// The whole answer.
+    pub(crate) body: Value,
+}
+
+impl Failure {
+    /// For `map_err`: names what was being done.
+    pub(crate) fn io<E: Display>(what: impl Display) -> impl FnOnce(E) -> Self {
+        move |error| Self::Io(format!("{what}: {error}"))
+    }
+
+    pub(crate) fn usage(text: impl Into<String>) -> Self {
+        Self::Usage(text.into())
+    }
+
+    /// The code for the shell.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) => USAGE,
+            Self::Unverified(report) => report.verdict.exit_code(),
+            _ => FAILED,
+        }
+    }
+
+    /// Cause, then cure.
+    pub(crate) fn message(&self, language: Language) -> String {
+        let head = language.pick("Lỗi", "Error");
+        match self {
+            Self::Usage(text) | Self::Io(text) => format!("{head}: {text}"),
+            Self::Core(error) => format!("{head}: {}", core(error, language)),
+            Self::Unverified(report) => {
+                let title = report.verdict.title(language);
+                format!("{title} ({}): {}", report.verdict.as_str(), report.line(language))
+            }
+            Self::Problem(problem) => format!("{head}: {}", problem.message(language)),
+            Self::NotConfirmed => {
+                language.pick("Chưa xác nhận; không ký gì.", "Not confirmed; nothing was signed.").into()
+            }
+        }
+    }
+}
+
+impl Problem {
+    fn message(&self, language: Language) -> String {
+        let words = |member: &str| {
+            let text = self.body.get(member).and_then(|both| both.get(language.tag())).and_then(Value::as_str);
+            text.unwrap_or_default().to_owned()
+        };
+        let detail = self.body.get("detail").and_then(Value::as_str).unwrap_or_default();
+        let (cause, cure) = (words("cause"), words("cure"));
+        let cause = if cause.is_empty() { detail.to_owned() } else { cause };
+        format!("{cause} {cure} [{} {}]", self.status, self.code)
+    }
+}
+
+/// An error of the formats for people: cause, cure, code, place, detail.
+pub(crate) fn core(error: &CoreError, language: Language) -> String {
+    let words = error.code.words(language);
+    let mut text = format!("{} {} [{}", words.cause, words.cure, error.code.as_str());
+    for part in [&error.place, &error.detail] {
+        if !part.is_empty() {
+            text.push_str("; ");
+            text.push_str(part);
+        }
+    }
+    text + "]"
+}
+
+impl From<CoreError> for Failure {
+    fn from(error: CoreError) -> Self {
+        Self::Core(Box::new(error))
+    }
+}
+
+impl From<Box<Report>> for Failure {
+    fn from(report: Box<Report>) -> Self {
+        Self::Unverified(report)
+    }
+}

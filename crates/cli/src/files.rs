@@ -1,0 +1,78 @@
+//! Reading and writing. Private keys are made with mode 0600 and never over an existing file.
+
+use crate::failure::Failure;
+use giaouoc_core::key;
+use giaouoc_core::policy::Policy;
+use giaouoc_tlog::note::SigningKey;
+use std::fs::{self, OpenOptions};
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// The largest file that any command reads whole: an evidence file and a little more.
+const MAX_FILE: u64 = 32 * 1024 * 1024;
+
+/// Reads a file; one larger than 32 MiB is refused before it is read.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let name = path.display();
+    let file = fs::File::open(path).map_err(Failure::io(&name))?;
+    let mut bytes = Vec::new();
+    file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(Failure::io(&name))?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(Failure::Io(format!("{name}: larger than {MAX_FILE} bytes")));
+    }
+    Ok(bytes)
+}
+
+/// Reads a text file.
+pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
+    String::from_utf8(read(path)?).map_err(Failure::io(path.display()))
+}
+
+/// Reads a policy.
+pub(crate) fn read_policy(path: &Path) -> Result<Policy, Failure> {
+    Policy::parse(&read_text(path)?).map_err(|e| e.at(path.display().to_string()).into())
+}
+
+/// Reads a token: the first line of a file.
+pub(crate) fn read_token(path: &Path) -> Result<Zeroizing<String>, Failure> {
+    let text = Zeroizing::new(read_text(path)?);
+    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().trim().to_owned()))
+}
+
+/// Reads a private key.
+pub(crate) fn read_key(path: &Path, name: &str) -> Result<SigningKey, Failure> {
+    let pem = Zeroizing::new(read_text(path)?);
+    Ok(key::read_pem(key::parse_name(name)?, &pem).map_err(|e| e.at(path.display().to_string()))?)
+}
+
+/// Writes a private key to a file that must not exist.
+pub(crate) fn write_key(path: &Path, key: &SigningKey) -> Result<(), Failure> {
+    let pem = key::write_pem(key)?;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    let mut file = options.open(path).map_err(Failure::io(path.display()))?;
+    file.write_all(pem.as_bytes()).and_then(|()| file.sync_all()).map_err(Failure::io(path.display()))
+}
+
+/// Writes to a file, or to standard output where none is named.
+pub(crate) fn write(path: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
+    match path {
+        Some(path) => fs::write(path, bytes).map_err(Failure::io(path.display())),
+        None => print(bytes),
+    }
+}
+
+/// Writes to standard output; a closed pipe is no failure.
+pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Io(error.to_string())),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,208 @@
+//! Pact documents, and what their registrar does with them.
+
+use crate::act::{Site, now};
+use crate::args::{Open, Registrar, WithReason};
+use crate::client::Client;
+use crate::failure::{self, Failure};
+use crate::files;
+use giaouoc_core::json::{self, Limits};
+use giaouoc_core::pact::{MAX_DEPTH, MAX_INPUT, Pact, PactId, PartyId};
+use giaouoc_core::record::{Act, Record, Statement};
+use giaouoc_core::{Code, Error, Language, key, text};
+use giaouoc_tlog::note::KeyName;
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// `pact new`: a document with every required member, to be filled in.
+pub(crate) fn new(title: &str) -> Result<(), Failure> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).map_err(Failure::io("random numbers"))?;
+    let now = now();
+    let year = now.date(giaouoc_core::time::VIETNAM).year();
+    let document = json!({
+        "format": giaouoc_core::pact::FORMAT,
+        "id": PactId::from_random(random).as_str(),
+        "language": "vi",
+        "title": title,
+        "period": { "from": format!("{year}-01-01"), "to": format!("{year}-12-31") },
+        "group": { "kind": "khoi", "name": "Khối thi đua …" },
+        "event": {},
+        "header": { "organisation": [] },
+        "grounds": [],
+        "articles": [{ "heading": "Điều 1", "text": "…" }],
+        "phases": [],
+        "annexes": [],
+        "declaration": "Tôi đã đọc và đồng ý ký bản giao ước thi đua này.",
+        "roster": [
+            { "id": "ben-1", "unit": "Đơn vị …", "role": "head", "stage": 2, "signs": true },
+            { "id": "ben-2", "unit": "Đơn vị …", "role": "member", "stage": 1, "signs": true },
+        ],
+        "identity": "in-person",
+        "created": now.to_string(),
+    });
+    let text = serde_json::to_string_pretty(&document).map_err(Failure::io("JSON"))?;
+    files::print((text + "\n").as_bytes())
+}
+
+/// `pact check`: exit 0 where it could be opened as it is, 1 where not.
+pub(crate) fn check(file: &Path, language: Language) -> Result<u8, Failure> {
+    let bytes = files::read(file)?;
+    let pact = match Pact::parse(&bytes) {
+        Ok(pact) => pact,
+        Err(error) => {
+            println!("✘ {}", failure::core(&error, language));
+            return Ok(1);
+        }
+    };
+    let n = pact.roster.signer_count();
+    let (fine, signers) =
+        language.pick(("Bản giao ước đúng quy định", "bên ký"), ("The pact keeps all rules", "signers"));
+    println!("✔ {fine}: {n} {signers}, {} B\n{}\n{}", pact.canonical().len(), pact.digest(), pact.digest().0.short());
+    let value = json::parse(&bytes, Limits { depth: MAX_DEPTH, bytes: MAX_INPUT })?;
+    warn(&value, "", language);
+    Ok(0)
+}
+
+/// Look-alikes and mixed scripts are warned of, with their place.
+fn warn(value: &Value, place: &str, language: Language) {
+    match value {
+        Value::String(string) => {
+            for warning in text::warnings(string) {
+                let words = language.pick("chữ dễ nhầm", "look-alike letters");
+                println!("! {place}: {words}: {}", warning.word);
+            }
+        }
+        Value::Array(items) => items.iter().enumerate().for_each(|(i, v)| warn(v, &format!("{place}/{i}"), language)),
+        Value::Object(members) => members.iter().for_each(|(k, v)| warn(v, &format!("{place}/{k}"), language)),
+        _ => {}
+    }
+}
+
+/// `pact canon`.
+pub(crate) fn canon(file: &Path) -> Result<(), Failure> {
+    files::print(Pact::parse(&files::read(file)?)?.canonical())
+}
+
+/// `pact digest`: digest, short and long number.
+pub(crate) fn digest(file: &Path) -> Result<(), Failure> {
+    let digest = Pact::parse(&files::read(file)?)?.digest().0;
+    files::print(format!("{digest}\n{}\n{}\n", digest.short(), digest.long()).as_bytes())
+}
+
+/// `pact open`: the registrar's note, made here; or the service's own registrar for `identity: invite`.
+pub(crate) fn open(args: &Open, language: Language) -> Result<(), Failure> {
+    let document = files::read(&args.file)?;
+    let pact = Pact::parse(&document)?;
+    let note = match (&args.key, &args.name) {
+        (Some(file), Some(name)) => {
+            let registrar = files::read_key(file, name)?;
+            Some(opening(&pact, &ledger_name(args)?)?.sign(&[&registrar])?)
+        }
+        _ => None,
+    };
+    match (&args.server, &note) {
+        (Some(server), _) => {
+            let client = Client::new(server, args.token_file.as_deref())?;
+            let index = open_on_server(&client, &pact, &document, note.as_ref())?;
+            let opened = language.pick("Đã chốt văn bản và mở ký", "Opened");
+            println!("{opened}: {} ({index})\n{}\n{}", pact.id, pact.digest(), pact.digest().0.short());
+            Ok(())
+        }
+        (None, Some(record)) => files::write(args.out.as_deref(), record.note().to_string().as_bytes()),
+        (None, None) => Err(Failure::usage("--key")),
+    }
+}
+
+/// The opening of a pact in a ledger.
+pub(crate) fn opening(pact: &Pact, ledger: &KeyName) -> Result<Statement, Failure> {
+    Ok(Statement { ledger: ledger.clone(), pact: pact.digest(), act: Act::Opening, time: now() })
+}
+
+/// Saves the document as a draft, adopts it, opens it; returns the opening's index.
+pub(crate) fn open_on_server(
+    client: &Client,
+    pact: &Pact,
+    document: &[u8],
+    opening: Option<&Record>,
+) -> Result<u64, Failure> {
+    let document: Value = serde_json::from_slice(document).map_err(Failure::io("JSON"))?;
+    client.post("/api/v1/pacts", &document, None)?;
+    let path = format!("/api/v1/pacts/{}", pact.id);
+    client.post(&format!("{path}/adopt"), &json!({}), None)?;
+    let body = opening.map_or_else(|| json!({}), |record| json!({ "note": record.note().to_string() }));
+    let answer = client.post(&format!("{path}/open"), &body, None)?;
+    answer.get("index").and_then(Value::as_u64).ok_or_else(|| Failure::Io("the service named no index".into()))
+}
+
+/// The ledger that an opening names: by flag, or the policy's only log.
+fn ledger_name(args: &Open) -> Result<KeyName, Failure> {
+    if let Some(origin) = &args.ledger {
+        return Ok(key::parse_name(origin)?);
+    }
+    let path = args.policy.as_deref().ok_or_else(|| Failure::usage("--policy"))?;
+    match files::read_policy(path)?.ledger.logs() {
+        [log] => Ok(log.key.name().clone()),
+        _ => Err(Failure::usage("--ledger")),
+    }
+}
+
+/// `pact complete`: only after the whole evidence has been verified here.
+pub(crate) fn complete(args: &Registrar, language: Language) -> Result<(), Failure> {
+    registrar(args, "complete", &json!({}), language, |site| Ok(site.progress.draft_completion(now())?))
+}
+
+/// `pact withdraw`.
+pub(crate) fn withdraw(args: &WithReason, language: Language) -> Result<(), Failure> {
+    let body = json!({ "reason": args.reason });
+    registrar(&args.registrar, "withdraw", &without_null(body), language, |site| {
+        Ok(site.progress.draft_withdrawal(args.reason.clone(), now()))
+    })
+}
+
+/// `pact revoke`: the newest key of a party.
+pub(crate) fn revoke(args: &WithReason, party: &str, language: Language) -> Result<(), Failure> {
+    let id = PartyId::parse(party)?;
+    let newest = |site: &Site| {
+        let enrolled = site.progress.party(&id).and_then(|state| state.enrolments.last());
+        enrolled.map(|e| e.enrolment.key.clone()).ok_or_else(|| Error::new(Code::KeyNeverEnrolled))
+    };
+    let key = match args.registrar.key {
+        Some(_) => None,
+        None => Some(newest(&Site::open(&args.registrar.place)?)?),
+    };
+    let body = json!({ "party": party, "key": key.map(|key| key.to_string()), "reason": args.reason });
+    registrar(&args.registrar, "revoke", &without_null(body), language, |site| {
+        Ok(site.progress.draft_revocation(&id, newest(site)?, args.reason.clone(), now()))
+    })
+}
+
+/// An act of the registrar: signed here by its key, or by the service's own registrar where no key is given.
+fn registrar(
+    args: &Registrar,
+    call: &str,
+    body: &Value,
+    language: Language,
+    draft: impl FnOnce(&Site) -> Result<Statement, Failure>,
+) -> Result<(), Failure> {
+    let site = Site::open(&args.place)?;
+    match (&args.key, &args.name, &site.client) {
+        (Some(file), Some(name), _) => {
+            let record = draft(&site)?.sign(&[&files::read_key(file, name)?])?;
+            site.rehearse(&record)?;
+            site.deliver(&record, None, args.place.out.as_deref(), language)
+        }
+        (_, _, Some(client)) => {
+            let answer = client.post(&format!("/api/v1/pacts/{}/{call}", site.progress.pact().id), body, None)?;
+            let note = answer.get("note").and_then(Value::as_str).unwrap_or_default();
+            site.receipt(&answer, &Record::parse(note.as_bytes())?, language)
+        }
+        _ => Err(Failure::usage("--key")),
+    }
+}
+
+fn without_null(mut body: Value) -> Value {
+    if let Some(members) = body.as_object_mut() {
+        members.retain(|_, value| !value.is_null());
+    }
+    body
+}

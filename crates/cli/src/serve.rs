@@ -1,0 +1,113 @@
+//! `serve`: settings from flags, environment and one TOML file, logs, signals.
+
+use crate::args::Serve;
+use crate::demo;
+use crate::failure::Failure;
+use crate::files;
+use giaouoc_core::policy::Registrar;
+use giaouoc_core::{Language, key, sample};
+use giaouoc_server::{Config, Ready};
+use giaouoc_tlog::note::Algorithm;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use tracing_subscriber::EnvFilter;
+
+const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
+const DEFAULT_DATA: &str = "data";
+
+/// The TOML file: the same settings as the flags, by the same names.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct File {
+    listen: Option<SocketAddr>,
+    data: Option<PathBuf>,
+    origin: Option<String>,
+    public_url: Option<String>,
+    #[serde(default)]
+    registrars: Vec<String>,
+}
+
+/// Runs the service until SIGINT or SIGTERM.
+pub(crate) fn serve(args: Serve, language: Language) -> Result<(), Failure> {
+    logs(args.log_json, if args.demo { "warn" } else { "info" });
+    let config = config(&args)?;
+    if config.demo {
+        demo::prepare(&config.data)?;
+    }
+    let data = config.data.clone();
+    let demo = config.demo;
+    let ready = move |ready: &Ready| {
+        announce(ready, &data, language);
+        if demo {
+            demo::seed_in_background(ready, &data, language);
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::io("runtime"))?;
+    runtime.block_on(giaouoc_server::serve(config, ready, stopped())).map_err(Failure::io("serve"))
+}
+
+/// Flags and environment (clap has merged these), then the file, then the defaults.
+fn config(args: &Serve) -> Result<Config, Failure> {
+    let file = args.config.as_deref().map(read_file).transpose()?.unwrap_or_default();
+    let listen = args.listen.or(file.listen).unwrap_or(DEFAULT_LISTEN);
+    let data = args.data.clone().or(file.data).unwrap_or_else(|| DEFAULT_DATA.into());
+    let mut config = Config::new(listen, data);
+    config.origin = args.origin.clone().or(file.origin);
+    config.public_url = args.public_url.clone().or(file.public_url);
+    config.demo = args.demo;
+    config.accept_older = args.accept_older;
+    config.refuse_keys = sample::public_keys().collect();
+    let vkeys = if args.registrars.is_empty() { &file.registrars } else { &args.registrars };
+    config.registrars = vkeys.iter().map(|vkey| registrar(vkey)).collect::<Result<_, _>>()?;
+    if config.demo {
+        config.origin = Some(demo::ORIGIN.to_owned());
+        config.registrars.push(demo::registrar()?);
+    }
+    Ok(config)
+}
+
+fn read_file(path: &Path) -> Result<File, Failure> {
+    toml::from_str(&files::read_text(path)?).map_err(|e| Failure::usage(format!("{}: {e}", path.display())))
+}
+
+fn registrar(vkey: &str) -> Result<Registrar, Failure> {
+    Ok(Registrar { key: key::parse_vkey(vkey, Algorithm::Ed25519)?, invite: false })
+}
+
+/// Structured logs on standard error; `RUST_LOG` chooses.
+fn logs(json: bool, level: &str) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if json { builder.json().init() } else { builder.init() }
+}
+
+fn announce(ready: &Ready, data: &Path, language: Language) {
+    let (address, origin, policy) =
+        language.pick(("Địa chỉ", "Sổ ghi nhận", "Chính sách tin cậy"), ("Address", "Ledger", "Policy"));
+    println!("{address}: {}\n{origin}: {}\n{policy}: {}", ready.url, ready.origin, data.join("policy.txt").display());
+    if let Some(token) = &ready.first_token {
+        let words = language.pick(
+            "Mã truy cập của người quản trị (chỉ hiện một lần, hãy cất giữ)",
+            "Administrator's token (shown once, keep it)",
+        );
+        println!("{words}: {}", token);
+    }
+}
+
+/// Resolves at SIGINT or SIGTERM.
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}
