@@ -8,6 +8,8 @@
 //! * **One writer, many readers.** Writes pass through one connection behind a lock, reads through others that see the
 //!   last commit whole and never wait for the writer.
 //! * **Erasure.** `secure_delete=ON` overwrites an erased text in the file, and the write-ahead log is emptied after it.
+//!   No copy stays in another page: records are appended in their order and only ever shrink in place, and SQLite moves
+//!   rows only where a page overflows or a row is deleted.
 //!   What a disk, a file system or a backup keeps of older blocks is beyond a database's reach.
 //! * **Nobody else's file.** The application id marks our files; a foreign one, or one that a newer program wrote, is
 //!   refused before a byte of it changes.

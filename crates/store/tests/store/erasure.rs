@@ -78,3 +78,24 @@ fn no_erased_text_is_left_in_any_page() {
     assert_eq!(found(folder.path(), &erased), [0_usize; 0]);
     assert!(w.audit().holds());
 }
+
+/// A long read keeps the log from being emptied: the caller is told, and asks again.
+#[test]
+fn an_erasure_that_a_reader_holds_up_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let w = World::new(Arc::new(SqliteStore::open(&path).unwrap()));
+    let pact = pact(1, &[1]);
+    w.open(&pact).unwrap();
+    let enrolled = w.enrol(&pact, "p0", 0).unwrap();
+    let nonce = w.ledger.record(enrolled.index).unwrap().unwrap().1.text.unwrap().1.0.to_vec();
+    let reader = rusqlite::Connection::open(&path).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM records").unwrap();
+    assert!(matches!(w.seq.erase(enrolled.index), Err(Error::Busy)));
+    // Gone from every answer, but not yet from the files.
+    assert!(w.progress(&pact).is_erased());
+    assert_eq!(found(folder.path(), std::slice::from_ref(&nonce)), [0]);
+    reader.execute_batch("COMMIT").unwrap();
+    w.seq.erase(enrolled.index).unwrap();
+    assert!(found(folder.path(), &[nonce]).is_empty());
+}

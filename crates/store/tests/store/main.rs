@@ -19,4 +19,3 @@ mod rules;
 // What reads.
 mod erasure;
 mod flips;
-mod rate;
