@@ -1,9 +1,46 @@
 //! The pages: server-rendered HTML without script, Vietnamese first.
+//!
+//! ```text
+//! index    /            what this is; under --demo the list of pacts
+//! verify   /v/{id}      who signed what, and whether it holds
+//! look     language, links and headers of every page
+//! trouble  a problem as a page
+//! words    everything that a page says, in both languages
+//! assets   style sheet, fonts, icon
+//! ```
+//!
+//! **Language.** A page is Vietnamese unless its address says `?lang=en`, and every link on an English page says so
+//! too. There is no cookie: nothing is stored on the reader's device, and an address that is passed on shows the
+//! same page to everybody. For the same reason `Accept-Language` decides nothing here: a QR code on a Vietnamese
+//! document opens a Vietnamese page, also on a phone that was bought abroad.
+//!
+//! **Text.** Whatever comes from a pact or a record is an escaped text node inside an element that isolates its
+//! direction; handlers build no HTML.
+
+mod assets;
+mod index;
+mod look;
+mod trouble;
+mod verify;
+mod words;
+
+#[cfg(test)]
+mod tests;
 
 use crate::app::App;
 use axum::Router;
+use axum::middleware;
+use axum::routing::get;
 
-/// The pages' part of the router.
+/// The pages' part of the router. Problems on these routes are answered as pages.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
+        .route("/", get(index::index))
+        .route("/find", get(index::find))
+        .route("/v/{id}", get(verify::page))
+        .route("/v/{id}/qr.svg", get(verify::qr))
+        // QR codes are all in capitals.
+        .route("/V/{id}", get(verify::page))
+        .route("/assets/{file}", get(assets::asset))
+        .layer(middleware::from_fn(trouble::show))
 }

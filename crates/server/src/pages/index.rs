@@ -1,0 +1,115 @@
+//! `/`: what this service is, the way to a pact, and under `--demo` the list of all.
+
+use super::look::{Look, render};
+use super::words::Words;
+use crate::app::App;
+use crate::ceremony::view::{self, StateAnswer};
+use crate::limits::PAGE;
+use crate::problem::{Problem, Refusal};
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::{Redirect, Response};
+use giaouoc_core::Language;
+use giaouoc_core::pact::{Pact, PactId};
+use serde::Deserialize;
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "index.html")]
+pub(super) struct IndexPage {
+    pub(super) look: Look,
+    pub(super) w: &'static Words,
+    /// Nothing where pacts are not listed.
+    pub(super) cards: Option<Vec<Card>>,
+}
+
+/// One pact of the list.
+pub(super) struct Card {
+    id: String,
+    title: String,
+    group: String,
+    year: u16,
+    /// For the style sheet.
+    class: &'static str,
+    state: &'static str,
+    count: String,
+    identity: &'static str,
+}
+
+impl Card {
+    /// An erased opening leaves no state to tell.
+    pub(super) fn of(look: Look, pact: &Pact, state: Option<&StateAnswer>) -> Self {
+        let (class, words) = state_words(look.words(), state);
+        Self {
+            id: pact.id.to_string(),
+            title: pact.title.clone(),
+            group: pact.group.name.clone(),
+            year: pact.period.from.year(),
+            class,
+            state: words,
+            count: state.map(|state| format!("{}/{}", state.signed, state.due)).unwrap_or_default(),
+            identity: identity(look.language, pact.identity.as_str()),
+        }
+    }
+}
+
+/// The state as a class of the style sheet and in words.
+pub(super) fn state_words(w: &Words, state: Option<&StateAnswer>) -> (&'static str, &'static str) {
+    let Some(state) = state else { return ("muted", w.state_erased) };
+    match state.state {
+        "completed" => ("valid", w.state_completed),
+        "declined" => ("declined", w.state_declined),
+        "withdrawn" => ("muted", w.state_withdrawn),
+        "all-signed" => ("open", w.state_all_signed),
+        _ if state.signed == 0 => ("open", w.state_opened),
+        _ => ("open", w.state_signing),
+    }
+}
+
+pub(super) fn identity(language: Language, identity: &str) -> &'static str {
+    if identity == "in-person" {
+        language.pick("xác nhận trực tiếp", "in person")
+    } else {
+        language.pick("qua liên kết mời ký", "by invitation link")
+    }
+}
+
+pub(super) async fn index(look: Look, State(app): State<App>) -> Result<Response, Problem> {
+    let cards = app.run(move |app| app.is_demo().then(|| cards(app, look)).transpose()).await?;
+    render(look, &IndexPage { look, w: look.words(), cards })
+}
+
+fn cards(app: &App, look: Look) -> Result<Vec<Card>, Problem> {
+    let pacts = app.ledger().pacts(None, PAGE)?;
+    Ok(pacts.iter().map(|(_, pact)| Card::of(look, pact, state(app, pact).as_ref())).collect())
+}
+
+/// Where a pact stands; nothing where its opening was erased.
+pub(super) fn state(app: &App, pact: &Arc<Pact>) -> Option<StateAnswer> {
+    let progress = app.sequencer().progress(pact.digest()).ok().flatten()?;
+    Some(view::state(&progress))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Wanted {
+    #[serde(default)]
+    id: String,
+}
+
+/// From the field of the index to the page: takes an id, or an address that ends with one.
+pub(super) async fn find(
+    look: Look,
+    wanted: Result<Query<Wanted>, axum::extract::rejection::QueryRejection>,
+) -> Result<Redirect, Problem> {
+    let Query(Wanted { id }) = wanted.map_err(|_| Refusal::NotFound)?;
+    let id = parse_id(&id).ok_or(Refusal::NotFound)?;
+    Ok(Redirect::to(&format!("/v/{id}{}", look.query())))
+}
+
+/// An id as people type it, or as the address of a QR code.
+pub(super) fn parse_id(text: &str) -> Option<PactId> {
+    let text = text.trim().to_ascii_lowercase();
+    let text = text.rsplit_once("/v/").map_or(text.as_str(), |(_, id)| id);
+    let id: String = text.split(['?', '#']).next().unwrap_or_default().split_whitespace().collect();
+    PactId::parse(&id).ok()
+}
