@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A second verifier for giaouoc evidence files.
 
-Written from docs/spec alone, without a look at the product's code. "§3" in the
-comments means docs/spec/3-records.md. It favours plainness over speed.
+It follows docs/spec and shares no code with the product. "§3" in the comments
+means docs/spec/3-records.md. It favours plainness over speed.
 
     python verify.py --policy policy.txt [--annex FILE]... [--brief] FILE...
 
@@ -35,6 +35,10 @@ class Refused(Exception):
 
 class Distrusted(Exception):
     """Nothing is wrong, but nobody whom the policy names vouches for it."""
+
+
+class NotChecked(Exception):
+    """What the step needs has failed."""
 
 
 def need(condition, cause):
@@ -169,7 +173,8 @@ WHITE_SPACE |= set("\u2028\u2029\u202f\u205f\u3000")
 
 
 def is_key_name(name):
-    return name != "" and "+" not in name and not WHITE_SPACE & set(name) and len(name.encode()) <= 255
+    printable = not WHITE_SPACE & set(name) and all(unicodedata2.category(c) != "Cc" for c in name)
+    return name != "" and "+" not in name and printable and len(name.encode()) <= 255
 
 
 def key_id(name, kind, public):
@@ -230,6 +235,7 @@ class Note:
 
 
 def parse_note(note):
+    need(len(note.encode()) <= 2**20, "note: more than 1 MiB")
     need(all(c >= " " or c == "\n" for c in note), "note: control character")
     text, gap, below = note.rpartition("\n\n")
     need(gap and below.endswith("\n"), "note: no signature lines")
@@ -240,6 +246,7 @@ def parse_note(note):
         raw = b64decode(parts[2])
         need(len(raw) > 4, "note: signature line without a signature")
         lines.append(Line(parts[1], raw[:4], raw[4:]))
+    need(len(lines) <= 100, "note: more than 100 signature lines")
     return Note((text + "\n").encode(), lines)
 
 
@@ -271,7 +278,8 @@ def parse_policy(data):
         text = data.decode()
     except UnicodeDecodeError:
         raise Refused("policy: not UTF-8")
-    need(all(unicodedata2.category(c) != "Cc" or c in "\t\n" for c in text), "policy: control character")
+    need(len(data) <= 2**20, "policy: more than 1 MiB")
+    need(all((c >= " " and c != "\x7f") or c in "\t\n" for c in text), "policy: control character")
     policy, quorums, grouped = Policy(), [], set()
     for number, line in enumerate(text.split("\n"), 1):
         words = [w for w in re.split("[ \t]+", line) if w]
@@ -308,6 +316,10 @@ def parse_policy(data):
     need(len(quorums) == 1, "policy: not exactly one quorum line")
     policy.quorum = quorums[0]
     need(len(set(policy.publics())) == len(policy.publics()), "policy: a public key stands twice")
+    for keys in policy.logs, list(policy.witnesses.values()):
+        need(len({(key.name, key.id()) for key in keys}) == len(keys), "policy: two keys share name and key ID")
+    counts = len(policy.logs), len(policy.witnesses), len(policy.groups)
+    need(max(counts) <= 256, "policy: more than 256 of a kind")
     return policy
 
 
@@ -334,7 +346,6 @@ def strict_json(data):
         names = value if isinstance(value, dict) else [value] if isinstance(value, str) else []
         need(not any(0xD800 <= ord(c) < 0xE000 for name in names for c in name), "lone surrogate")
         need(value is not None, "null")
-        need(value != "", "empty string")
 
     try:
         text = data.decode()
@@ -384,6 +395,7 @@ def array(check_item):
 def string(rule=lambda text: True, line_feeds=False):
     def check(value, where):
         need(type(value) is str, f"{where}: not a string")
+        need(value != "", f"{where}: empty")
         check_text(value, where, line_feeds)
         need(rule(value), f"{where}: not of the right form")
 
@@ -467,7 +479,7 @@ PACT = members(
 )
 
 
-def check_pact(pact, policy):
+def check_pact(pact):
     PACT(pact, "pact")
     for span in [pact["period"], *pact["phases"]]:
         need(span["from"] <= span["to"], "pact: a period ends before it begins")
@@ -477,7 +489,7 @@ def check_pact(pact, policy):
     need(1 <= len(roster) <= 64, "pact: the roster has not 1 to 64 parties")
     need(len({party["id"] for party in roster}) == len(roster), "pact: two parties with one id")
     need(any(p["signs"] and p["role"] != "witness" for p in roster), "pact: nobody commits")
-    taken = set(policy.publics())
+    taken = set()
     for party in roster:
         need(party["signs"] or party["role"] == "witness", f"pact: {party['id']} must sign")
         if "key" in party:
@@ -577,7 +589,9 @@ class Record:
 
 
 def parse_fields(record):
-    """The lines of a record, each by its name, each of its own form."""
+    """The lines of a record, each by its name, each of its own form; and as many signature lines as are due."""
+    due = 2 if record.kind == "enrolment" else 1
+    need(len(record.note.lines) == due, f"{record}: {len(record.note.lines)} signature lines, not {due}")
     lines = record.note.text.decode().split("\n")[1:-1]
     names = LINES[record.kind].split()
     need(len(lines) == len(names), f"{record}: {len(lines)} lines, not {len(names)}")
@@ -622,43 +636,74 @@ EVIDENCE = members(
 )
 
 
+@dataclass
+class Outcome:
+    """What the replay found for one step: the first refusal, and what it could not check."""
+
+    refused: Refused = None
+    remarks: list = field(default_factory=list)
+
+
+def signer_of(record):
+    """Whose signature this is, whether or not it holds; None for what is no well-formed signature."""
+    try:
+        return parse_fields(record)["party"] if record.kind == "signature" else None
+    except Refused:
+        return None
+
+
 class Verification:
-    """One file under one policy. run() fills steps, verdict, reason and step."""
+    """One file under one policy. run() fills steps, verdict, reason and step_number."""
 
     def __init__(self, data, policy=None, annexes=None):
         self.data = data
         self.policy = policy or Policy()
         self.annexes = annexes or {}  # file name -> bytes
         self.steps = {}  # number -> (state, remarks)
-        self.verdict = self.reason = self.step = None
+        self.verdict = self.reason = self.step_number = None
 
     def run(self):
+        self.replayed = {number: Outcome() for number in (5, 6, 7, 8, 10)}
         steps = [
-            self.parse, self.digest, self.checkpoint, self.leaves, self.opening, self.enrolments,
-            self.signatures, self.declines_and_others, self.marks_and_annexes, self.completion,
+            self.parse, self.digest, self.checkpoint, self.leaves, self.opening, self.step(6),
+            self.step(7), self.step(8), self.marks_and_annexes, self.step(10),
         ]  # fmt: skip
-        stuck = False  # when what all later steps need is missing
         for number, step in enumerate(steps, 1):
             self.remarks = []
-            if stuck:
-                self.steps[number] = ("not checked", [])
-                continue
             try:
                 step()
                 self.steps[number] = ("holds", self.remarks)
+            except NotChecked:
+                self.steps[number] = ("not checked", [])
             except (Refused, Distrusted) as cause:
                 self.steps[number] = ("failed", [str(cause)])
                 trust = isinstance(cause, Distrusted)
                 if self.verdict is None:  # the first that fails decides
-                    self.verdict, self.step = ("untrusted" if trust else "invalid"), number
-                stuck = number <= 4 and not trust
+                    self.verdict, self.step_number = ("untrusted" if trust else "invalid"), number
+                if number <= 4 and not trust:  # all later steps need it
+                    self.steps |= {later: ("not checked", []) for later in range(number + 1, 11)}
+                    break
         if self.verdict is None:
             self.reason = self.missing()
             self.verdict = "incomplete" if self.reason else "valid"
         return self
 
+    def step(self, number):
+        """Steps 6, 7, 8 and 10 tell what the replay found."""
+
+        def tell():
+            outcome = self.replayed[number]
+            self.remarks += outcome.remarks
+            if outcome.refused:
+                raise outcome.refused
+            rests_on = {6: [5], 7: [5, 6], 8: [5, 6], 10: [5, 6, 7, 8]}[number]
+            if any(self.steps[earlier][0] != "holds" for earlier in rests_on):
+                raise NotChecked
+
+        return tell
+
     def line(self):
-        rest = self.reason or self.step
+        rest = self.reason or self.step_number
         return f"{self.verdict} {rest}" if rest else self.verdict
 
     def not_checked(self, remark):
@@ -670,7 +715,7 @@ class Verification:
         self.file = strict_json(self.data)
         EVIDENCE(self.file, "file")
         self.pact = self.file["pact"]
-        check_pact(self.pact, self.policy)
+        check_pact(self.pact)
         self.roster = {party["id"]: party for party in self.pact["roster"]}
         self.signers = [party for party in self.pact["roster"] if party["signs"]]
 
@@ -685,17 +730,17 @@ class Verification:
         lines = note.text.decode().split("\n")
         need(len(lines) == 4, "the checkpoint has not three lines")
         self.origin = lines[0]
-        need(self.origin != "", "the checkpoint has no origin")
-        need(is_decimal(lines[1]) and len(lines[1]) < 20 and int(lines[1]) < 2**63, "checkpoint: bad size")
+        need(is_key_name(self.origin), "the checkpoint's origin is no key name")
+        need(is_decimal(lines[1]) and len(lines[1]) < 20 and int(lines[1]) <= 2**62, "checkpoint: bad size")
         self.size, self.root = int(lines[1]), b64decode(lines[2], 32)
-        # A ledger key speaks for the origin that is its name, for no other (§5, choices).
-        logs = [key for key in self.policy.logs if key.name == self.origin]
+        need(self.size > 0 or self.root == sha256(b""), "checkpoint: no leaves, and not the empty root")
         signed, cosigned = False, set()
         for line in note.lines:
-            for key in logs:
+            for key in self.policy.logs:
                 if key.wrote(line):
                     need(key.verifies(line, note.text), "the ledger's signature does not verify")
-                    signed = True
+                    # A ledger key speaks for the origin that is its name, for no other (§5, choices).
+                    signed = signed or key.name == self.origin
             for name, key in self.policy.witnesses.items():
                 if key.wrote(line):
                     need(key.verifies(line, note.text), f"the cosignature of {name} does not verify")
@@ -716,7 +761,7 @@ class Verification:
             last = index
             if "erased" in item:
                 need(is_digest(item["erased"]), f"{where}: not a digest")
-                self.erased.append(index)
+                self.erased.append((index, item["erased"]))
                 continue
             nonce, note = b64decode(item["nonce"], 32), item["note"].encode()
             need(len(note) <= 4096, f"{where}: more than 4 KiB")
@@ -729,36 +774,71 @@ class Verification:
             leaf = leaf_hash(ledger_entry(kind, nonce, note))
             need(included(index, self.size, leaf, proof, self.root), f"{where}: not included")
             self.records.append(Record(index, kind, parsed))
-        # Other steps look at records that are well-formed; each step refuses the ill-formed of its own kind.
-        self.fields = {}
-        for record in self.records:
+
+    # 5
+    def opening(self):
+        items = self.file["records"]
+        openings = [r for r in self.records if r.kind == "opening"]
+        need(items, "there is no record")
+        if "erased" in items[0]:
+            need(not openings, "the opening is not the first record")
+            raise Distrusted("the opening is erased")
+        need(self.records[0].kind == "opening", "the first record is no opening")
+        self.opening_record = record = self.records[0]
+        self.form(record)
+        line = record.note.lines[0]
+        claimed = [key for key, _ in self.policy.registrars if key.wrote(line)]
+        good = [key for key in claimed if key.verifies(line, record.note.text)]
+        need(good or not claimed, f"{record}: the registrar's line does not verify")
+        good = [key for key in good if key in self.registrars()]
+        if not good:
+            raise Distrusted("opened by no registrar that is pinned for this identity mode")
+        self.opener = good[0]
+        self.replay()
+        if self.replayed[5].refused:
+            raise self.replayed[5].refused
+
+    def replay(self):
+        """All records after the opening, in ledger order. Only those that pass are taken and count for later ones."""
+        self.taken = []  # (record, its lines)
+        self.gone = []  # (index, record digest) of what is erased so far
+        self.signers_at_hand = set(map(signer_of, self.records)) - {None}
+        rules = {
+            "enrolment": (6, self.enrolment), "signature": (7, self.signature), "decline": (8, self.decline),
+            "revocation": (8, self.revocation), "withdrawal": (8, self.withdrawal),
+            "completion": (10, self.completion), "opening": (5, self.second_opening),
+        }  # fmt: skip
+        erased = sorted(self.erased)
+        for record in self.records[1:]:
+            self.gone = [(index, digest) for index, digest in erased if index < record.index]
+            number, rule = rules[record.kind]
+            self.remarks, before = self.replayed[number].remarks, len(self.replayed[number].remarks)
             try:
-                self.fields[record.index] = parse_fields(record)
-            except Refused:
-                pass
+                fields = self.form(record)
+                need(all(r.digest() != record.digest() for r, _ in self.taken), f"{record}: the same text again")
+                rule(record, fields)
+                self.taken.append((record, fields))
+            except Refused as cause:
+                del self.remarks[before:]
+                self.replayed[number].refused = self.replayed[number].refused or cause
+        self.remarks = []
 
-    # Records by kind, and what lies before one.
+    # What the rules ask. All of it is about records that were taken, and so stand before the one that is judged.
 
-    def of(self, kind):
-        return [r for r in self.records if r.kind == kind]
+    def known(self, kind, **wanted):
+        """Records of a kind with the given values."""
+        return [(r, f) for r, f in self.taken if r.kind == kind and all(f[k] == v for k, v in wanted.items())]
 
-    def known(self, kind, before=None, **wanted):
-        """Well-formed records of a kind with the given values, before the given record."""
-        for r in self.of(kind):
-            f = self.fields.get(r.index)
-            if f and (before is None or r.index < before.index) and all(f[k] == v for k, v in wanted.items()):
-                yield r
+    def excused(self, missing):
+        """§6, erasure: whether enough is erased to explain that these have not signed, and none of it is at hand."""
+        enough = len(missing) <= len({digest for _, digest in self.gone})
+        return enough and not any(party["id"] in self.signers_at_hand for party in missing)
 
-    def excused(self, record, missing):
-        """§6, erasure: whether enough is erased before the record to explain what is missing."""
-        return 0 < missing <= sum(index < record.index for index in self.erased)
-
-    def form(self, record, lines):
-        """What every record must show: its lines, this ledger, this pact, so many signature lines."""
+    def form(self, record):
+        """What every record must show: its lines, this ledger, this pact, a party that signs."""
         f = parse_fields(record)
         need(f["ledger"] == self.origin, f"{record}: of another ledger")
         need(f["pact"] == self.pact_digest.hex(), f"{record}: of another pact")
-        need(len(record.note.lines) == lines, f"{record}: {len(record.note.lines)} signature lines")
         if "party" in f:
             party = self.roster.get(f["party"])
             need(party and party["signs"], f"{record}: no party that signs")
@@ -766,7 +846,7 @@ class Verification:
 
     def not_after(self, record, *kinds, **wanted):
         for kind in kinds:
-            for earlier in self.known(kind, record, **wanted):
+            for earlier, _ in self.known(kind, **wanted):
                 raise Refused(f"{record}: after {earlier}")
 
     def signed_by(self, record, key, line=0):
@@ -776,8 +856,6 @@ class Verification:
 
     def by_registrar(self, record):
         """By the registrar that opened, or a spare: another pinned one of the same name."""
-        if self.opener is None:
-            return self.not_checked(f"{record}: the registrar's line")
         keys = [key for key in self.registrars() if key.name == self.opener.name]
         line = record.note.lines[0]
         claimed = [key for key in keys if key.wrote(line)]
@@ -788,138 +866,103 @@ class Verification:
         in_person = self.pact["identity"] == "in-person"
         return [key for key, invite in self.policy.registrars if not (in_person and invite)]
 
-    # 5
-    def opening(self):
-        self.opener = self.opening_record = None
-        openings, items = self.of("opening"), self.file["records"]
-        need(items, "there is no record")
-        need(len(openings) <= 1, "two openings")
-        if "erased" in items[0]:
-            need(not openings, "the opening is not the first record")
-            raise Distrusted("the opening is erased")
-        need(openings and openings[0].index == items[0]["index"], "the first record is no opening")
-        record = openings[0]
-        self.opening_record = record
-        self.form(record, 1)
-        line = record.note.lines[0]
-        claimed = [key for key, _ in self.policy.registrars if key.wrote(line)]
-        good = [key for key in claimed if key.verifies(line, record.note.text)]
-        need(good or not claimed, f"{record}: the registrar's line does not verify")
-        good = [key for key in good if key in self.registrars()]
-        if not good:
-            raise Distrusted("opened by no registrar that is pinned for this identity mode")
-        self.opener = good[0]
+    def second_opening(self, record, f):
+        raise Refused(f"{record}: a second opening")
 
     # 6
-    def enrolments(self):
-        pinned = {p["id"]: parse_vkey(p["key"]) for p in self.signers if "key" in p}
-        for record in self.of("enrolment"):
-            f = self.form(record, 2)
-            party, key = self.roster[f["party"]], parse_vkey(f["key"])
-            self.by_registrar(record)
-            self.signed_by(record, key, line=1)  # possession
-            need((f["method"] == "pinned") == ("key" in party), f"{record}: method {f['method']}")
-            if "key" in party:
-                need(f["key"] == party["key"], f"{record}: not the pinned key")
-            else:
-                need(key.name == f"{self.pact['id']}/{party['id']}", f"{record}: the key has another's name")
-            admitted = f["method"] != "invite" or self.pact["identity"] == "invite"
-            need(admitted, f"{record}: method invite in an in-person pact")
-            if f["capacity"] == "representative" and "representative" in party:
-                need(f["holder"] == party["representative"]["name"], f"{record}: another representative")
-            others = set(self.policy.publics())
-            others |= {k.public for other, k in pinned.items() if other != party["id"]}
-            for earlier in self.known("enrolment", record):
-                g = self.fields[earlier.index]
-                if g["party"] != party["id"]:
-                    others.add(parse_vkey(g["key"]).public)
-            need(key.public not in others, f"{record}: the key is another's")
-            need(len(list(self.known("enrolment", record, party=party["id"]))) < 8, f"{record}: the ninth")
-            self.not_after(record, "signature", "decline", party=party["id"])
-            self.not_after(record, "withdrawal", "completion")
+    def enrolment(self, record, f):
+        party, key = self.roster[f["party"]], parse_vkey(f["key"])
+        self.by_registrar(record)
+        self.signed_by(record, key, line=1)  # possession
+        need((f["method"] == "pinned") == ("key" in party), f"{record}: method {f['method']}")
+        if "key" in party:
+            need(f["key"] == party["key"], f"{record}: not the pinned key")
+        else:
+            need(key.name == f"{self.pact['id']}/{party['id']}", f"{record}: the key has another's name")
+        admitted = f["method"] != "invite" or self.pact["identity"] == "invite"
+        need(admitted, f"{record}: method invite in an in-person pact")
+        if f["capacity"] == "representative" and "representative" in party:
+            need(f["holder"] == party["representative"]["name"], f"{record}: another representative")
+        others = set(self.policy.publics())
+        others |= {parse_vkey(p["key"]).public for p in self.signers if "key" in p and p is not party}
+        others |= {parse_vkey(g["key"]).public for _, g in self.known("enrolment") if g["party"] != party["id"]}
+        need(key.public not in others, f"{record}: the key is another's")
+        need(len(self.known("enrolment", party=party["id"])) < 8, f"{record}: the ninth")
+        self.not_after(record, "signature", "decline", party=party["id"])
+        self.not_after(record, "withdrawal", "completion")
 
     def by_party(self, record, f):
         """Signatures and declines: the newest enrolment, its key, not revoked."""
         party = self.roster[f["party"]]
-        named = [r for r in self.of("enrolment") if r.digest() == f["enrolment"]]
-        if not named and self.excused(record, 1):
-            self.not_checked(f"{record}: its enrolment is erased")
-            if "key" not in party:
-                # No key at hand, but the name that it must have is known.
-                line = record.note.lines[0]
-                need(line.name == f"{self.pact['id']}/{party['id']}", f"{record}: signed by {line.name}")
-                need(len(line.signature) == 64, f"{record}: bad signature line")
-                return
-            vkey = party["key"]
+        enrolments = self.known("enrolment", party=party["id"])
+        erased = [index for index, digest in self.gone if digest == f["enrolment"]]
+        if any(r.digest() == f["enrolment"] for r, _ in enrolments):
+            need(enrolments[-1][0].digest() == f["enrolment"], f"{record}: not the newest enrolment")
+            vkey = enrolments[-1][1]["key"]
         else:
-            newest = list(self.known("enrolment", record, party=party["id"]))[-1:]
-            need(newest, f"{record}: {party['id']} is not enrolled")
-            need(newest[0].digest() == f["enrolment"], f"{record}: not the newest enrolment")
-            vkey = self.fields[newest[0].index]["key"]
+            need(erased, f"{record}: {party['id']} was not enrolled so")
+            # Its text is gone, but where it stood is known.
+            need(all(r.index < erased[-1] for r, _ in enrolments), f"{record}: there is a newer enrolment")
+            vkey = party.get("key")
+        if vkey is None:
+            return self.not_checked(f"{record}: its enrolment is erased")
         self.signed_by(record, parse_vkey(vkey))
-        self.not_after(record, "revocation", party=party["id"], key=vkey)
+        revoked = {parse_vkey(g["key"]).public for _, g in self.known("revocation", party=party["id"])}
+        need(parse_vkey(vkey).public not in revoked, f"{record}: the key is revoked")
 
-    def signatures_of(self, parties, record):
-        """The parties' signatures before the record, in roster order; and how many are nowhere in the file."""
-        found, missing = [], 0
-        for party in parties:
-            signature = next(self.known("signature", record, party=party["id"]), None)
-            if signature:
-                found.append(signature)
-            else:
-                later = any(self.known("signature", party=party["id"]))
-                need(not later, f"{record}: {party['id']} signed only later")
-                missing += 1
-        return found, missing
+    def signatures_of(self, parties):
+        """The digests of the parties' signatures, joined in roster order; and the parties whose are missing."""
+        found = {p["id"]: r for p in parties for r, _ in self.known("signature", party=p["id"])}
+        missing = [p for p in parties if p["id"] not in found]
+        return b"".join(bytes.fromhex(r.digest()) for r in found.values()), missing
 
     # 7
-    def signatures(self):
-        for record in self.of("signature"):
-            f = self.form(record, 1)
-            party = self.roster[f["party"]]
-            position = f"{self.signers.index(party) + 1}/{len(self.signers)}"
-            need(f["position"] == position, f"{record}: the position is {position}")
-            intent = "witness" if party["role"] == "witness" else "sign"
-            need(f["intent"] == intent, f"{record}: the intent is {intent}")
-            self.by_party(record, f)
-            self.not_after(record, "signature", "decline", party=party["id"])
-            self.not_after(record, "withdrawal", "completion")
-            smaller = [p for p in self.signers if p["stage"] < party["stage"]]
-            found, missing = self.signatures_of(smaller, record)
-            if missing:
-                need(self.excused(record, missing), f"{record}: the stage is not open")
-                self.not_checked(f"{record}: after, since signatures are erased")
-            elif smaller:
-                digests = b"".join(bytes.fromhex(r.digest()) for r in found)
-                need(f["after"] == sha256(digests).hex(), f"{record}: after is wrong")
-            elif self.opening_record is None:
-                self.not_checked(f"{record}: after, since there is no opening")
-            else:
-                need(f["after"] == self.opening_record.digest(), f"{record}: after is not the opening")
+    def signature(self, record, f):
+        party = self.roster[f["party"]]
+        position = f"{self.signers.index(party) + 1}/{len(self.signers)}"
+        need(f["position"] == position, f"{record}: the position is {position}")
+        intent = "witness" if party["role"] == "witness" else "sign"
+        need(f["intent"] == intent, f"{record}: the intent is {intent}")
+        self.by_party(record, f)
+        self.not_after(record, "signature", "decline", party=party["id"])
+        self.not_after(record, "withdrawal", "completion")
+        smaller = [p for p in self.signers if p["stage"] < party["stage"]]
+        digests, missing = self.signatures_of(smaller)
+        if missing:
+            need(self.excused(missing), f"{record}: the stage is not open")
+            self.not_checked(f"{record}: after, since signatures are erased")
+        elif smaller:
+            need(f["after"] == sha256(digests).hex(), f"{record}: after is wrong")
+        else:
+            need(f["after"] == self.opening_record.digest(), f"{record}: after is not the opening")
 
     # 8
-    def declines_and_others(self):
-        for record in self.records:
-            if record.kind == "decline":
-                f = self.form(record, 1)
-                self.by_party(record, f)
-                self.not_after(record, "signature", "decline", party=f["party"])
-                self.not_after(record, "withdrawal", "completion")
-            elif record.kind == "revocation":
-                f = self.form(record, 1)
-                self.by_registrar(record)
-                if not any(self.known("enrolment", record, party=f["party"], key=f["key"])):
-                    need(self.excused(record, 1), f"{record}: the key was never enrolled")
-                    self.not_checked(f"{record}: the key, since a record is erased")
-                self.not_after(record, "withdrawal")
-            elif record.kind == "withdrawal":
-                self.form(record, 1)
-                self.by_registrar(record)
-                self.not_after(record, "withdrawal", "completion")
+    def decline(self, record, f):
+        self.by_party(record, f)
+        self.not_after(record, "signature", "decline", party=f["party"])
+        self.not_after(record, "withdrawal", "completion")
+
+    def revocation(self, record, f):
+        self.by_registrar(record)
+        if not self.known("enrolment", party=f["party"], key=f["key"]):
+            need(self.gone, f"{record}: the key was never enrolled")
+            self.not_checked(f"{record}: the key, since a record is erased")
+        self.not_after(record, "withdrawal")
+
+    def withdrawal(self, record, f):
+        self.by_registrar(record)
+        self.not_after(record, "withdrawal", "completion")
 
     # 9
     def marks_and_annexes(self):
-        named = {self.fields[r.index]["mark"] for r in self.known("signature")} - {"-"}
+        named = set()  # by any well-formed signature: whether it holds is another step's matter
+        for record in self.records:
+            if record.kind == "signature":
+                try:
+                    named.add(parse_fields(record)["mark"])
+                except Refused:
+                    pass
+        named -= {"-"}
         marks = self.file.get("marks", {})
         for name, mark in marks.items():
             raw = mark.encode()
@@ -930,40 +973,33 @@ class Verification:
             need(name in named, f"mark {name}: nobody names it")
         for name in sorted(named - set(marks)):
             self.not_checked(f"mark {name} is not at hand")
-        for annex in self.pact["annexes"]:
-            data = self.annexes.get(annex["file"])
-            if data is None:
-                self.not_checked(f"annex {annex['file']} is not at hand")
-            else:
-                good = len(data) == annex["size"] and sha256(data).hex() == annex["sha256"]
-                need(good, f"annex {annex['file']}: not the one of the pact")
+        wanted = {annex["file"]: annex["sha256"] for annex in self.pact["annexes"]}
+        for file, data in self.annexes.items():
+            need(wanted.get(file) == sha256(data).hex(), f"annex {file}: not one of the pact")
+        for file in sorted(set(wanted) - set(self.annexes)):
+            self.not_checked(f"annex {file} is not at hand")
 
     # 10
-    def completion(self):
-        need(len(self.of("completion")) <= 1, "two completions")
-        for record in self.of("completion"):
-            f = self.form(record, 1)
-            self.by_registrar(record)
-            n = len(self.signers)
-            need(f["count"] == f"{n}/{n}", f"{record}: the count is {n}/{n}")
-            self.not_after(record, "withdrawal", "decline")
-            found, missing = self.signatures_of(self.signers, record)
-            if missing:
-                need(self.excused(record, missing), f"{record}: not all have signed")
-                self.not_checked(f"{record}: signatures, since some are erased")
-            else:
-                digests = b"".join(bytes.fromhex(r.digest()) for r in found)
-                need(f["signatures"] == sha256(digests).hex(), f"{record}: signatures is wrong")
+    def completion(self, record, f):
+        self.by_registrar(record)
+        n = len(self.signers)
+        need(f["count"] == f"{n}/{n}", f"{record}: the count is {n}/{n}")
+        self.not_after(record, "withdrawal", "decline", "completion")
+        digests, missing = self.signatures_of(self.signers)
+        if missing:
+            need(self.excused(missing), f"{record}: not all have signed")
+            self.not_checked(f"{record}: signatures, since some are erased")
+        else:
+            need(f["signatures"] == sha256(digests).hex(), f"{record}: signatures is wrong")
 
     def missing(self):
         """The reason of incomplete: the first that is true. None if nothing is missing."""
-        signed = {self.fields[r.index]["party"] for r in self.of("signature")}
         reasons = {
             "erased": self.erased,
-            "withdrawn": self.of("withdrawal"),
-            "declined": self.of("decline"),
-            "k-of-n": len(signed) < len(self.signers),
-            "no-completion": not self.of("completion"),
+            "withdrawn": self.known("withdrawal"),
+            "declined": self.known("decline"),
+            "k-of-n": len(self.known("signature")) < len(self.signers),
+            "no-completion": not self.known("completion"),
         }
         return next((reason for reason, true in reasons.items() if true), None)
 

@@ -8,6 +8,9 @@ use giaouoc_tlog::policy::Policy as TlogPolicy;
 use std::collections::BTreeSet;
 use std::fmt;
 
+/// Registrars of one policy.
+pub const MAX_REGISTRARS: usize = 256;
+
 /// A registrar's key and how far it reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registrar {
@@ -38,7 +41,7 @@ impl Policy {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let mut registrars = Vec::new();
         let mut others = String::new();
-        for (i, line) in text.lines().enumerate() {
+        for (i, line) in text.split('\n').enumerate() {
             // The other lines keep their numbers, so that the inner parser's messages fit the file.
             match registrar(line).map_err(|e| e.at(format!("line {}", i + 1)))? {
                 Some(registrar) => registrars.push(registrar),
@@ -49,12 +52,19 @@ impl Policy {
         let ledger =
             TlogPolicy::parse(&others).map_err(|e| Error::new(Code::PolicyMalformed).because(e.to_string()))?;
         let policy = Self { ledger, registrars };
-        let mut seen = BTreeSet::new();
-        if policy.public_keys().all(|key| seen.insert(*key.public_key())) {
-            Ok(policy)
-        } else {
-            Err(Error::new(Code::PolicyMalformed).because("one public key stands twice"))
+        let wrong = |detail: &str| Error::new(Code::PolicyMalformed).because(detail);
+        if policy.registrars.len() > MAX_REGISTRARS {
+            return Err(wrong("too many registrars"));
         }
+        let mut seen = BTreeSet::new();
+        if !policy.public_keys().all(|key| seen.insert(*key.public_key())) {
+            return Err(wrong("one public key stands twice"));
+        }
+        let mut named = BTreeSet::new();
+        if !policy.registrars.iter().all(|r| named.insert((r.key.name().clone(), r.key.id().0))) {
+            return Err(wrong("two registrars share name and key ID"));
+        }
+        Ok(policy)
     }
 
     /// The registrar that bears this name and key ID.

@@ -13,7 +13,7 @@ use crate::error::{Code, Error};
 use crate::evidence::{Evidence, Item};
 use crate::leaf::{Entry, Kind, Nonce};
 use crate::mark::Mark;
-use crate::pact::{Pact, Party};
+use crate::pact::{Pact, Party, PartyId};
 use crate::policy::{Policy, checkpoint_error};
 use crate::progress::{Admission, End, PartyState, Progress, Unchecked};
 use crate::record::{Act, Record, RecordDigest, kind_of, parse_note};
@@ -211,6 +211,7 @@ impl Verifier {
         for step in [Step::Enrolments, Step::Signatures, Step::Others, Step::Completion] {
             self.passed(step, 0);
         }
+        progress.not_erased(seen.iter().filter_map(signer_of));
         let mut latest = progress.opened();
         for one in seen.into_iter().skip(1) {
             match one {
@@ -222,6 +223,10 @@ impl Verifier {
                     }
                 }
             }
+        }
+        if progress.end().is_none_or(|(end, _)| end != End::Completed) {
+            // No completion, nothing to hold against the roster.
+            self.forget(&[Step::Completion]);
         }
         self.progress = Some(progress);
         self.forget_what_hangs_on_a_failed_step();
@@ -444,6 +449,14 @@ fn step_of(kind: Kind) -> Step {
         Kind::Signature => Step::Signatures,
         Kind::Decline | Kind::Revocation | Kind::Withdrawal => Step::Others,
         Kind::Completion => Step::Completion,
+    }
+}
+
+/// Whose signature this is, whether or not it holds.
+fn signer_of(seen: &Seen) -> Option<PartyId> {
+    match seen {
+        Seen::Note(Leafed { kind: Kind::Signature, record: Ok(record), .. }) => record.statement().party().cloned(),
+        _ => None,
     }
 }
 

@@ -13,7 +13,9 @@ const QUIET: usize = 4;
 #[non_exhaustive]
 pub enum Error {
     /// The service's address is not `http://host[:port]` or `https://host[:port]`.
-    #[error("the public address must be http(s)://host[:port] without a path, in letters that QR's alphanumeric mode has")]
+    #[error(
+        "the public address must be http(s)://host[:port] without a path, in letters that QR's alphanumeric mode has"
+    )]
     Address,
     /// The encoder refused the text.
     #[error("the QR code cannot be made: {0}")]

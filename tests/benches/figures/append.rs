@@ -42,8 +42,11 @@ pub(crate) fn figures() {
     );
 }
 
+/// A pact and its opening.
+type Opened = (Arc<Pact>, Record);
+
 /// Every record of the ceremonies, authentic, dealt out to the clients: one client is one party of every pact.
-fn prepare() -> (Vec<(Arc<Pact>, Record)>, Vec<Vec<Authentic>>) {
+fn prepare() -> (Vec<Opened>, Vec<Vec<Authentic>>) {
     let mut hall = Hall::example("2023-02-17T01:30:00Z").unwrap();
     let policy = keys::policy().unwrap();
     let mut pacts = Vec::new();
@@ -84,7 +87,7 @@ fn document(number: u8) -> Value {
 }
 
 /// The time that all clients take, and the sizes of the checkpoints that were made.
-fn through_the_sequencer(folder: &Path, pacts: &[(Arc<Pact>, Record)], clients: &[Vec<Authentic>]) -> (Duration, Vec<u64>) {
+fn through_the_sequencer(folder: &Path, pacts: &[Opened], clients: &[Vec<Authentic>]) -> (Duration, Vec<u64>) {
     let store = Arc::new(SqliteStore::open(folder.join("ours.db")).unwrap());
     let clock = || {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();

@@ -147,8 +147,8 @@ impl Vectors {
     /// The digest over all signatures of parties that pass.
     fn chain(&self, wanted: impl Fn(&PartyId) -> bool) -> Digest {
         let of_party = |id: &PartyId| {
-            let all = self.records.keys().map(|index| self.record(*index));
-            all.filter(|r| matches!(r.statement().act, Act::Signature(_)) && r.statement().party() == Some(id)).last()
+            let mut all = self.records.keys().map(|index| self.record(*index));
+            all.rfind(|r| matches!(r.statement().act, Act::Signature(_)) && r.statement().party() == Some(id))
         };
         let signers = self.pact.roster.signers().filter(|party| wanted(&party.id));
         RecordDigest::chain(signers.map(|party| of_party(&party.id).unwrap().digest()))

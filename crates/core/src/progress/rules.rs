@@ -63,7 +63,7 @@ impl Progress {
             return Err(Error::new(Code::PositionTaken));
         }
         not_declined(state)?;
-        self.under_newest(state, signature.enrolment)?;
+        self.under_newest(party, signature.enrolment)?;
         let position = self.pact.roster.position(&party.id);
         if position != Some(signature.position) {
             return Err(Error::new(Code::PositionWrong).because(format!("found {}", signature.position)));
@@ -80,7 +80,9 @@ impl Progress {
             Some(after) if after == signature.after => Ok(None),
             Some(after) => Err(Error::new(Code::AfterWrong).because(format!("{after} is due"))),
             // Erased records can explain the gap only if there are enough of them.
-            None if self.missing_before(party.stage) <= self.erased.len() => Ok(Some(Unchecked::After)),
+            None if self.explained_by_erasure(&self.missing(self.pact.roster.signers_before(party.stage))) => {
+                Ok(Some(Unchecked::After))
+            }
             None => Err(Error::new(Code::StageNotOpen).because(format!("stage {}", party.stage))),
         }
     }
@@ -89,14 +91,16 @@ impl Progress {
         let state = self.signer(&decline.party)?;
         not_signed(state)?;
         not_declined(state)?;
-        self.under_newest(state, decline.enrolment)
+        self.under_newest(self.roster_party(&decline.party)?, decline.enrolment)
     }
 
-    pub(super) fn admit_revocation(&self, revocation: &Revocation) -> Result<(), Error> {
+    pub(super) fn admit_revocation(&self, revocation: &Revocation) -> Result<Option<Unchecked>, Error> {
         let state = self.signer(&revocation.party)?;
-        let enrolled = state.enrolments.iter().any(|e| e.enrolment.key == revocation.key);
+        if state.enrolments.iter().any(|e| e.enrolment.key == revocation.key) {
+            return Ok(None);
+        }
         // An erased enrolment may have named it: there is no way to tell, and nothing to gain from a false one.
-        if enrolled || self.is_erased() { Ok(()) } else { Err(Error::new(Code::KeyNeverEnrolled)) }
+        if self.is_erased() { Ok(Some(Unchecked::Key)) } else { Err(Error::new(Code::KeyNeverEnrolled)) }
     }
 
     pub(super) fn admit_completion(&self, completion: &Completion) -> Result<Option<Unchecked>, Error> {
@@ -110,25 +114,26 @@ impl Progress {
         match self.signatures() {
             Some(signatures) if signatures == completion.signatures => Ok(None),
             Some(signatures) => Err(Error::new(Code::SignaturesWrong).because(format!("{signatures} is due"))),
-            None if n - self.signed_count() <= self.erased.len() => Ok(Some(Unchecked::Signatures)),
+            None if self.explained_by_erasure(&self.missing(self.pact.roster.signers())) => {
+                Ok(Some(Unchecked::Signatures))
+            }
             None => Err(Error::new(Code::NotAllSigned).because(format!("{}/{n}", self.signed_count()))),
         }
     }
 
     /// Who signs or declines does so under the newest enrolment, and by a key that was not taken back.
-    fn under_newest(&self, state: &PartyState, enrolment: RecordDigest) -> Result<(), Error> {
-        let newest = state.enrolments.last();
-        let Some(found) = state.enrolments.iter().find(|e| e.digest == enrolment) else {
-            // It was erased (authentication has seen to that), but where it stood is known.
-            let outdated = self.erased.get(&enrolment).is_some_and(|at| newest.is_some_and(|e| e.index > *at));
-            return if outdated { Err(Error::new(Code::EnrolmentOutdated)) } else { Ok(()) };
-        };
-        if state.is_revoked(&found.enrolment.key) {
+    fn under_newest(&self, party: &Party, enrolment: RecordDigest) -> Result<(), Error> {
+        let state = self.signer(&party.id)?;
+        let named = state.enrolments.iter().find(|e| e.digest == enrolment);
+        // Where the enrolment was erased, a pinned key is known all the same, and so is where the record stood.
+        let key = named.map(|e| &e.enrolment.key).or(party.key.as_ref());
+        if key.is_some_and(|key| state.is_revoked(key)) {
             return Err(Error::new(Code::KeyRevoked));
         }
-        match newest {
-            Some(newest) if newest.digest == enrolment => Ok(()),
-            _ => Err(Error::new(Code::EnrolmentOutdated)),
+        let index = named.map(|e| e.index).or_else(|| self.erased.get(&enrolment).copied());
+        match state.enrolments.last() {
+            Some(newest) if index.is_none_or(|index| newest.index > index) => Err(Error::new(Code::EnrolmentOutdated)),
+            _ => Ok(()),
         }
     }
 }

@@ -1,0 +1,128 @@
+//! Writes the generated pages of `docs/`, or with `--check` says which are not up to date.
+
+use giaouoc_core::error::{Code, Kind, Language, Words};
+use giaouoc_server::Refusal;
+use giaouoc_tests::{Files, Outcome, root};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+use std::{env, fs};
+
+const ERRORS: &str = "docs/spec/errors.md";
+
+/// In the order of the page, each with what it asks of its reader.
+const KINDS: [(Kind, &str); 4] = [
+    (Kind::Malformed, "The bytes are not of the form that they claim. Whoever wrote them mends them."),
+    (
+        Kind::Untrusted,
+        "The form is right, but no trusted key stands behind it, or a known key's signature fails. The reader chooses \
+         whom to trust.",
+    ),
+    (Kind::Refused, "Form and signatures are right, but the rules or the state do not allow it. Wait, or ask."),
+    (Kind::Misuse, "The call itself was wrong. Read the manual."),
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => pages().and_then(|files| write(&root(), &files)),
+        ["--check"] => pages().map(|files| check(&root(), &files)),
+        _ => {
+            eprintln!("usage: pages [--check]");
+            return ExitCode::from(64);
+        }
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("pages: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn write(root: &Path, files: &Files) -> Outcome<ExitCode> {
+    let wrong = differences(root, files);
+    for name in &wrong {
+        fs::write(root.join(name), files.get(*name).map_or(&[][..], Vec::as_slice))?;
+    }
+    println!("{} pages, {} written", files.len(), wrong.len());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(root: &Path, files: &Files) -> ExitCode {
+    let wrong = differences(root, files);
+    if wrong.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    for name in wrong {
+        eprintln!("not up to date: {name}");
+    }
+    eprintln!("run `make fixtures`, look at the difference, commit it");
+    ExitCode::FAILURE
+}
+
+fn differences<'f>(root: &Path, files: &'f Files) -> Vec<&'f str> {
+    let differs = |(name, bytes): &(&String, &Vec<u8>)| fs::read(root.join(name)).ok().as_ref() != Some(*bytes);
+    files.iter().filter(differs).map(|(name, _)| name.as_str()).collect()
+}
+
+fn pages() -> Outcome<Files> {
+    Ok(Files::from([(ERRORS.to_owned(), errors()?.into_bytes())]))
+}
+
+/// Every code that a program can meet, of the formats and of the service.
+fn errors() -> Outcome<String> {
+    let mut page = String::from(
+        "# Codes\n\n\
+         This page is generated from the catalogues of the program; `make fixtures` writes it.\n\n\
+         A code stays the same between versions. Its words may change. Each code has a cause and a cure, in English \
+         and in\nVietnamese, and a kind that tells who has to act.\n\n",
+    );
+    page.push_str("## Kinds\n\n| kind | meaning |\n| --- | --- |\n");
+    for (kind, meaning) in KINDS {
+        writeln!(page, "| `{}` | {meaning} |", kind.as_str())?;
+    }
+    page.push_str(
+        "\n## Codes of the formats\n\nReports of a verification, refusals of a ledger and the command line use them. \
+         Over HTTP each comes with a status,\nsee [api.md](api.md).\n",
+    );
+    for (kind, _) in KINDS {
+        let codes: Vec<_> = Code::ALL.iter().filter(|code| code.kind() == kind).collect();
+        if !codes.is_empty() {
+            writeln!(page, "\n### `{}`\n\n| code | {COLUMNS} |\n| --- {RULE}", kind.as_str())?;
+        }
+        for code in codes {
+            writeln!(page, "| `{}` | {} |", code.as_str(), row(|language| code.words(language)))?;
+        }
+    }
+    page.push_str("\n## Codes of the service\n\nThe HTTP interface uses them beside those of the formats.\n");
+    for (kind, _) in KINDS {
+        let refusals: Vec<_> = Refusal::ALL.iter().filter(|refusal| refusal.kind() == kind).collect();
+        if !refusals.is_empty() {
+            writeln!(
+                page,
+                "\n### `{}`, over HTTP\n\n| code | status | {COLUMNS} |\n| --- | --- {RULE}",
+                kind.as_str()
+            )?;
+        }
+        for refusal in refusals {
+            let (code, status) = (refusal.as_str(), refusal.status().as_u16());
+            writeln!(page, "| `{code}` | {status} | {} |", row(|language| refusal.words(language)))?;
+        }
+    }
+    Ok(page)
+}
+
+const COLUMNS: &str = "cause | cure | nguyên nhân | cách xử lý";
+const RULE: &str = "| --- | --- | --- | --- |";
+
+fn row(words: impl Fn(Language) -> Words) -> String {
+    let (en, vi) = (words(Language::En), words(Language::Vi));
+    [en.cause, en.cure, vi.cause, vi.cure].map(cell).join(" | ")
+}
+
+/// Words stay words inside a table of Markdown: no bar ends the cell, no angle bracket begins a tag.
+fn cell(words: &str) -> String {
+    words.replace('|', "\\|").replace('<', "&lt;").replace('>', "&gt;")
+}
