@@ -64,9 +64,13 @@ bench: ## figures as ratios within one run: verification beside raw crypto, appe
 	$(CARGO) bench -p giaouoc-tests
 
 .PHONY: fuzz
-fuzz: ## each fuzz target for a minute (needs cargo-fuzz)
+fuzz: ## each fuzz target for a minute, from its seeds (needs a C++ compiler; findings: tests/fuzz/artifacts)
 	command -v cargo-fuzz >/dev/null || $(CARGO) install cargo-fuzz --locked
-	cd tests/fuzz && for target in $$($(CARGO) fuzz list); do $(CARGO) fuzz run -s none $$target -- -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048; done
+	cd tests/fuzz && corpus=$$(mktemp -d) && trap 'rm -rf "$$corpus"' EXIT && for target in $$($(CARGO) fuzz list); do \
+		mkdir "$$corpus/$$target"; \
+		$(CARGO) fuzz run -s none $$target "$$corpus/$$target" seeds/$$target -- -dict=dictionaries/$$target.dict \
+			-max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -print_final_stats=1; \
+	done
 
 .PHONY: clean
 clean: ## remove what was built, and the demo's folders
