@@ -52,15 +52,23 @@ impl App {
     /// # Errors
     /// What is wrong with the folder, its keys, or the database.
     pub fn open(config: &Config) -> Result<(Self, Option<String>), ServeError> {
+        Self::open_over(config, |store| store)
+    }
+
+    /// The same over the ledger that `ledger` makes of the store. For fault tests: see [`crate::serve_over`].
+    pub(crate) fn open_over(
+        config: &Config,
+        ledger: impl FnOnce(Arc<SqliteStore>) -> Arc<dyn Ledger>,
+    ) -> Result<(Self, Option<String>), ServeError> {
         let clock = clock()?;
         let folder = Folder::open(config, clock())?;
         let store = Arc::new(SqliteStore::open(folder.database()?)?);
-        let sequencer = start(&folder, store.clone(), clock.clone(), config)?;
-        let office: Arc<dyn Office> = store.clone();
-        let token = first_token(office.as_ref(), clock())?;
+        let ledger = ledger(store.clone());
+        let sequencer = start(&folder, ledger.clone(), clock.clone(), config)?;
+        let token = first_token(store.as_ref(), clock())?;
         let inner = Inner {
-            ledger: store,
-            office,
+            ledger,
+            office: store,
             sequencer,
             online: folder.online,
             clock,
@@ -181,7 +189,7 @@ impl App {
     }
 }
 
-fn start(folder: &Folder, store: Arc<SqliteStore>, clock: Clock, config: &Config) -> Result<Sequencer, ServeError> {
+fn start(folder: &Folder, ledger: Arc<dyn Ledger>, clock: Clock, config: &Config) -> Result<Sequencer, ServeError> {
     let nonce = || {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).map_err(|e| giaouoc_store::Error::Io(format!("no random bytes: {e}")))?;
@@ -189,7 +197,7 @@ fn start(folder: &Folder, store: Arc<SqliteStore>, clock: Clock, config: &Config
     };
     let sources = Sources { clock: Box::new(move || clock()), nonce: Box::new(nonce) };
     let beside = Beside::new(folder.path.join("checkpoint")).accept_older(config.accept_older);
-    Ok(Sequencer::start(store, folder.ledger.clone(), folder.policy.clone(), sources, Some(beside))?)
+    Ok(Sequencer::start(ledger, folder.ledger.clone(), folder.policy.clone(), sources, Some(beside))?)
 }
 
 /// The system's clock, which stands still beyond the year 9999.

@@ -39,4 +39,4 @@ pub use config::Config;
 pub use error::ServeError;
 pub use refusal::Refusal;
 pub use router::router;
-pub use serve::{Ready, serve};
+pub use serve::{Ready, serve, serve_over};

@@ -8,6 +8,8 @@ use crate::router::router;
 use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
+use giaouoc_store::ledger::Ledger;
+use giaouoc_store::sqlite::SqliteStore;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -53,7 +55,21 @@ impl std::fmt::Debug for Ready {
 /// # Errors
 /// What is wrong with the folder, the database or the address.
 pub async fn serve(
+    config: Config,
+    on_ready: impl FnOnce(&Ready),
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
+    serve_over(config, |store| store, on_ready, shutdown).await
+}
+
+/// The same over the ledger that `ledger` makes of the opened store: a seam for fault tests, whose ledgers fail or lie.
+/// Nothing else has a reason to call it.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_over(
     mut config: Config,
+    ledger: impl FnOnce(Arc<SqliteStore>) -> Arc<dyn Ledger> + Send + 'static,
     on_ready: impl FnOnce(&Ready),
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
@@ -61,9 +77,9 @@ pub async fn serve(
     // The port may have been the system's to choose.
     config.listen = listener.local_addr().map_err(ServeError::Listen)?;
     let connections = if config.max_connections == 0 { CONNECTIONS } else { config.max_connections };
-    let opened =
-        tokio::task::spawn_blocking(move || App::open(&config).map(|(app, token)| (app, token, config.listen)));
-    let (app, token, address) = opened.await.map_err(|e| ServeError::Listen(e.into()))??;
+    let address = config.listen;
+    let opened = tokio::task::spawn_blocking(move || App::open_over(&config, ledger));
+    let (app, token) = opened.await.map_err(|e| ServeError::Listen(e.into()))??;
     on_ready(&ready(&app, token, address));
     accept(listener, router(app.clone()), connections, shutdown).await;
     // Whatever was taken is committed before the process ends.

@@ -178,7 +178,9 @@ impl Run {
 
     /// After a few acknowledgements, or none, and at any moment of the next.
     fn kill_serving(&mut self, server: Server, random: &mut Random, tally: &mut Tally) {
-        let due = self.floor.state().acknowledged.len() + random.below(16) as usize;
+        let before = self.floor.state().acknowledged.len();
+        // The first of a folder finds something to lose.
+        let due = (before + random.below(16) as usize).max(1);
         let came = self.floor.wait(|state| state.acknowledged.len() >= due || !state.complaints.is_empty());
         assert!(came, "nothing is acknowledged any more: {}", self.log());
         thread::sleep(Duration::from_micros(random.below(12_000)));

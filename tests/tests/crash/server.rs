@@ -1,7 +1,7 @@
 //! The server as a process that can be killed.
 
-use std::fs::{self, OpenOptions};
-use std::io::{BufRead, BufReader};
+use std::fs::{self, File, OpenOptions};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -60,16 +60,12 @@ impl Program {
     /// What was written down of a server that is dead now.
     pub(super) fn recording(&self) -> String {
         let (path, began) = (self.data.with_extension("trace"), Instant::now());
-        loop {
-            let text = fs::read_to_string(&path).unwrap();
-            // strace writes one such line a thread and ends with that of the process.
-            let (pid, last) = (text.split(' ').next().unwrap_or_default(), text.lines().last().unwrap_or_default());
-            if last.starts_with(pid) && last.contains("+++ killed by SIGKILL") {
-                return text;
-            }
-            assert!(began.elapsed() < PATIENCE, "strace does not end");
+        // strace ends each thread with such a line, that of the process among the last.
+        while !tail(&path).contains("+++ killed by SIGKILL +++") {
+            assert!(began.elapsed() < PATIENCE, "strace does not end: {}", tail(&path));
             thread::sleep(Duration::from_millis(20));
         }
+        fs::read_to_string(&path).unwrap()
     }
 
     /// Everything that its servers said on standard error.
@@ -121,4 +117,14 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+/// The end of a file of text.
+fn tail(path: &Path) -> String {
+    let mut file = File::open(path).unwrap();
+    let length = file.metadata().unwrap().len();
+    file.seek(SeekFrom::Start(length.saturating_sub(500))).unwrap();
+    let mut tail = String::new();
+    file.read_to_string(&mut tail).unwrap();
+    tail
 }
