@@ -106,6 +106,9 @@ pub(crate) struct Serve {
     /// Append although the database is older than the last checkpoint seen here (a restored backup).
     #[arg(long)]
     pub(crate) accept_older: bool,
+    /// Make a further administrator's token and print it, as when all others are lost.
+    #[arg(long)]
+    pub(crate) new_token: bool,
     /// One TOML file with the same settings; flags and environment go before it.
     #[arg(long, env = "GIAOUOC_CONFIG", value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,

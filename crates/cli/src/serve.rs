@@ -57,6 +57,7 @@ fn config(args: &Serve) -> Result<Config, Failure> {
     config.public_url = args.public_url.clone().or(file.public_url);
     config.demo = args.demo;
     config.accept_older = args.accept_older;
+    config.new_token = args.new_token;
     config.refuse_keys = sample::public_keys().collect();
     let vkeys = if args.registrars.is_empty() { &file.registrars } else { &args.registrars };
     config.registrars = vkeys.iter().map(|vkey| registrar(vkey)).collect::<Result<_, _>>()?;

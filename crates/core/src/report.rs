@@ -91,7 +91,7 @@ impl Reason {
             ),
             Self::Withdrawn => language.pick("bản giao ước đã được rút", "the pact was withdrawn"),
             Self::Declined => language.pick("có bên từ chối ký", "a party declined"),
-            Self::KOfN => language.pick("chưa đủ chữ ký", "not all have signed"),
+            Self::KOfN => language.pick("các bên còn lại chưa ký", "the others have not signed yet"),
             Self::NoCompletion => language.pick(
                 "đủ chữ ký nhưng chưa có mục ghi hoàn tất của bàn thư ký",
                 "all have signed, but the registrar's completion is missing",

@@ -65,7 +65,7 @@ impl App {
         let store = Arc::new(SqliteStore::open(folder.database()?)?);
         let ledger = ledger(store.clone());
         let sequencer = start(&folder, ledger.clone(), clock.clone(), config)?;
-        let token = first_token(store.as_ref(), clock())?;
+        let token = first_token(store.as_ref(), config.new_token, clock())?;
         let inner = Inner {
             ledger,
             office: store,
@@ -214,8 +214,8 @@ fn public_url(config: &Config) -> String {
 }
 
 /// A token for the administrator, where no valid one is left: whoever can start the server can have one.
-fn first_token(office: &dyn Office, now: Time) -> Result<Option<String>, ServeError> {
-    if office.tokens()?.iter().any(|token| token.scope == Scope::Admin && token.revoked.is_none()) {
+fn first_token(office: &dyn Office, wanted: bool, now: Time) -> Result<Option<String>, ServeError> {
+    if !wanted && office.tokens()?.iter().any(|token| token.scope == Scope::Admin && token.revoked.is_none()) {
         return Ok(None);
     }
     let secret = crate::auth::Secret::new(crate::auth::Secret::CALLER)

@@ -30,6 +30,9 @@ pub struct Config {
     /// was acknowledged since is lost, and whoever saw the newer checkpoint can prove a fork: you are trusted to
     /// have told them.
     pub accept_older: bool,
+    /// Make a further administrator's token at this start, as when all others are lost. Whoever can restart the server
+    /// owns it anyway.
+    pub new_token: bool,
     /// A proxy in front adds `X-Forwarded-For`; its last address is the one whose calls are counted. Without a proxy
     /// callers could write it themselves and so escape the limits.
     pub behind_proxy: bool,
@@ -49,6 +52,7 @@ impl Config {
             registrars: Vec::new(),
             refuse_keys: Vec::new(),
             accept_older: false,
+            new_token: false,
             behind_proxy: false,
             max_connections: 0,
         }

@@ -11,7 +11,7 @@
 //! checkpoint      the newest checkpoint, beside the database
 //! ```
 //!
-//! The folder is 0700, every file 0600 and created exclusively.
+//! The folder is 0700, every file 0600; keys are made whole or not at all, and never over another.
 
 use crate::config::Config;
 use crate::error::ServeError;
@@ -127,7 +127,7 @@ fn private() -> OpenOptions {
 
 type Bytes = Zeroizing<Vec<u8>>;
 
-/// What the file holds; one that is not there is made, exclusively, and synced together with the folder.
+/// What the file holds; one that is not there is made: whole or not at all, never over another, synced with its folder.
 fn read_or_create(path: &Path, make: impl FnOnce() -> Result<Bytes, ServeError>) -> Result<Bytes, ServeError> {
     match fs::read(path) {
         Ok(bytes) => return Ok(bytes.into()),
@@ -135,10 +135,14 @@ fn read_or_create(path: &Path, make: impl FnOnce() -> Result<Bytes, ServeError>)
         Err(error) => return Err(failed(path, error)),
     }
     let bytes = make()?;
+    let beside = path.with_extension("new");
     let write = || {
-        let mut file = private().create_new(true).open(path)?;
+        let mut file = private().create(true).truncate(true).open(&beside)?;
         file.write_all(&bytes)?;
         file.sync_all()?;
+        // A link never replaces a file; what a kill leaves behind is only the name beside.
+        fs::hard_link(&beside, path)?;
+        fs::remove_file(&beside)?;
         path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
     };
     write().map_err(|e| failed(path, e))?;

@@ -41,6 +41,11 @@ impl Problem {
         language.pick(self.0.vi, self.0.en)
     }
 
+    /// Whether the caller's request was at fault, and nothing was written.
+    pub(crate) fn is_refusal(&self) -> bool {
+        self.0.status.is_client_error()
+    }
+
     /// Says where.
     #[must_use]
     pub(crate) fn at(mut self, place: impl Into<String>) -> Self {

@@ -9,14 +9,15 @@
 //! 1. Each call is one transaction.
 //! 2. A draft is saved only over the revision that its editor has seen ([`Office::save_draft`]); the second of two
 //!    editors gets [`OfficeError::Stale`], never a silent overwrite.
-//! 3. An invitation's token is spent at most once ([`Office::spend_invitation`]), whatever calls run at the same time.
+//! 3. An invitation's token is spent on at most one record ([`Office::spend_invitation`]), whatever calls run at the same
+//!    time. Spending it on that record again is no error: a crash may have come between the spending and the record.
 //! 4. Lists are pages: at most `limit` items, in a stable order, from behind a cursor.
 
 use crate::error::Error;
 use giaouoc_core::Digest;
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::progress::Holder;
-use giaouoc_core::record::Method;
+use giaouoc_core::record::{Method, RecordDigest};
 use giaouoc_core::time::Time;
 
 /// The part of a store that may still change.
@@ -72,11 +73,11 @@ pub trait Office: Send + Sync + 'static {
     /// The invitation that bears this hash, current or spent, for a look that consumes nothing.
     fn invitation_by_hash(&self, hash: &Digest) -> Result<Option<Invitation>, Error>;
 
-    /// Spends an invitation, once.
+    /// Spends an invitation on one record; on the same record again it answers the same.
     ///
     /// # Errors
     /// [`OfficeError::NoSuchInvitation`], [`OfficeError::Spent`], [`OfficeError::Expired`], [`OfficeError::Void`].
-    fn spend_invitation(&self, hash: &Digest, now: Time) -> Result<Invitation, OfficeError>;
+    fn spend_invitation(&self, hash: &Digest, on: RecordDigest, now: Time) -> Result<Invitation, OfficeError>;
 
     /// Takes a spending back, where what it was spent on was refused.
     fn unspend_invitation(&self, hash: &Digest) -> Result<(), Error>;

@@ -76,8 +76,6 @@ pub(super) struct Tally {
     resent_known: usize,
     /// The same, and the ledger took it now.
     resent_new: usize,
-    /// Invitations that a crash left spent, without a record.
-    reinvited: usize,
 }
 
 /// SplitMix64: delays that are the same in each run.
@@ -219,7 +217,6 @@ impl Run {
         tally.acknowledged += state.acknowledged.len();
         tally.resent_known += state.resent_known;
         tally.resent_new += state.resent_new;
-        tally.reinvited += state.reinvited;
     }
 
     fn log(&self) -> String {

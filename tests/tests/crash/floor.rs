@@ -34,8 +34,6 @@ pub(super) struct State {
     pub(super) resent_known: usize,
     /// The same, and the ledger took it now.
     pub(super) resent_new: usize,
-    /// Invitations that a crash left spent without a record.
-    pub(super) reinvited: usize,
     /// What a client should never have seen.
     pub(super) complaints: Vec<String>,
 }

@@ -99,9 +99,13 @@ pub(crate) fn by_invitation(app: &App, id: &PactId, hash: &Digest, note: &str) -
     let party = progress.pact().roster.party(&invitation.party).ok_or(Refusal::NotFound)?;
     let (method, now) = (super::method(party, Method::Invite), app.now());
     possessed.must_be(&progress, &invitation.party, invitation.holder, method, now)?;
-    app.office().spend_invitation(hash, now)?;
-    records::submit_record(app, &progress, record, None).inspect_err(|_| {
-        // Refused, or not known to be there: whoever was invited may try again.
+    app.office().spend_invitation(hash, record.digest(), now)?;
+    records::submit_record(app, &progress, record, None).inspect_err(|problem| {
+        // Where it is not known whether the record is there, the token stays bound to it: the same text may be sent
+        // again. Where it was refused, whoever was invited may make another.
+        if !problem.is_refusal() {
+            return;
+        }
         if let Err(error) = app.office().unspend_invitation(hash) {
             tracing::error!(%error, "an invitation stays spent");
         }

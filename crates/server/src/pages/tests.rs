@@ -107,7 +107,9 @@ fn each_verdict_is_told_in_one_line() {
             assert!(text(&page).contains(words), "{file}: {words}");
             assert_eq!(page.matches("<h1").count(), 1, "{file}");
             assert!(page.contains(&format!("<html lang=\"{}\">", language.tag())), "{file}");
-            assert_eq!(page.matches("not-checked").count() > 0, policy.is_none(), "{file}");
+            // Without a policy most steps, without a completion the last one.
+            let unchecked = policy.is_none() || !["6-evidence", "accept/two-records-erased"].contains(&file);
+            assert_eq!(page.contains("not-checked"), unchecked, "{file}");
         }
     }
 }

@@ -8,6 +8,7 @@ use super::signed;
 use crate::error::Error;
 use crate::ledger::{Head, Ledger};
 use crate::reader;
+use giaouoc_tlog::Error as TlogError;
 use giaouoc_tlog::note::VerifyingKey;
 use std::path::PathBuf;
 use std::{fs, io};
@@ -35,8 +36,8 @@ impl Beside {
 
     /// Replaces the file as a whole: a reader sees the old one or the new one.
     ///
-    /// There is no `fsync`, which would double the cost of each commit. A power cut may leave an older checkpoint here, or
-    /// an empty file: that is less knowledge, never wrong knowledge. Only a database that is *older* than this file is
+    /// There is no `fsync`, which would double the cost of each commit. A power cut may leave an older checkpoint here, an
+    /// empty file, or garbage: that is less knowledge, never wrong knowledge. Only a database that is *older* than this file is
     /// refused, and the database is written first, with its own `fsync`.
     pub(super) fn write(&self, checkpoint: &str) -> Result<(), Error> {
         let mut fresh = self.path.clone().into_os_string();
@@ -59,17 +60,18 @@ impl Beside {
     }
 
     fn conflict(&self, ledger: &dyn Ledger, head: &Head, key: &VerifyingKey) -> Result<Option<String>, Error> {
-        let kept = match fs::read_to_string(&self.path) {
-            Ok(kept) => kept,
+        let kept = match fs::read(&self.path) {
+            // Garbage need not be text.
+            Ok(kept) => String::from_utf8_lossy(&kept).into_owned(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::Io(format!("the checkpoint beside the database: {error}"))),
         };
-        if kept.is_empty() {
-            tracing::warn!("the checkpoint beside the database is empty, as after a power cut");
-            return Ok(None);
-        }
         let tree = match signed(&kept, key) {
             Ok(tree) => tree,
+            Err(TlogError::MalformedNote(_) | TlogError::MalformedCheckpoint(_)) => {
+                tracing::warn!("the checkpoint beside the database is empty or torn, as after a power cut");
+                return Ok(None);
+            }
             Err(error) => return Ok(Some(format!("the file beside the database is no checkpoint of it: {error}"))),
         };
         if tree.size > head.size {

@@ -31,6 +31,7 @@ CREATE TABLE invitations (
   authority BLOB CHECK (length(authority) = 32), -- SHA-256 of the letter of authority
   expires   INTEGER NOT NULL,
   spent     INTEGER,                        -- Unix seconds; NULL: not used yet
+  spent_on  BLOB CHECK (length(spent_on) = 32), -- digest of the record that it was used for
   current   INTEGER NOT NULL CHECK (current IN (0, 1))
 ) STRICT;
 

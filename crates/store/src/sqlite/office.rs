@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::office::{Draft, Invitation, Office, OfficeError, Pending, Release, Scope, Token};
 use giaouoc_core::Digest;
 use giaouoc_core::pact::{PactId, PartyId};
-use giaouoc_core::record::Method;
+use giaouoc_core::record::{Method, RecordDigest};
 use giaouoc_core::time::Time;
 use rusqlite::{Connection, params};
 
@@ -117,11 +117,14 @@ impl Office for SqliteStore {
         self.read(|c| invitation_row(c, hash))
     }
 
-    fn spend_invitation(&self, hash: &Digest, now: Time) -> Result<Invitation, OfficeError> {
+    fn spend_invitation(&self, hash: &Digest, on: RecordDigest, now: Time) -> Result<Invitation, OfficeError> {
         self.write(|tx| {
             let there = invitation_row(tx, hash)?.ok_or(OfficeError::NoSuchInvitation)?;
             if there.spent.is_some() {
-                return Err(OfficeError::Spent);
+                // Spent on this very record: its writing was cut off, or it is being sent again.
+                let same = "SELECT 1 FROM invitations WHERE hash = ?1 AND spent_on = ?2";
+                let found = one(tx, same, params![hash.as_bytes(), on.0.as_bytes()], |_| Ok(()))?;
+                return found.map(|()| there).ok_or(OfficeError::Spent);
             }
             if !there.current {
                 return Err(OfficeError::Void);
@@ -129,13 +132,15 @@ impl Office for SqliteStore {
             if now >= there.expires {
                 return Err(OfficeError::Expired);
             }
-            run(tx, "UPDATE invitations SET spent = ?2 WHERE hash = ?1", params![hash.as_bytes(), now.unix()])?;
+            let sql = "UPDATE invitations SET spent = ?2, spent_on = ?3 WHERE hash = ?1";
+            run(tx, sql, params![hash.as_bytes(), now.unix(), on.0.as_bytes()])?;
             Ok(Invitation { spent: Some(now), ..there })
         })
     }
 
     fn unspend_invitation(&self, hash: &Digest) -> Result<(), Error> {
-        match self.write(|tx| run(tx, "UPDATE invitations SET spent = NULL WHERE hash = ?1", [hash.as_bytes()]))? {
+        let sql = "UPDATE invitations SET spent = NULL, spent_on = NULL WHERE hash = ?1";
+        match self.write(|tx| run(tx, sql, [hash.as_bytes()]))? {
             0 => Err(Error::NotFound),
             _ => Ok(()),
         }

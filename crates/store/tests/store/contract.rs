@@ -310,24 +310,30 @@ fn invitation(token: &str, id: &str) -> Invitation {
     }
 }
 
+fn on(number: u8) -> RecordDigest {
+    RecordDigest(Digest::of([number]))
+}
+
 fn invitations_are_spent_once(d: &dyn Driver) {
     let (first, second, other) = (invitation("1", "p0"), invitation("2", "p0"), invitation("3", "p1"));
-    assert!(matches!(d.spend_invitation(&first.hash, at(1)), Err(OfficeError::NoSuchInvitation)));
+    assert!(matches!(d.spend_invitation(&first.hash, on(1), at(1)), Err(OfficeError::NoSuchInvitation)));
     [&first, &other, &second].iter().for_each(|i| d.invite(i).unwrap());
     // The second has voided the first, and no other party's.
-    assert!(matches!(d.spend_invitation(&first.hash, at(1)), Err(OfficeError::Void)));
+    assert!(matches!(d.spend_invitation(&first.hash, on(1), at(1)), Err(OfficeError::Void)));
     assert_eq!(d.invitation_by_hash(&first.hash).unwrap().unwrap(), Invitation { current: false, ..first.clone() });
     assert_eq!(d.invitation(&first.pact, &first.party).unwrap().unwrap(), second);
-    assert!(matches!(d.spend_invitation(&second.hash, at(100)), Err(OfficeError::Expired)));
+    assert!(matches!(d.spend_invitation(&second.hash, on(1), at(100)), Err(OfficeError::Expired)));
     let spent = Invitation { spent: Some(at(99)), ..second.clone() };
-    assert_eq!(d.spend_invitation(&second.hash, at(99)).unwrap(), spent);
-    assert!(matches!(d.spend_invitation(&second.hash, at(99)), Err(OfficeError::Spent)));
+    assert_eq!(d.spend_invitation(&second.hash, on(1), at(99)).unwrap(), spent);
+    // On the same record again, even after it expired; on another one never.
+    assert_eq!(d.spend_invitation(&second.hash, on(1), at(200)).unwrap(), spent);
+    assert!(matches!(d.spend_invitation(&second.hash, on(2), at(99)), Err(OfficeError::Spent)));
     assert_eq!(d.invitation(&second.pact, &second.party).unwrap().unwrap(), spent);
     d.unspend_invitation(&second.hash).unwrap();
-    d.spend_invitation(&second.hash, at(50)).unwrap();
+    d.spend_invitation(&second.hash, on(1), at(50)).unwrap();
     assert!(matches!(d.unspend_invitation(&Digest::of("?")), Err(Error::NotFound)));
     d.revoke_invitation(&other.pact, &other.party).unwrap();
-    assert!(matches!(d.spend_invitation(&other.hash, at(1)), Err(OfficeError::Void)));
+    assert!(matches!(d.spend_invitation(&other.hash, on(1), at(1)), Err(OfficeError::Void)));
     assert_eq!(d.invitation(&other.pact, &other.party).unwrap(), None);
 }
 
@@ -336,8 +342,9 @@ fn spending_races_have_one_winner(d: &dyn Driver) {
     d.invite(&one).unwrap();
     let won = AtomicU32::new(0);
     std::thread::scope(|scope| {
-        for _ in 0..8 {
-            scope.spawn(|| match d.spend_invitation(&one.hash, at(1)) {
+        for number in 0..8 {
+            let won = &won;
+            scope.spawn(move || match d.spend_invitation(&Digest::of("1"), on(number), at(1)) {
                 Ok(_) => drop(won.fetch_add(1, Ordering::Relaxed)),
                 Err(error) => assert!(matches!(error, OfficeError::Spent), "{error}"),
             });
