@@ -6,7 +6,7 @@
 
 use crate::args::{Attest, Decline, Enrol, Evidence, HolderArgs, Place, Post, Release, Sign};
 use crate::client::{Client, check_receipt};
-use crate::failure::Failure;
+use crate::failure::{Failure, plain};
 use crate::files;
 use giaouoc_core::leaf::Kind;
 use giaouoc_core::mark::Mark;
@@ -67,9 +67,11 @@ impl Site {
 
     /// Asks the rules before anybody else is bothered.
     pub(crate) fn rehearse(&self, record: &Record) -> Result<(), Failure> {
+        // That something was erased is a claim without proof: nothing is signed that would rest on it.
+        self.progress.whole(record.kind())?;
         let authentic = self.progress.authenticate(record.clone(), &self.policy)?;
         match self.progress.admit(&authentic, &self.policy)? {
-            Admission::New { unchecked } if !unchecked.is_empty() => Err(Error::new(Code::OpeningErased).into()),
+            Admission::New { unchecked } if !unchecked.is_empty() => Err(Error::new(Code::RecordErased).into()),
             Admission::New { .. } | Admission::Known { .. } => Ok(()),
         }
     }
@@ -83,19 +85,25 @@ impl Site {
         language: Language,
     ) -> Result<(), Failure> {
         let Some(client) = &self.client else {
-            return files::write(out, record.note().to_string().as_bytes());
+            files::write(out, record.note().to_string().as_bytes())?;
+            if let Some(out) = out {
+                eprintln!("{} {}", language.pick("Mục ghi đã ký nằm trong", "The signed note is in"), out.display());
+            }
+            return Ok(());
         };
         let mut body = json!({ "note": record.note().to_string() });
         if let (Some(mark), Some(body)) = (mark, body.as_object_mut()) {
             body.insert("mark".into(), mark.as_str().into());
         }
-        let answer = client.post(&self.path("records"), &body, None).inspect_err(|_| keep(record, language))?;
+        let answer =
+            client.post(&self.path("records"), &body, None).inspect_err(|failure| keep(record, failure, language))?;
         self.receipt(&answer, record, language)
     }
 
     /// Verifies the receipt and says what is in the ledger now.
     pub(crate) fn receipt(&self, answer: &Value, record: &Record, language: Language) -> Result<(), Failure> {
-        let receipt = check_receipt(answer, record, &self.policy).inspect_err(|_| keep(record, language))?;
+        let receipt = check_receipt(answer, record, &self.progress, &self.policy)
+            .inspect_err(|failure| keep(record, failure, language))?;
         let logged = match (receipt.known, receipt.same_text) {
             (false, _) => language.pick("Đã ghi nhận", "Logged"),
             (true, true) => language.pick("Đã ghi nhận từ trước", "Logged before"),
@@ -109,15 +117,19 @@ impl Site {
     }
 }
 
-/// What is signed but not acknowledged is not lost.
-fn keep(record: &Record, language: Language) {
-    let path = format!("{}.note", &record.digest().to_string()[..16]);
-    if std::fs::write(&path, record.note().to_string()).is_ok() {
-        let words = language.pick(
-            "Chữ ký chưa được ghi nhận. Bản ghi đã lưu; gửi lại bằng: giaouoc post",
-            "Not logged yet. The note is kept; send it again by: giaouoc post",
-        );
-        eprintln!("{words} {path}");
+/// What is signed but not acknowledged is not lost. What was refused is no use to keep.
+fn keep(record: &Record, failure: &Failure, language: Language) {
+    if matches!(failure, Failure::Problem(problem) if problem.status < 500) {
+        return;
+    }
+    let path = format!("{:.16}.note", record.digest().to_string());
+    let note = record.note().to_string();
+    let saved = std::fs::write(&path, &note).is_ok();
+    let words = language.pick("Chưa được ghi nhận. Gửi lại bằng", "Not logged yet. Send it again by");
+    if saved {
+        eprintln!("{words}: giaouoc post {path} --server … --pact … --policy …");
+    } else {
+        eprintln!("{words}: giaouoc post\n{note}");
     }
 }
 
@@ -131,10 +143,9 @@ pub(crate) fn sign(args: &Sign, language: Language) -> Result<(), Failure> {
     let signing = Signing { mark: mark.as_ref().map(Mark::digest), channel: Channel::Cli, time: now() };
     let record = site.progress.draft_signature(&party, signing)?.sign(&[&key])?;
     site.rehearse(&record)?;
-    let pact = site.progress.pact();
+    same_number(&site.progress, args.number.as_deref())?;
     show(&site.progress, language);
-    println!("{}", pact.declaration);
-    confirm(args.yes, language)?;
+    confirm(args.yes, language.pick("Đồng ý ký?", "Sign?"), language)?;
     site.deliver(&record, mark.as_ref(), args.place.out.as_deref(), language)
 }
 
@@ -146,14 +157,15 @@ pub(crate) fn decline(args: &Decline, language: Language) -> Result<(), Failure>
     let record = site.progress.draft_decline(&party, args.reason.clone(), now())?.sign(&[&key])?;
     site.rehearse(&record)?;
     show(&site.progress, language);
-    println!("{}", language.pick("TỪ CHỐI KÝ", "DECLINES TO SIGN"));
-    confirm(args.yes, language)?;
+    confirm(args.yes, language.pick("Xác nhận TỪ CHỐI KÝ?", "Confirm that you DECLINE?"), language)?;
     site.deliver(&record, None, args.place.out.as_deref(), language)
 }
 
 /// `enrol`: text and possession line, as the signer's device makes them.
 pub(crate) fn enrol(args: &Enrol, language: Language) -> Result<(), Failure> {
     let site = Site::open(&args.place)?;
+    site.progress.whole(Kind::Enrolment)?;
+    same_number(&site.progress, args.number.as_deref())?;
     let id = PartyId::parse(&args.party)?;
     let party = roster_party(&site.progress, &id)?;
     let key = party_key(&site.progress, &id, &args.key.key, args.key.name.as_deref())?;
@@ -215,11 +227,10 @@ pub(crate) fn attest(args: &Attest, language: Language) -> Result<(), Failure> {
     // People write it with or without spaces.
     let digits = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     if digits(&given) != digits(&due) {
-        let other = language.pick(
-            "số không khớp: đây không phải nội dung trên máy của người ký",
-            "the numbers differ: this is not what the signer's device made",
-        );
-        return Err(Failure::Io(other.into()));
+        return Err(Failure::told(
+            "Số không khớp: đây không phải nội dung trên máy của người ký. Không ký; kiểm tra lại với người ký.",
+            "The numbers differ: this is not what the signer's device made. Nothing was signed; ask the signer.",
+        ));
     }
     let registrar = files::read_key(&args.key, &args.name)?;
     let record = attested(&pending, &registrar)?;
@@ -245,10 +256,15 @@ pub(crate) fn possession(statement: &Statement, key: &SigningKey) -> Result<Note
 
 fn pending_note(client: &Client, site: &Site, party: &str) -> Result<String, Failure> {
     let pending = client.get_json(&site.path("pending"))?;
-    let items = pending.get("pending").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let items = pending.as_array().map(Vec::as_slice).unwrap_or_default();
     let of_party = items.iter().find(|item| item.get("party").and_then(Value::as_str) == Some(party));
     let note = of_party.and_then(|item| item.get("note")).and_then(Value::as_str);
-    note.map(str::to_owned).ok_or_else(|| Failure::Io(format!("{party}: nothing is pending")))
+    note.map(str::to_owned).ok_or_else(|| {
+        Failure::told(
+            format!("Chưa có đăng ký nào của {party} chờ xác nhận. Người ký cần chạy `giaouoc enrol` trước."),
+            format!("Nothing is pending for {party}. The signer runs `giaouoc enrol` first."),
+        )
+    })
 }
 
 /// `release` and `invite` differ in what the service does with the same facts.
@@ -260,15 +276,18 @@ pub(crate) fn release(args: &Release, language: Language) -> Result<(), Failure>
 }
 
 /// `invite`: prints the link, which is shown once.
-pub(crate) fn invite(args: &Release, _language: Language) -> Result<(), Failure> {
+pub(crate) fn invite(args: &Release, language: Language) -> Result<(), Failure> {
     let (client, mut body) = release_body(args, Method::Invite)?;
     if let Some(body) = body.as_object_mut() {
         body.remove("method");
     }
     let answer = client.post(&format!("/api/v1/pacts/{}/invitations", args.pact), &body, None)?;
-    for member in ["link", "token"] {
-        println!("{}", answer.get(member).and_then(Value::as_str).unwrap_or_default());
-    }
+    let member = |name: &str| plain(answer.get(name).and_then(Value::as_str).unwrap_or_default());
+    let (link, token, until) = language.pick(
+        ("Liên kết mời ký (chỉ hiện một lần)", "Mã mời ký", "Hết hạn"),
+        ("Invitation link (shown once)", "Token", "Expires"),
+    );
+    println!("{link}: {}\n{token}: {}\n{until}: {}", member("link"), member("token"), member("expires"));
     Ok(())
 }
 
@@ -329,10 +348,17 @@ fn roster_party<'a>(progress: &'a Progress, id: &PartyId) -> Result<&'a Party, F
 /// Who signs: by the arguments, otherwise the roster's representative.
 fn holder(args: &HolderArgs, party: &Party) -> Result<Holder, Failure> {
     let named = party.representative.as_ref().map(|r| r.name.clone());
-    let name = args.holder.clone().or(named).ok_or_else(|| Failure::usage("--holder"))?;
+    let name = args.holder.clone().or(named).ok_or_else(no_holder)?;
     let authority = args.authority.as_deref().map(files::read).transpose()?.map(Digest::of);
     let capacity = if args.delegate { Capacity::Delegate } else { Capacity::Representative };
     Ok(Holder { name, capacity, authority })
+}
+
+fn no_holder() -> Failure {
+    Failure::told(
+        "Danh sách không nêu người đại diện của bên này. Thêm --holder \"HỌ TÊN\".",
+        "The roster names no representative of this party. Add --holder \"NAME\".",
+    )
 }
 
 /// Who signs: as the registrar's side released it.
@@ -344,24 +370,51 @@ fn released_holder(released: &Value) -> Result<Holder, Failure> {
     Ok(Holder { name: text("holder").ok_or_else(wrong)?.to_owned(), capacity, authority })
 }
 
+/// What is about to be signed: the whole text, how persons are identified, and the number to compare.
 fn show(progress: &Progress, language: Language) {
     let pact = progress.pact();
-    let number = language.pick("Số đối chiếu", "Number");
-    println!("{} – {}\n{number}: {}", pact.title, pact.group.name, pact.digest().0.short());
+    let (number, identity) = language.pick(("Số đối chiếu", "Cách xác nhận người ký"), ("Number", "Identity mode"));
+    eprintln!("{} – {}\n{identity}: {}", pact.title, pact.group.name, pact.identity.as_str());
+    for line in pact.grounds.iter().chain(&pact.preamble) {
+        eprintln!("{line}");
+    }
+    for article in &pact.articles {
+        eprintln!("{} {}", article.heading.as_deref().unwrap_or("–"), article.text);
+        for target in &article.targets {
+            eprintln!("    {}: {} {}", target.name, target.value, target.unit.as_deref().unwrap_or_default());
+        }
+    }
+    for annex in &pact.annexes {
+        eprintln!("+ {} ({}, SHA-256 {})", annex.title, annex.file, annex.sha256);
+    }
+    eprintln!("{number}: {}\n\n{}", pact.digest().0.short(), pact.declaration);
+}
+
+/// The number that the signer has from elsewhere (the paper, the screen) must be that of this text.
+fn same_number(progress: &Progress, given: Option<&str>) -> Result<(), Failure> {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let due = progress.pact().digest().0.short();
+    match given {
+        Some(given) if digits(given) != digits(&due) => Err(Failure::told(
+            format!("Số đối chiếu của văn bản này là {due}, không phải {given}. Không ký."),
+            format!("The number of this text is {due}, not {given}. Nothing was signed."),
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn say_number(statement: &Statement, language: Language) {
     if let Act::Enrolment(enrolment) = &statement.act {
-        let words = language.pick("Số để bàn thư ký so", "The number for the desk to compare");
+        let words = language.pick("Số để bàn thư ký đối chiếu", "The number for the desk to compare");
         eprintln!("{}\n{words}: {}", enrolment.key, Digest::of(statement.text().as_bytes()).long());
     }
 }
 
-fn confirm(yes: bool, language: Language) -> Result<(), Failure> {
+pub(crate) fn confirm(yes: bool, question: &str, language: Language) -> Result<(), Failure> {
     if yes {
         return Ok(());
     }
-    let answer = ask(language.pick("Đồng ý? [c/k] ", "Agreed? [y/n] "))?;
+    let answer = ask(&format!("{question} {} ", language.pick("[c/k]", "[y/n]")))?;
     let agreed = ["c", "có", "y", "yes"].contains(&answer.trim().to_lowercase().as_str());
     if agreed { Ok(()) } else { Err(Failure::NotConfirmed) }
 }

@@ -119,7 +119,7 @@ pub(crate) struct Serve {
 
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
-    /// Folder for the evidence [default: demo].
+    /// Folder for the evidence.
     #[arg(long, default_value = "demo")]
     pub(crate) out: PathBuf,
 }
@@ -155,11 +155,20 @@ pub(crate) enum PactCommand {
         title: String,
     },
     /// Check a document: every rule, every warning.
-    Check { file: PathBuf },
+    Check {
+        /// The document, JSON.
+        file: PathBuf,
+    },
     /// Print the canonical bytes (RFC 8785).
-    Canon { file: PathBuf },
+    Canon {
+        /// The document, JSON.
+        file: PathBuf,
+    },
     /// Print digest and numbers.
-    Digest { file: PathBuf },
+    Digest {
+        /// The document, JSON.
+        file: PathBuf,
+    },
     /// Registrar: open it; nothing of it changes any more.
     Open(Open),
     /// Registrar: complete it, once all have signed.
@@ -229,6 +238,9 @@ pub(crate) struct Open {
     /// The registrar's name.
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
+    /// An opening that the registrar has signed elsewhere, to be sent to the service.
+    #[arg(long, value_name = "FILE", requires = "server", conflicts_with = "key")]
+    pub(crate) note: Option<PathBuf>,
     /// File for the signed note, without a server [default: standard output].
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
@@ -304,6 +316,9 @@ pub(crate) struct Enrol {
     /// File with the invitation's token; without one the position must have been released.
     #[arg(long, env = "GIAOUOC_INVITATION_FILE", value_name = "FILE")]
     pub(crate) invitation_file: Option<PathBuf>,
+    /// The pact's short number, as the paper or the hall's screen shows it: another text is refused.
+    #[arg(long, value_name = "12 DIGITS")]
+    pub(crate) number: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -336,6 +351,9 @@ pub(crate) struct Sign {
     /// Which party signs.
     #[arg(long)]
     pub(crate) party: String,
+    /// The pact's short number, as the paper or the hall's screen shows it: another text is refused.
+    #[arg(long, value_name = "12 DIGITS")]
+    pub(crate) number: Option<String>,
     /// A drawn mark, SVG of the form that docs/spec/3-records.md allows.
     #[arg(long, value_name = "FILE")]
     pub(crate) mark: Option<PathBuf>,
@@ -379,7 +397,7 @@ pub(crate) struct Evidence {
     /// Address of a service.
     #[arg(long, env = "GIAOUOC_SERVER", value_name = "URL")]
     pub(crate) server: String,
-    /// File to write [default: <id>.giaouoc.json].
+    /// File to write [default: the id and `.giaouoc.json`].
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
 }

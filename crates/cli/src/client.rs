@@ -2,8 +2,9 @@
 
 use crate::failure::{Failure, Problem};
 use crate::files;
-use giaouoc_core::leaf::{Entry, Nonce};
+use giaouoc_core::leaf::{Entry, Kind, Nonce};
 use giaouoc_core::policy::Policy;
+use giaouoc_core::progress::Progress;
 use giaouoc_core::record::Record;
 use giaouoc_core::{Code, Error};
 use giaouoc_tlog::merkle::{Hash, check_inclusion};
@@ -111,7 +112,7 @@ impl Client {
         result: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
     ) -> Result<Vec<u8>, Failure> {
         let what = format!("{}{path}", self.base);
-        let mut response = result.map_err(Failure::io(&what))?;
+        let mut response = result.map_err(|e| unreachable_service(&self.base, &e))?;
         let bytes = response.body_mut().with_config().limit(MAX_ANSWER).read_to_vec().map_err(Failure::io(&what))?;
         if response.status().is_success() {
             return Ok(bytes);
@@ -120,6 +121,17 @@ impl Client {
         let code = body.get("code").and_then(Value::as_str).unwrap_or("no-problem-document").to_owned();
         Err(Failure::Problem(Box::new(Problem { status: response.status().as_u16(), code, body })))
     }
+}
+
+fn unreachable_service(base: &str, error: &ureq::Error) -> Failure {
+    Failure::told(
+        format!(
+            "Không gọi được máy chủ {base} ({error}). Kiểm tra địa chỉ (bắt đầu bằng http:// hoặc https://) và kết nối."
+        ),
+        format!(
+            "The service {base} cannot be reached ({error}). Check its address (http:// or https://) and the network."
+        ),
+    )
 }
 
 /// What the ledger answered, verified.
@@ -134,29 +146,60 @@ pub(crate) struct Receipt {
     pub(crate) same_text: bool,
 }
 
-/// Checks a receipt: the checkpoint is by a ledger that the policy trusts, and the record is under it.
+/// Checks a receipt: what was logged is what was sent (or, for a signature, another text by the same key for the same
+/// place), its own lines verify, and it is under a checkpoint that the policy trusts.
 ///
 /// The logged note may carry another signature over the same text (a repetition), so the answer brings it along.
-pub(crate) fn check_receipt(answer: &Value, sent: &Record, policy: &Policy) -> Result<Receipt, Failure> {
-    let text = |member: &str| answer.get(member).and_then(Value::as_str).unwrap_or_default();
-    let flag = |member: &str| answer.get(member).and_then(Value::as_bool).unwrap_or_default();
-    let index = answer.get("index").and_then(Value::as_u64).ok_or_else(|| Error::new(Code::ProofWrong))?;
-    let logged = match text("note") {
+pub(crate) fn check_receipt(
+    answer: &Value,
+    sent: &Record,
+    progress: &Progress,
+    policy: &Policy,
+) -> Result<Receipt, Failure> {
+    let logged = match text(answer, "note") {
         "" => sent.clone(),
         note => Record::parse(note.as_bytes())?,
     };
+    let (ours, theirs) = (sent.statement(), logged.statement());
     let same_text = logged.digest() == sent.digest();
-    if same_text != flag("same_text") || logged.kind() != sent.kind() {
+    let same_place = ours.pact == theirs.pact && ours.kind() == theirs.kind() && ours.party() == theirs.party();
+    if !same_place || !(same_text || sent.kind() == Kind::Signature) || same_text != flag(answer, "same_text") {
         return Err(Error::new(Code::ProofWrong).because("the receipt is for another record").into());
     }
-    let checkpoint = Note::parse(text("checkpoint").as_bytes()).map_err(|_| Error::new(Code::CheckpointMalformed))?;
+    // A log may hold anything: what stands there under our text must be signed by whoever signed ours.
+    let mine = progress.authenticate(sent.clone(), policy)?;
+    let logged_keys = progress.authenticate(logged.clone(), policy)?;
+    if mine.keys() != logged_keys.keys() {
+        return Err(Error::new(Code::ProofWrong).because("the receipt is for another key's record").into());
+    }
+    let index = included(answer, &logged, policy)?;
+    Ok(Receipt { index, number: logged.digest().0.short(), known: flag(answer, "known"), same_text })
+}
+
+/// Checks that a record is in the ledger: the checkpoint is by a ledger that the policy trusts, and the leaf is under it.
+pub(crate) fn included(answer: &Value, logged: &Record, policy: &Policy) -> Result<u64, Failure> {
+    let index = answer.get("index").and_then(Value::as_u64).ok_or_else(|| Error::new(Code::ProofWrong))?;
+    let malformed = |_| Error::new(Code::CheckpointMalformed);
+    let checkpoint = Note::parse(text(answer, "checkpoint").as_bytes()).map_err(malformed)?;
     let untrusted = |e: giaouoc_tlog::Error| Error::new(Code::CheckpointUntrusted).because(e.to_string());
     let tree = policy.ledger.check(&checkpoint).map_err(untrusted)?.checkpoint;
+    if tree.origin != logged.statement().ledger {
+        return Err(Error::new(Code::OtherLedger).into());
+    }
     let wrong = |e: giaouoc_tlog::Error| Error::new(Code::ProofWrong).because(e.to_string());
     let hashes = answer.get("proof").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let proof: Result<Vec<Hash>, _> =
         hashes.iter().map(|h| Hash::from_base64(h.as_str().unwrap_or_default())).collect();
-    let entry = Entry::new(logged.kind(), &Nonce::parse(text("nonce"))?, &logged.note().to_string());
-    check_inclusion(index, tree.size, &entry.leaf_hash(), &proof.map_err(wrong)?, &tree.root).map_err(wrong)?;
-    Ok(Receipt { index, number: logged.digest().0.short(), known: flag("known"), same_text })
+    let nonce = Nonce::parse(text(answer, "nonce"))?;
+    let leaf = Entry::new(logged.kind(), &nonce, &logged.note().to_string()).leaf_hash();
+    check_inclusion(index, tree.size, &leaf, &proof.map_err(wrong)?, &tree.root).map_err(wrong)?;
+    Ok(index)
+}
+
+fn text<'a>(answer: &'a Value, member: &str) -> &'a str {
+    answer.get(member).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn flag(answer: &Value, member: &str) -> bool {
+    answer.get(member).and_then(Value::as_bool).unwrap_or_default()
 }

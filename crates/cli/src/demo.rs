@@ -77,7 +77,14 @@ pub(crate) fn party_key(k: usize, name: &str) -> Result<SigningKey, Failure> {
 
 /// Puts the sample ledger's keys into a folder that has none yet.
 pub(crate) fn prepare(data: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(data).map_err(Failure::io(data.display()))?;
+    let mut folder = fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        folder.mode(0o700);
+    }
+    folder.create(data).map_err(|e| Failure::file(data, &e))?;
     for (name, stem, pem) in [
         ("ledger.key", ORIGIN.to_owned(), sample!("ledger")),
         ("online.key", format!("{ORIGIN}/online"), sample!("online")),
@@ -114,7 +121,9 @@ fn local_url(ready: &Ready) -> String {
 fn demo_token(path: &Path, first: Option<Zeroizing<String>>) -> Result<Zeroizing<String>, Failure> {
     match first {
         Some(token) => {
-            files::write(Some(path), token.as_bytes())?;
+            // A token made anew takes the place of one that is no longer valid.
+            let _ = fs::remove_file(path);
+            files::write_secret(path, token.as_bytes())?;
             Ok(token)
         }
         None => files::read_token(path),

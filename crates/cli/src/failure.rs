@@ -1,9 +1,12 @@
 //! What went wrong, in two languages, and the exit code that tells it.
 
 use giaouoc_core::report::Report;
+use giaouoc_core::text::{self, Lines};
 use giaouoc_core::{Error as CoreError, Language};
 use serde_json::Value;
 use std::fmt::Display;
+use std::io;
+use std::path::Path;
 
 /// Wrong use of the command line (`EX_USAGE` of sysexits.h).
 pub(crate) const USAGE: u8 = 64;
@@ -21,6 +24,10 @@ pub(crate) enum Failure {
     Unverified(Box<Report>),
     /// The service answered with a problem (RFC 9457).
     Problem(Box<Problem>),
+    /// A cause and a cure, in Vietnamese and in English.
+    Told(String, String),
+    /// Any other, told as wrong use of the command line.
+    AsUsage(Box<Failure>),
     /// A file, the network, the database.
     Io(String),
     /// Nobody confirmed.
@@ -44,6 +51,36 @@ impl Failure {
         move |error| Self::Io(format!("{what}: {error}"))
     }
 
+    /// A cause and a cure, in Vietnamese and in English.
+    pub(crate) fn told(vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Told(vi.into(), en.into())
+    }
+
+    /// The same failure with the exit code of wrong use.
+    pub(crate) fn as_usage(self) -> Self {
+        Self::AsUsage(Box::new(self))
+    }
+
+    /// What a file's error means for a person.
+    pub(crate) fn file(path: &Path, error: &io::Error) -> Self {
+        let path = path.display();
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::told(
+                format!("Không có tệp {path}. Kiểm tra lại đường dẫn."),
+                format!("There is no file {path}. Check the path."),
+            ),
+            io::ErrorKind::AlreadyExists => Self::told(
+                format!("Tệp {path} đã có và không bị ghi đè. Chọn tên khác."),
+                format!("The file {path} exists and is not overwritten. Choose another name."),
+            ),
+            io::ErrorKind::PermissionDenied => Self::told(
+                format!("Không có quyền với tệp {path}."),
+                format!("The file {path} may not be used by this account."),
+            ),
+            _ => Self::told(format!("Không dùng được tệp {path}: {error}"), format!("The file {path} failed: {error}")),
+        }
+    }
+
     pub(crate) fn usage(text: impl Into<String>) -> Self {
         Self::Usage(text.into())
     }
@@ -51,7 +88,7 @@ impl Failure {
     /// The code for the shell.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::Usage(_) => USAGE,
+            Self::Usage(_) | Self::AsUsage(_) => USAGE,
             Self::Unverified(report) => report.verdict.exit_code(),
             _ => FAILED,
         }
@@ -61,7 +98,13 @@ impl Failure {
     pub(crate) fn message(&self, language: Language) -> String {
         let head = language.pick("Lỗi", "Error");
         match self {
-            Self::Usage(text) | Self::Io(text) => format!("{head}: {text}"),
+            Self::Usage(text) => {
+                let missing = language.pick("cần thêm hoặc sửa", "missing or wrong");
+                format!("{head}: {missing}: {}", plain(text))
+            }
+            Self::Told(vi, en) => format!("{head}: {}", plain(language.pick(vi, en))),
+            Self::AsUsage(failure) => failure.message(language),
+            Self::Io(text) => format!("{head}: {}", plain(text)),
             Self::Core(error) => format!("{head}: {}", core(error, language)),
             Self::Unverified(report) => {
                 let title = report.verdict.title(language);
@@ -84,7 +127,7 @@ impl Problem {
         let detail = self.body.get("detail").and_then(Value::as_str).unwrap_or_default();
         let (cause, cure) = (words("cause"), words("cure"));
         let cause = if cause.is_empty() { detail.to_owned() } else { cause };
-        format!("{cause} {cure} [{} {}]", self.status, self.code)
+        plain(&format!("{cause} {cure} [{} {}]", self.status, self.code))
     }
 }
 
@@ -95,10 +138,20 @@ pub(crate) fn core(error: &CoreError, language: Language) -> String {
     for part in [&error.place, &error.detail] {
         if !part.is_empty() {
             text.push_str("; ");
-            text.push_str(part);
+            text.push_str(&plain(part));
         }
     }
     text + "]"
+}
+
+/// A text that somebody else chose, as a terminal may show it: escapes, hidden and direction-changing characters are
+/// spelled out, so that no file and no server can paint a verdict.
+pub(crate) fn plain(text: &str) -> String {
+    let shown = |c: char| {
+        let allowed = c == '\n' || text::check(c.encode_utf8(&mut [0; 4]), Lines::Single).is_ok();
+        if allowed { c.to_string() } else { c.escape_unicode().to_string() }
+    };
+    text.chars().map(shown).collect()
 }
 
 impl From<CoreError> for Failure {
@@ -110,5 +163,15 @@ impl From<CoreError> for Failure {
 impl From<Box<Report>> for Failure {
     fn from(report: Box<Report>) -> Self {
         Self::Unverified(report)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_chose_cannot_paint_the_terminal() {
+        assert_eq!(plain("\u{1b}[2J\u{202e}Ộ\u{200b}"), "\\u{1b}[2J\\u{202e}Ộ\\u{200b}");
     }
 }

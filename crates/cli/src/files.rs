@@ -5,7 +5,7 @@ use giaouoc_core::key;
 use giaouoc_core::policy::Policy;
 use giaouoc_tlog::note::SigningKey;
 use std::fs::{self, OpenOptions};
-use std::io::{Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -14,12 +14,16 @@ const MAX_FILE: u64 = 32 * 1024 * 1024;
 
 /// Reads a file; one larger than 32 MiB is refused before it is read.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let name = path.display();
-    let file = fs::File::open(path).map_err(Failure::io(&name))?;
+    let failed = |e: io::Error| Failure::file(path, &e);
+    let file = fs::File::open(path).map_err(failed)?;
     let mut bytes = Vec::new();
-    file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(Failure::io(&name))?;
+    file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > MAX_FILE {
-        return Err(Failure::Io(format!("{name}: larger than {MAX_FILE} bytes")));
+        let name = path.display();
+        return Err(Failure::told(
+            format!("Tệp {name} lớn hơn {MAX_FILE} byte."),
+            format!("The file {name} is larger than {MAX_FILE} bytes."),
+        ));
     }
     Ok(bytes)
 }
@@ -31,13 +35,22 @@ pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
 
 /// Reads a policy.
 pub(crate) fn read_policy(path: &Path) -> Result<Policy, Failure> {
-    Policy::parse(&read_text(path)?).map_err(|e| e.at(path.display().to_string()).into())
+    let text = read_text(path)?;
+    if text.contains('\r') {
+        let name = path.display();
+        return Err(Failure::told(
+            format!("Tệp {name} có dấu xuống dòng kiểu Windows (CRLF). Lưu lại với dấu xuống dòng LF."),
+            format!("The file {name} has Windows line ends (CRLF). Save it with plain line feeds (LF)."),
+        ));
+    }
+    Policy::parse(&text).map_err(|e| e.at(path.display().to_string()).into())
 }
 
-/// Reads a token: the first line of a file.
+/// Reads a token: the first line of a file that is not empty. Of a pasted link it is what stands behind the `#`.
 pub(crate) fn read_token(path: &Path) -> Result<Zeroizing<String>, Failure> {
     let text = Zeroizing::new(read_text(path)?);
-    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().trim().to_owned()))
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    Ok(Zeroizing::new(line.rsplit('#').next().unwrap_or_default().to_owned()))
 }
 
 /// Reads a private key.
@@ -48,7 +61,11 @@ pub(crate) fn read_key(path: &Path, name: &str) -> Result<SigningKey, Failure> {
 
 /// Writes a private key to a file that must not exist.
 pub(crate) fn write_key(path: &Path, key: &SigningKey) -> Result<(), Failure> {
-    let pem = key::write_pem(key)?;
+    write_secret(path, key::write_pem(key)?.as_bytes())
+}
+
+/// Writes a secret to a file of mode 0600 that must not exist.
+pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -56,14 +73,14 @@ pub(crate) fn write_key(path: &Path, key: &SigningKey) -> Result<(), Failure> {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
-    let mut file = options.open(path).map_err(Failure::io(path.display()))?;
-    file.write_all(pem.as_bytes()).and_then(|()| file.sync_all()).map_err(Failure::io(path.display()))
+    let mut file = options.open(path).map_err(|e| Failure::file(path, &e))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| Failure::file(path, &e))
 }
 
 /// Writes to a file, or to standard output where none is named.
 pub(crate) fn write(path: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
     match path {
-        Some(path) => fs::write(path, bytes).map_err(Failure::io(path.display())),
+        Some(path) => fs::write(path, bytes).map_err(|e| Failure::file(path, &e)),
         None => print(bytes),
     }
 }

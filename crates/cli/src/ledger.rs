@@ -6,7 +6,7 @@ use crate::files;
 use giaouoc_core::evidence::{Evidence, Item};
 use giaouoc_core::leaf::Nonce;
 use giaouoc_core::{Code, Error, Language};
-use giaouoc_store::audit::{AuditReport, audit as audit_store};
+use giaouoc_store::audit::{AuditReport, Finding, audit as audit_store};
 use giaouoc_store::sqlite::SqliteStore;
 use giaouoc_tlog::checkpoint::Checkpoint;
 use giaouoc_tlog::merkle::{Frontier, Hash, leaf_hash};
@@ -28,12 +28,21 @@ pub(crate) fn audit(data: &Path, json: bool, language: Language) -> Result<u8, F
         bar.set_length(total);
         bar.set_position(done);
     };
-    let report = audit_store(&store, &log.key, &policy, &mut progress).map_err(Failure::io("audit"))?;
+    let mut report = audit_store(&store, &log.key, &policy, &mut progress).map_err(Failure::io("audit"))?;
     bar.finish_and_clear();
+    report.findings.extend(older_than_beside(&data.join("checkpoint"), report.entries));
     let text =
         if json { audit_json(&report).to_string() + "\n" } else { audit_text(&report, log.key.name(), language) };
     files::print(text.as_bytes())?;
     Ok(if report.findings.is_empty() { 0 } else { 2 })
+}
+
+/// The checkpoint kept beside the database must not be newer than it.
+fn older_than_beside(path: &Path, entries: u64) -> Option<Finding> {
+    let note = Note::parse(&std::fs::read(path).ok()?).ok()?;
+    let tree = Checkpoint::parse_text(note.text()).ok()?;
+    let what = format!("the database has {entries} entries, the checkpoint beside it {}: an older backup?", tree.size);
+    (tree.size > entries).then(|| Finding { place: "checkpoint".to_owned(), what })
 }
 
 fn audit_json(report: &AuditReport) -> Value {
@@ -47,7 +56,7 @@ fn audit_json(report: &AuditReport) -> Value {
 fn audit_text(report: &AuditReport, ledger: &KeyName, language: Language) -> String {
     let AuditReport { entries, root, records, erased, pacts, nodes, checkpoints, .. } = report;
     let mut text = language.pick(
-        format!("{ledger}: {entries} dòng, {records} mục ghi đã kiểm, {erased} đã xóa, {pacts} bản giao ước, {nodes} nút, {checkpoints} mốc đối chiếu\n{root}\n"),
+        format!("{ledger}: {entries} mục trong sổ, {records} mục ghi đã kiểm, {erased} đã xóa, {pacts} bản giao ước, {nodes} nút, {checkpoints} mốc đối chiếu\n{root}\n"),
         format!("{ledger}: {entries} entries, {records} records checked, {erased} erased, {pacts} pacts, {nodes} nodes, {checkpoints} checkpoints\n{root}\n"),
     );
     for finding in &report.findings {
@@ -55,6 +64,12 @@ fn audit_text(report: &AuditReport, ledger: &KeyName, language: Language) -> Str
     }
     if report.more > 0 {
         text.push_str(&format!("✘ … +{}\n", report.more));
+    }
+    if report.findings.iter().any(|finding| finding.what.contains("registrar-untrusted")) {
+        text.push_str(language.pick(
+            "! policy.txt không có khóa Ban Tổ chức đã mở một bản giao ước: xem registrars.txt trước khi kết luận.\n",
+            "! policy.txt lacks the registrar that opened a pact: look at registrars.txt before you conclude.\n",
+        ));
     }
     text + if report.findings.is_empty() {
         language.pick("✔ Sổ ghi nhận toàn vẹn.\n", "✔ The ledger is whole.\n")
@@ -72,7 +87,12 @@ pub(crate) fn checkpoint(server: &str, policy: &Path, since: Option<&Path>, lang
     if let Some(since) = since {
         let older = trusted(&files::read(since)?, &policy)?;
         extends(&client, &older, &newest)?;
-        eprintln!("{} {} → {}", language.pick("✔ nối tiếp:", "✔ extends:"), older.size, newest.size);
+        eprintln!(
+            "{} {} → {}",
+            language.pick("✔ Sổ chỉ được ghi nối thêm:", "✔ The ledger was only extended:"),
+            older.size,
+            newest.size
+        );
     }
     files::print(&bytes)
 }
@@ -113,7 +133,13 @@ pub(crate) fn proof(file: &Path, index: u64) -> Result<(), Failure> {
     let evidence = Evidence::parse(&files::read(file)?)?;
     let item = evidence.items.iter().find(|item| item.index() == index);
     let Some(Item::Present { nonce, note, proof, .. }) = item else {
-        return Err(Failure::usage(format!("no record {index} in {}", file.display())));
+        let there: Vec<String> = evidence.items.iter().map(|item| item.index().to_string()).collect();
+        let (file, there) = (file.display(), there.join(", "));
+        return Err(Failure::told(
+            format!("{file} không có mục ghi {index} (hoặc đã xóa). Có: {there}."),
+            format!("{file} holds no record {index}, or it was erased. There are: {there}."),
+        )
+        .as_usage());
     };
     let wrong = |e: giaouoc_tlog::Error| Error::new(Code::ProofWrong).because(e.to_string());
     let mut extra = Nonce::parse(nonce)?.0.to_vec();

@@ -74,7 +74,9 @@ fn run(command: Command, language: Language) -> Result<u8, Failure> {
         Command::Number(args) => qr::number(&args)?,
         Command::Qr(args) => qr::qr(&args)?,
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "giaouoc", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "giaouoc", &mut script);
+            files::print(&script)?;
         }
         Command::Man => files::print(&manual()?)?,
     }

@@ -1,17 +1,20 @@
 //! Pact documents, and what their registrar does with them.
 
-use crate::act::{Site, now};
+use crate::act::{self, Site, now};
 use crate::args::{Open, Registrar, WithReason};
-use crate::client::Client;
+use crate::client::{Client, included};
 use crate::failure::{self, Failure};
 use crate::files;
 use giaouoc_core::json::{self, Limits};
 use giaouoc_core::pact::{MAX_DEPTH, MAX_INPUT, Pact, PactId, PartyId};
+use giaouoc_core::progress::Progress;
 use giaouoc_core::record::{Act, Record, Statement};
 use giaouoc_core::{Code, Error, Language, key, text};
 use giaouoc_tlog::note::KeyName;
 use serde_json::{Value, json};
+use std::io::IsTerminal as _;
 use std::path::Path;
+use std::sync::Arc;
 
 /// `pact new`: a document with every required member, to be filled in.
 pub(crate) fn new(title: &str) -> Result<(), Failure> {
@@ -67,6 +70,9 @@ pub(crate) fn check(file: &Path, language: Language) -> Result<u8, Failure> {
 fn warn(value: &Value, place: &str, language: Language) {
     match value {
         Value::String(string) => {
+            if string.contains('…') {
+                println!("! {place}: {}", language.pick("chỗ còn để trống (…)", "not filled in yet (…)"));
+            }
             for warning in text::warnings(string) {
                 let words = language.pick("chữ dễ nhầm", "look-alike letters");
                 println!("! {place}: {words}: {}", warning.word);
@@ -93,17 +99,19 @@ pub(crate) fn digest(file: &Path) -> Result<(), Failure> {
 pub(crate) fn open(args: &Open, language: Language) -> Result<(), Failure> {
     let document = files::read(&args.file)?;
     let pact = Pact::parse(&document)?;
-    let note = match (&args.key, &args.name) {
-        (Some(file), Some(name)) => {
+    let note = match (&args.key, &args.name, &args.note) {
+        (Some(file), Some(name), _) => {
             let registrar = files::read_key(file, name)?;
             Some(opening(&pact, &ledger_name(args)?)?.sign(&[&registrar])?)
         }
+        (_, _, Some(note)) => Some(Record::parse(&files::read(note)?)?),
         _ => None,
     };
     match (&args.server, &note) {
         (Some(server), _) => {
             let client = Client::new(server, args.token_file.as_deref())?;
-            let index = open_on_server(&client, &pact, &document, note.as_ref())?;
+            let answer = open_on_server(&client, &pact, &document, note.as_ref())?;
+            let index = opened_index(&answer, &pact, args)?;
             let opened = language.pick("Đã chốt văn bản và mở ký", "Opened");
             println!("{opened}: {} ({index})\n{}\n{}", pact.id, pact.digest(), pact.digest().0.short());
             Ok(())
@@ -118,31 +126,47 @@ pub(crate) fn opening(pact: &Pact, ledger: &KeyName) -> Result<Statement, Failur
     Ok(Statement { ledger: ledger.clone(), pact: pact.digest(), act: Act::Opening, time: now() })
 }
 
-/// Saves the document as a draft, adopts it, opens it; returns the opening's index.
+/// The opening's index, from a receipt that was verified: the registrar is trusted, and the record is in the ledger.
+fn opened_index(answer: &Value, pact: &Pact, args: &Open) -> Result<u64, Failure> {
+    let path = args.policy.as_deref().ok_or_else(|| Failure::usage("--policy"))?;
+    let policy = files::read_policy(path)?;
+    let logged = Record::parse(answer.get("note").and_then(Value::as_str).unwrap_or_default().as_bytes())?;
+    let index = included(answer, &logged, &policy)?;
+    let ledger = logged.statement().ledger.clone();
+    Progress::open(Arc::new(pact.clone()), &ledger, &logged, index, &policy)?;
+    Ok(index)
+}
+
+/// Saves the document as a draft, adopts it, opens it; returns the receipt.
 pub(crate) fn open_on_server(
     client: &Client,
     pact: &Pact,
     document: &[u8],
     opening: Option<&Record>,
-) -> Result<u64, Failure> {
+) -> Result<Value, Failure> {
     let document: Value = serde_json::from_slice(document).map_err(Failure::io("JSON"))?;
     client.post("/api/v1/pacts", &document, None)?;
     let path = format!("/api/v1/pacts/{}", pact.id);
     client.post(&format!("{path}/adopt"), &json!({}), None)?;
     let body = opening.map_or_else(|| json!({}), |record| json!({ "note": record.note().to_string() }));
-    let answer = client.post(&format!("{path}/open"), &body, None)?;
-    answer.get("index").and_then(Value::as_u64).ok_or_else(|| Failure::Io("the service named no index".into()))
+    client.post(&format!("{path}/open"), &body, None)
 }
 
-/// The ledger that an opening names: by flag, or the policy's only log.
+/// The ledger that an opening names: by flag, or the policy's only log; where both are there they must agree.
 fn ledger_name(args: &Open) -> Result<KeyName, Failure> {
-    if let Some(origin) = &args.ledger {
-        return Ok(key::parse_name(origin)?);
-    }
-    let path = args.policy.as_deref().ok_or_else(|| Failure::usage("--policy"))?;
-    match files::read_policy(path)?.ledger.logs() {
-        [log] => Ok(log.key.name().clone()),
-        _ => Err(Failure::usage("--ledger")),
+    let given = args.ledger.as_deref().map(key::parse_name).transpose()?;
+    let policy = args.policy.as_deref().map(files::read_policy).transpose()?;
+    let logs: Vec<KeyName> =
+        policy.iter().flat_map(|policy| policy.ledger.logs()).map(|log| log.key.name().clone()).collect();
+    match (given, logs.as_slice()) {
+        (Some(given), []) => Ok(given),
+        (Some(given), logs) if logs.contains(&given) => Ok(given),
+        (None, [log]) => Ok(log.clone()),
+        (Some(given), _) => Err(Failure::told(
+            format!("Chính sách tin cậy không có sổ ghi nhận {given}. Sửa --ledger hoặc --policy."),
+            format!("The policy does not pin the ledger {given}. Correct --ledger or --policy."),
+        )),
+        (None, _) => Err(Failure::usage("--ledger")),
     }
 }
 
@@ -189,15 +213,39 @@ fn registrar(
         (Some(file), Some(name), _) => {
             let record = draft(&site)?.sign(&[&files::read_key(file, name)?])?;
             site.rehearse(&record)?;
+            sure(&site, call, language)?;
             site.deliver(&record, None, args.place.out.as_deref(), language)
         }
         (_, _, Some(client)) => {
+            let due = draft(&site)?;
+            sure(&site, call, language)?;
             let answer = client.post(&format!("/api/v1/pacts/{}/{call}", site.progress.pact().id), body, None)?;
             let note = answer.get("note").and_then(Value::as_str).unwrap_or_default();
-            site.receipt(&answer, &Record::parse(note.as_bytes())?, language)
+            let record = Record::parse(note.as_bytes())?;
+            // All but the time is ours to say.
+            if (&record.statement().act, record.statement().pact) != (&due.act, due.pact) {
+                return Err(Error::new(Code::ProofWrong).because("the receipt is for another act").into());
+            }
+            site.receipt(&answer, &record, language)
         }
         _ => Err(Failure::usage("--key")),
     }
+}
+
+/// What cannot be taken back is asked for once more, where somebody sits at a terminal.
+fn sure(site: &Site, call: &str, language: Language) -> Result<(), Failure> {
+    if !std::io::stdin().is_terminal() {
+        return Ok(());
+    }
+    let pact = site.progress.pact();
+    eprintln!("{} – {} ({})", pact.title, pact.group.name, pact.digest().0.short());
+    let act = match call {
+        "complete" => language.pick("HOÀN TẤT", "COMPLETE"),
+        "withdraw" => language.pick("RÚT", "WITHDRAW"),
+        _ => language.pick("THU HỒI KHÓA", "REVOKE A KEY"),
+    };
+    let question = language.pick("Không thể làm lại. Chắc chắn?", "This cannot be undone. Sure?");
+    act::confirm(false, &format!("{act}. {question}"), language)
 }
 
 fn without_null(mut body: Value) -> Value {

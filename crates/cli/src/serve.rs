@@ -9,6 +9,7 @@ use giaouoc_core::{Language, key, sample};
 use giaouoc_server::{Config, Ready};
 use giaouoc_tlog::note::Algorithm;
 use serde::Deserialize;
+use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use tracing_subscriber::EnvFilter;
@@ -79,7 +80,10 @@ fn registrar(vkey: &str) -> Result<Registrar, Failure> {
 /// Structured logs on standard error; `RUST_LOG` chooses.
 fn logs(json: bool, level: &str) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     if json { builder.json().init() } else { builder.init() }
 }
 

@@ -13,12 +13,11 @@ use std::path::PathBuf;
 
 /// Verifies each file; the worst verdict is the exit code.
 pub(crate) fn verify(args: &Verify, language: Language) -> Result<u8, Failure> {
-    let wrong_use = |failure: Failure| Failure::usage(failure.message(language));
-    let policy = args.policy.as_deref().map(files::read_policy).transpose().map_err(wrong_use)?;
-    let annexes = annexes(&args.annexes).map_err(wrong_use)?;
+    let policy = args.policy.as_deref().map(files::read_policy).transpose().map_err(Failure::as_usage)?;
+    let annexes = annexes(&args.annexes).map_err(Failure::as_usage)?;
     let mut worst = 0;
     for file in &args.files {
-        let bytes = files::read(file).map_err(wrong_use)?;
+        let bytes = files::read(file).map_err(Failure::as_usage)?;
         let report = verify_evidence(&bytes, policy.as_ref(), &annexes);
         worst = worst.max(report.verdict.exit_code());
         let text = if args.json {
@@ -60,7 +59,7 @@ pub(crate) fn human(report: &Report, language: Language, paint: Paint, quiet: bo
     }
     if let Some(checkpoint) = &report.checkpoint {
         let (ledger, entries) = language.pick(("Sổ ghi nhận", "mục ghi"), ("Ledger", "entries"));
-        let _ = writeln!(out, "{ledger}: {}, {} {entries}", checkpoint.origin, checkpoint.size);
+        let _ = writeln!(out, "{ledger}: {}, {} {entries}", failure::plain(&checkpoint.origin), checkpoint.size);
     }
     let _ = writeln!(out);
     for step in &report.steps {
@@ -72,6 +71,7 @@ pub(crate) fn human(report: &Report, language: Language, paint: Paint, quiet: bo
             signer_line(&mut out, i + 1, report.due, signer, language);
         }
     }
+    other_lines(&mut out, report, language);
     for warning in report.warnings.iter().filter(|w| w.code != SAMPLE_KEYS) {
         let _ = writeln!(out, "! {}", language.pick(&warning.vi, &warning.en));
     }
@@ -130,7 +130,7 @@ fn step_lines(out: &mut String, step: &StepReport, language: Language, paint: Pa
 }
 
 fn signer_line(out: &mut String, k: usize, n: usize, signer: &SignerFacts, language: Language) {
-    let holder = signer.holder.as_deref().unwrap_or("…");
+    let holder = signer.holder.as_deref().or(signer.representative.as_deref()).unwrap_or("…");
     let _ = write!(out, "{k:>3}/{n}  {} – {holder}", signer.unit);
     let method = signer.method.and_then(|word| find(&giaouoc_core::record::Method::WORDS, word));
     let capacity = signer.capacity.and_then(|word| find(&giaouoc_core::record::Capacity::WORDS, word));
@@ -139,18 +139,50 @@ fn signer_line(out: &mut String, k: usize, n: usize, signer: &SignerFacts, langu
     }
     match &signer.signature {
         Some(signature) => {
-            let time = Time::parse(&signature.time).map_or_else(|_| signature.time.clone(), |t| t.vi(VIETNAM));
+            let time = claimed(&signature.time, language);
             let (at, record, number) = language.pick(("ký lúc", "mục ghi", "số"), ("signed at", "record", "number"));
             let _ = writeln!(out, "; {at} {time}, {record} {}, {number} {}", signature.index, signature.number);
         }
         None => {
             let state = match signer.state {
                 "declined" => language.pick("từ chối ký", "declined"),
+                "revoked" => language.pick("khóa đã bị thu hồi, chưa ký", "key revoked, has not signed"),
                 "enrolled" => language.pick("đã đăng ký khóa, chưa ký", "enrolled, has not signed"),
+                "unknown" => language.pick(
+                    "chưa kiểm tra được (chữ ký có thể nằm trong phần đã xóa)",
+                    "not checked (a signature may be among what was erased)",
+                ),
                 _ => language.pick("chưa ký", "has not signed"),
             };
             let _ = writeln!(out, "; {state}");
         }
+    }
+}
+
+/// A claimed time, at Vietnam's.
+fn claimed(time: &str, language: Language) -> String {
+    match Time::parse(time) {
+        Ok(time) => language.pick(time.vi(VIETNAM) + " (giờ Việt Nam)", time.to_string()),
+        Err(_) => time.to_owned(),
+    }
+}
+
+/// Declines, revocations, withdrawal, erasures.
+fn other_lines(out: &mut String, report: &Report, language: Language) {
+    for other in &report.others {
+        let kind = match other.kind {
+            "decline" => language.pick("Từ chối ký", "Decline"),
+            "revocation" => language.pick("Thu hồi khóa", "Revocation"),
+            _ => language.pick("Rút bản giao ước", "Withdrawal"),
+        };
+        let (record, time) = (language.pick("mục ghi", "record"), claimed(&other.time, language));
+        let party = other.party.as_deref().map(|party| format!(", {party}")).unwrap_or_default();
+        let reason = other.reason.as_deref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        let _ = writeln!(out, "! {kind} ({record} {}{party}, {time}){reason}", other.index);
+    }
+    if !report.erased.is_empty() {
+        let indices = report.erased.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let _ = writeln!(out, "! {}: {indices}", language.pick("Mục ghi đã được xóa", "Erased records"));
     }
 }
 

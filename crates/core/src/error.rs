@@ -132,7 +132,7 @@ impl Error {
     #[must_use]
     pub fn at(mut self, place: impl Into<String>) -> Self {
         if self.place.is_empty() {
-            self.place = place.into();
+            self.place = short(place.into());
         }
         self
     }
@@ -140,7 +140,7 @@ impl Error {
     /// Says what was expected and found.
     #[must_use]
     pub fn because(mut self, detail: impl Into<String>) -> Self {
-        self.detail = detail.into();
+        self.detail = short(detail.into());
         self
     }
 
@@ -148,6 +148,16 @@ impl Error {
     pub fn kind(&self) -> Kind {
         self.code.kind()
     }
+}
+
+/// The beginning of a text: names that somebody else chose stand in places, which are told to people and kept.
+fn short(mut text: String) -> String {
+    const LONGEST: usize = 500;
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 impl From<Code> for Error {
@@ -261,7 +271,7 @@ catalogue! {
             vi "Khóa công khai yếu hoặc mã hóa không chuẩn." "Tạo khóa mới bằng phần mềm đáng tin cậy."
             en "A public key is weak or not canonically encoded." "Make a new key with sound software."
         KeyShared "key-shared" Refused
-            vi "Khóa công khai này đã thuộc về bên khác, bàn thư ký, sổ ghi nhận hoặc máy chủ chứng kiến." "Tạo khóa riêng cho từng bên ký kết."
+            vi "Khóa công khai này đã thuộc về bên khác, Ban Tổ chức, sổ ghi nhận hoặc máy chủ chứng kiến." "Tạo khóa riêng cho từng bên ký kết."
             en "This public key already serves another party, a registrar, the ledger or a witness server." "Make a key of its own for each party."
         NoteMalformed "note-malformed" Malformed
             vi "Mục ghi không phải là bản ghi có chữ ký (signed note) đúng chuẩn." "Gửi lại nguyên vẹn bản ghi."
@@ -299,7 +309,7 @@ catalogue! {
             vi "Người mở ký không có trong chính sách tin cậy cho cách xác nhận này." "Chỉ tin nếu đã tự xác minh khóa của Ban Tổ chức và đưa vào chính sách."
             en "Who opened the pact is not pinned for its identity mode." "Trust it only after verifying the organiser's key and pinning it."
         RegistrarUnknown "registrar-unknown" Refused
-            vi "Mục ghi không do bàn thư ký đã mở ký (hoặc khóa dự phòng của bàn thư ký) ký." "Ký lại bằng khóa của bàn thư ký."
+            vi "Mục ghi không do khóa của Ban Tổ chức đã mở ký (hoặc khóa dự phòng cùng tên) ký." "Ký lại bằng khóa của Ban Tổ chức."
             en "The record is not by the registrar that opened the pact, nor by a spare of it." "Sign it with the registrar's key."
         PactAlreadyOpen "pact-already-open" Refused
             vi "Văn bản đã chốt, không thể mở lần nữa." "Muốn thay đổi, lập bản giao ước mới thay thế bản này."

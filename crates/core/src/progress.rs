@@ -109,6 +109,13 @@ pub struct Signed {
     key: Option<VerifyingKey>,
 }
 
+impl Signed {
+    /// Whether the signature itself was verified: not where its enrolment, and with it the key, was erased.
+    pub fn is_verified(&self) -> bool {
+        self.key.is_some()
+    }
+}
+
 /// What is known of one party.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PartyState {
@@ -126,6 +133,11 @@ impl PartyState {
     /// The newest enrolment, whose key is not revoked: the one under which it may sign.
     pub fn current(&self) -> Option<&Enrolled> {
         self.enrolments.last().filter(|e| !self.is_revoked(&e.enrolment.key))
+    }
+
+    /// Whether the newest enrolment's key was taken back.
+    pub fn newest_is_revoked(&self) -> bool {
+        self.enrolments.last().is_some_and(|e| self.is_revoked(&e.enrolment.key))
     }
 
     fn is_revoked(&self, key: &VerifyingKey) -> bool {
@@ -226,14 +238,26 @@ impl Progress {
         self.end
     }
 
-    /// How many have signed.
+    /// How many have signed; a signature whose key is unknown, because its enrolment was erased, is none that counts.
     pub fn signed_count(&self) -> usize {
-        self.parties.values().filter(|state| state.signed.is_some()).count()
+        self.parties.values().filter(|state| state.signed.as_ref().is_some_and(Signed::is_verified)).count()
     }
 
     /// Whether somebody declined: such a pact is never completed.
     pub fn is_declined(&self) -> bool {
         self.parties.values().any(|state| state.declined.is_some())
+    }
+
+    /// Refuses a state with erased records for everything that rests on earlier ones; keys may still be revoked, and the
+    /// pact withdrawn.
+    pub fn whole(&self, kind: Kind) -> Result<(), Error> {
+        let harmless = matches!(kind, Kind::Revocation | Kind::Withdrawal);
+        if harmless || !self.is_erased() { Ok(()) } else { Err(Error::new(Code::RecordErased)) }
+    }
+
+    /// Indices of erased records, in the order of their digests.
+    pub fn erased(&self) -> impl Iterator<Item = u64> {
+        self.erased.values().copied()
     }
 
     /// Whether records were erased.

@@ -433,7 +433,8 @@ impl Record {
         }
         for (line, key) in lines.iter().zip(keys) {
             if line.name() != key.name() || line.id() != key.id() {
-                let detail = format!("a line by {} is due, found {}", key.name(), line.name());
+                let detail =
+                    format!("a line by {}+{} is due, found {}+{}", key.name(), key.id(), line.name(), line.id());
                 return Err(Error::new(Code::SignatureLines).because(detail));
             }
             let wrong = || Error::new(Code::SignatureWrong).because(format!("line by {}", key.name()));

@@ -93,7 +93,7 @@ impl Reason {
             Self::Declined => language.pick("có bên từ chối ký", "a party declined"),
             Self::KOfN => language.pick("các bên còn lại chưa ký", "the others have not signed yet"),
             Self::NoCompletion => language.pick(
-                "đủ chữ ký nhưng chưa có mục ghi hoàn tất của bàn thư ký",
+                "đủ chữ ký nhưng chưa có mục ghi hoàn tất của Ban Tổ chức",
                 "all have signed, but the registrar's completion is missing",
             ),
         }
@@ -150,13 +150,13 @@ impl Step {
     pub fn title(self, language: Language) -> &'static str {
         match self {
             Self::Parse => language.pick("Tệp đúng định dạng", "The file has the right form"),
-            Self::Digest => language.pick("Nội dung và mã băm của bản giao ước", "Text and digest of the pact"),
+            Self::Digest => language.pick("Đọc văn bản và tính mã băm", "The text is read, its digest computed"),
             Self::Checkpoint => {
                 language.pick("Mốc đối chiếu do sổ ghi nhận tin cậy ký", "The checkpoint is by a trusted ledger")
             }
             Self::Inclusion => language.pick("Mọi mục ghi nằm trong sổ ghi nhận", "Every record is in the ledger"),
             Self::Opening => language
-                .pick("Bàn thư ký tin cậy đã chốt đúng văn bản này", "A trusted registrar opened this very text"),
+                .pick("Ban Tổ chức tin cậy đã chốt đúng văn bản này", "A trusted registrar opened this very text"),
             Self::Enrolments => language.pick("Đăng ký khóa của người ký", "The signers' keys are enrolled"),
             Self::Signatures => {
                 language.pick("Chữ ký đúng khóa, đúng lượt, đúng thứ tự", "Signatures: right keys, turns and order")
@@ -281,13 +281,16 @@ pub struct SignerFacts {
     pub role: &'static str,
     /// Its stage.
     pub stage: u64,
+    /// Whom the roster names.
+    pub representative: Option<String>,
     /// Who holds the key.
     pub holder: Option<String>,
     /// In what capacity.
     pub capacity: Option<&'static str>,
     /// How identified.
     pub method: Option<&'static str>,
-    /// `signed`, `declined`, `enrolled`, `waiting`.
+    /// `signed`, `declined`, `revoked` (its newest key was taken back), `enrolled`, `waiting`; `unknown` where it may have
+    /// signed, but records were erased.
     pub state: &'static str,
     /// The signature's record.
     pub signature: Option<SignatureFacts>,
@@ -310,6 +313,21 @@ pub struct SignatureFacts {
     pub time: String,
     /// SHA-256 of the drawn mark.
     pub mark: Option<String>,
+}
+
+/// A decline, a revocation or the withdrawal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OtherFacts {
+    /// Index in the ledger.
+    pub index: u64,
+    /// `decline`, `revocation`, `withdrawal`.
+    pub kind: &'static str,
+    /// Whose, where it is about one party.
+    pub party: Option<String>,
+    /// Why, if it says.
+    pub reason: Option<String>,
+    /// Claimed by whoever signed it.
+    pub time: String,
 }
 
 /// Something odd that decides nothing.
@@ -344,6 +362,10 @@ pub struct Report {
     pub due: usize,
     /// Everybody who signs, in roster order; empty where the records could not be read.
     pub signers: Vec<SignerFacts>,
+    /// Declines, revocations, withdrawal, in ledger order.
+    pub others: Vec<OtherFacts>,
+    /// Indices of erased records.
+    pub erased: Vec<u64>,
     /// Oddities.
     pub warnings: Vec<Warning>,
 }

@@ -8,18 +8,20 @@
 //! Steps 6, 7, 8 and 10 are one replay of [`Progress`] in ledger order, each record judged in the step of its kind. A
 //! record that fails is not taken, so that it cannot make a later one fail in a smaller step.
 
+mod facts;
+
 use crate::digest::Digest;
 use crate::error::{Code, Error};
 use crate::evidence::{Evidence, Item};
 use crate::leaf::{Entry, Kind, Nonce};
 use crate::mark::Mark;
-use crate::pact::{Pact, Party, PartyId};
+use crate::pact::{Pact, PartyId};
 use crate::policy::{Policy, checkpoint_error};
-use crate::progress::{Admission, End, PartyState, Progress, Unchecked};
+use crate::progress::{Admission, End, Progress, Unchecked};
 use crate::record::{Act, Record, RecordDigest, kind_of, parse_note};
 use crate::report::{
-    AnnexesAtHand, CheckpointFacts, PactFacts, Reason, Report, SignatureFacts, SignerFacts, Status, Step, StepReport,
-    Verdict, Warning, is_untrusted,
+    AnnexesAtHand, CheckpointFacts, OtherFacts, PactFacts, Reason, Report, Status, Step, StepReport, Verdict, Warning,
+    is_untrusted,
 };
 use crate::sample::is_sample;
 use crate::time::Time;
@@ -48,6 +50,10 @@ pub fn verify(file: &[u8], policy: Option<&Policy>, annexes: &AnnexesAtHand) -> 
 
 /// Verifies evidence and, where nothing in it failed, gives the state of the pact: what a signer's own program builds
 /// its statement on, without believing a server.
+///
+/// Where records were erased, the state is not whole: whatever a signature would rest on may be missing, or may never
+/// have been there (that something was erased is a claim without proof). It is given all the same, because a pact can
+/// still be withdrawn and a key revoked; [`Progress::whole`] tells.
 ///
 /// # Errors
 /// The report, where the verdict is `invalid` or `untrusted`.
@@ -96,6 +102,7 @@ struct Verifier {
     pact: Option<Arc<Pact>>,
     checkpoint: Option<CheckpointFacts>,
     progress: Option<Progress>,
+    others: Vec<OtherFacts>,
     warnings: Vec<Warning>,
     /// Whether a key had a hand in it whose private half everybody has.
     sample: bool,
@@ -243,6 +250,7 @@ impl Verifier {
             Admission::New { unchecked } => {
                 self.count(step);
                 self.unchecked.extend(unchecked.into_iter().map(|what| (step, what, index)));
+                self.others.extend(facts::other(index, authentic.record().statement()));
                 progress.take(index, authentic);
                 Ok(time)
             }
@@ -358,9 +366,11 @@ impl Verifier {
             steps,
             signed: progress.map_or(0, Progress::signed_count),
             due: roster.map_or(0, |roster| roster.signer_count()),
-            signers: progress.map(signers).unwrap_or_default(),
+            signers: progress.map(facts::signers).unwrap_or_default(),
             pact: self.pact.as_deref().map(PactFacts::of),
             checkpoint: self.checkpoint,
+            others: self.others,
+            erased: progress.map(facts::erased).unwrap_or_default(),
             warnings: self.sample.then(sample_warning).into_iter().chain(self.warnings).collect(),
         }
     }
@@ -476,42 +486,4 @@ fn mark(digest: &str, svg: &str, named: &BTreeSet<String>) -> Result<(), Error> 
     }
     let mark = Mark::parse(svg).map_err(|e| e.at(at()))?;
     if mark.digest().to_string() == digest { Ok(()) } else { Err(Error::new(Code::MarkWrong).at(at())) }
-}
-
-fn signers(progress: &Progress) -> Vec<SignerFacts> {
-    progress.pact().roster.signers().map(|party| signer(party, progress.party(&party.id))).collect()
-}
-
-fn signer(party: &Party, state: Option<&PartyState>) -> SignerFacts {
-    let signed = state.and_then(|s| s.signed.as_ref());
-    // Who has signed did so under a certain enrolment; who has not is known by the newest.
-    let enrolled = state.and_then(|s| match signed {
-        Some(signed) => s.enrolments.iter().find(|e| e.digest == signed.signature.enrolment),
-        None => s.enrolments.last(),
-    });
-    let word = match state {
-        Some(s) if s.signed.is_some() => "signed",
-        Some(s) if s.declined.is_some() => "declined",
-        _ if enrolled.is_some() => "enrolled",
-        _ => "waiting",
-    };
-    SignerFacts {
-        party: party.id.to_string(),
-        unit: party.unit.clone(),
-        role: party.role.as_str(),
-        stage: party.stage,
-        holder: enrolled.map(|e| e.enrolment.holder.clone()),
-        capacity: enrolled.map(|e| e.enrolment.capacity.as_str()),
-        method: enrolled.map(|e| e.enrolment.method.as_str()),
-        state: word,
-        signature: signed.map(|signed| SignatureFacts {
-            index: signed.index,
-            digest: signed.digest.to_string(),
-            number: signed.digest.0.short(),
-            intent: signed.signature.intent.as_str(),
-            channel: signed.signature.channel.as_str(),
-            time: signed.time.to_string(),
-            mark: signed.signature.mark.map(|mark| mark.to_string()),
-        }),
-    }
 }

@@ -169,7 +169,7 @@ impl<'a> Stage<'a> {
         let channel = if k.is_multiple_of(2) { Channel::Kiosk } else { Channel::Phone };
         let signing = Signing { mark: None, channel, time: now() };
         let record = site.progress.draft_signature(&party.id, signing)?.sign(&[&key])?;
-        self.deliver(&record).map(Some)
+        self.deliver(&site, &record).map(Some)
     }
 
     /// The k-th that signs enrols and declines.
@@ -181,7 +181,7 @@ impl<'a> Stage<'a> {
             return Ok(());
         }
         let record = site.progress.draft_decline(&party.id, Some(reason.to_owned()), now())?.sign(&[&key])?;
-        self.deliver(&record).map(drop)
+        self.deliver(&site, &record).map(drop)
     }
 
     fn withdraw(&self, reason: &str) -> Result<(), Failure> {
@@ -198,7 +198,7 @@ impl<'a> Stage<'a> {
             return Ok(None);
         }
         let record = site.progress.draft_completion(now())?.sign(&[&registrar_key()?])?;
-        self.deliver(&record).map(Some)
+        self.deliver(&site, &record).map(Some)
     }
 
     fn key(&self, k: usize, party: &Party) -> Result<SigningKey, Failure> {
@@ -226,7 +226,7 @@ impl<'a> Stage<'a> {
         self.client.post(&self.path("releases"), &body, None)?;
         let made = self.possession(site, &party.id, key, holder, Method::InPerson)?;
         self.client.post(&self.path("pending"), &json!({ "note": made.to_string() }), None)?;
-        self.deliver(&attested(&made, &registrar_key()?)?).map(drop)
+        self.deliver(site, &attested(&made, &registrar_key()?)?).map(drop)
     }
 
     fn enrol_by_invitation(&self, site: &Site, party: &Party, key: &SigningKey) -> Result<(), Failure> {
@@ -267,9 +267,9 @@ impl<'a> Stage<'a> {
     }
 
     /// Posts a record and verifies its receipt.
-    fn deliver(&self, record: &Record) -> Result<u64, Failure> {
+    fn deliver(&self, site: &Site, record: &Record) -> Result<u64, Failure> {
         let body = json!({ "note": record.note().to_string() });
         let answer = self.client.post(&self.path("records"), &body, None)?;
-        Ok(check_receipt(&answer, record, self.policy)?.index)
+        Ok(check_receipt(&answer, record, &site.progress, self.policy)?.index)
     }
 }

@@ -1,6 +1,6 @@
 //! Statements as the state demands them: what a signer's program fills in from verified notes.
 
-use super::Progress;
+use super::{Enrolled, Progress};
 use crate::digest::Digest;
 use crate::error::{Code, Error};
 use crate::pact::{PartyId, Position, Role};
@@ -27,6 +27,13 @@ impl Progress {
         Statement { ledger: self.ledger().clone(), pact: self.pact().digest(), act, time }
     }
 
+    /// The enrolment under which a party may act now.
+    fn enrolled(&self, party: &PartyId) -> Result<&Enrolled, Error> {
+        let state = self.signer(party)?;
+        let code = if state.newest_is_revoked() { Code::KeyRevoked } else { Code::EnrolmentUnknown };
+        state.current().ok_or_else(|| Error::new(code))
+    }
+
     /// The enrolment of a party that signs by this key: its method follows from roster and identity mode.
     pub fn draft_enrolment(
         &self,
@@ -47,7 +54,7 @@ impl Progress {
     /// Refused: the party is unknown or merely named, is not enrolled, or its stage is not open.
     pub fn draft_signature(&self, party: &PartyId, signing: Signing) -> Result<Statement, Error> {
         let entry = self.roster_party(party)?;
-        let enrolled = self.signer(party)?.current().ok_or_else(|| Error::new(Code::EnrolmentUnknown))?;
+        let enrolled = self.enrolled(party)?;
         let position = self.pact().roster.position(party).ok_or_else(|| Error::new(Code::PartyNamedOnly))?;
         let after = self.after(entry.stage).ok_or_else(|| Error::new(Code::StageNotOpen))?;
         let signature = Signature {
@@ -64,7 +71,7 @@ impl Progress {
 
     /// The decline of a party.
     pub fn draft_decline(&self, party: &PartyId, reason: Option<String>, time: Time) -> Result<Statement, Error> {
-        let enrolled = self.signer(party)?.current().ok_or_else(|| Error::new(Code::EnrolmentUnknown))?;
+        let enrolled = self.enrolled(party)?;
         let decline = Decline { party: party.clone(), enrolment: enrolled.digest, reason };
         Ok(self.statement(Act::Decline(decline), time))
     }

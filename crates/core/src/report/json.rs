@@ -62,6 +62,8 @@ impl Serialize for Report {
         map.serialize_entry("checkpoint", &self.checkpoint)?;
         map.serialize_entry("steps", &self.steps)?;
         map.serialize_entry("signers", &self.signers)?;
+        map.serialize_entry("others", &self.others)?;
+        map.serialize_entry("erased", &self.erased)?;
         map.serialize_entry("warnings", &self.warnings)?;
         map.end()
     }
