@@ -145,6 +145,7 @@ pub(crate) fn sign(args: &Sign, language: Language) -> Result<(), Failure> {
     site.rehearse(&record)?;
     same_number(&site.progress, args.number.as_deref())?;
     show(&site.progress, language);
+    eprintln!("\n{}", site.progress.pact().declaration);
     confirm(args.yes, language.pick("Đồng ý ký?", "Sign?"), language)?;
     site.deliver(&record, mark.as_ref(), args.place.out.as_deref(), language)
 }
@@ -282,12 +283,12 @@ pub(crate) fn invite(args: &Release, language: Language) -> Result<(), Failure> 
         body.remove("method");
     }
     let answer = client.post(&format!("/api/v1/pacts/{}/invitations", args.pact), &body, None)?;
-    let member = |name: &str| plain(answer.get(name).and_then(Value::as_str).unwrap_or_default());
+    let member = |name: &str| plain(answer.pointer(name).and_then(Value::as_str).unwrap_or_default());
     let (link, token, until) = language.pick(
         ("Liên kết mời ký (chỉ hiện một lần)", "Mã mời ký", "Hết hạn"),
         ("Invitation link (shown once)", "Token", "Expires"),
     );
-    println!("{link}: {}\n{token}: {}\n{until}: {}", member("link"), member("token"), member("expires"));
+    println!("{link}: {}\n{token}: {}\n{until}: {}", member("/link"), member("/token"), member("/invitation/expires"));
     Ok(())
 }
 
@@ -387,7 +388,7 @@ fn show(progress: &Progress, language: Language) {
     for annex in &pact.annexes {
         eprintln!("+ {} ({}, SHA-256 {})", annex.title, annex.file, annex.sha256);
     }
-    eprintln!("{number}: {}\n\n{}", pact.digest().0.short(), pact.declaration);
+    eprintln!("{number}: {}", pact.digest().0.short());
 }
 
 /// The number that the signer has from elsewhere (the paper, the screen) must be that of this text.

@@ -103,6 +103,10 @@ pub(crate) struct Serve {
     /// Sample pacts signed with keys-example, and a list of pacts on the start page. Never for real use.
     #[arg(long)]
     pub(crate) demo: bool,
+    /// A proxy in front adds X-Forwarded-For, whose last address is counted for the limits. Without a proxy callers could
+    /// write it themselves.
+    #[arg(long, env = "GIAOUOC_BEHIND_PROXY")]
+    pub(crate) behind_proxy: bool,
     /// Append although the database is older than the last checkpoint seen here (a restored backup).
     #[arg(long)]
     pub(crate) accept_older: bool,

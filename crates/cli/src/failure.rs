@@ -57,7 +57,7 @@ impl Failure {
     }
 
     /// The same failure with the exit code of wrong use.
-    pub(crate) fn as_usage(self) -> Self {
+    pub(crate) fn into_usage(self) -> Self {
         Self::AsUsage(Box::new(self))
     }
 

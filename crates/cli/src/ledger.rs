@@ -139,7 +139,7 @@ pub(crate) fn proof(file: &Path, index: u64) -> Result<(), Failure> {
             format!("{file} không có mục ghi {index} (hoặc đã xóa). Có: {there}."),
             format!("{file} holds no record {index}, or it was erased. There are: {there}."),
         )
-        .as_usage());
+        .into_usage());
     };
     let wrong = |e: giaouoc_tlog::Error| Error::new(Code::ProofWrong).because(e.to_string());
     let mut extra = Nonce::parse(nonce)?.0.to_vec();

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::files;
 use giaouoc_core::policy::Registrar;
 use giaouoc_core::{Language, key, sample};
-use giaouoc_server::{Config, Ready};
+use giaouoc_server::{Config, Ready, ServeError};
 use giaouoc_tlog::note::Algorithm;
 use serde::Deserialize;
 use std::io::IsTerminal as _;
@@ -25,6 +25,8 @@ struct File {
     data: Option<PathBuf>,
     origin: Option<String>,
     public_url: Option<String>,
+    #[serde(default)]
+    behind_proxy: bool,
     #[serde(default)]
     registrars: Vec<String>,
 }
@@ -45,7 +47,16 @@ pub(crate) fn serve(args: Serve, language: Language) -> Result<(), Failure> {
         }
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::io("runtime"))?;
-    runtime.block_on(giaouoc_server::serve(config, ready, stopped())).map_err(Failure::io("serve"))
+    runtime.block_on(giaouoc_server::serve(config, ready, stopped())).map_err(|e| start_error(&e))
+}
+
+/// Why the service did not start, or ended.
+pub(crate) fn start_error(error: &ServeError) -> Failure {
+    let told = |language| {
+        let (cause, cure) = error.words(language);
+        format!("{cause} {cure}")
+    };
+    Failure::told(told(Language::Vi), told(Language::En))
 }
 
 /// Flags and environment (clap has merged these), then the file, then the defaults.
@@ -57,6 +68,7 @@ fn config(args: &Serve) -> Result<Config, Failure> {
     config.origin = args.origin.clone().or(file.origin);
     config.public_url = args.public_url.clone().or(file.public_url);
     config.demo = args.demo;
+    config.behind_proxy = args.behind_proxy || file.behind_proxy;
     config.accept_older = args.accept_older;
     config.new_token = args.new_token;
     config.refuse_keys = sample::public_keys().collect();

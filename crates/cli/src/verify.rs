@@ -13,11 +13,11 @@ use std::path::PathBuf;
 
 /// Verifies each file; the worst verdict is the exit code.
 pub(crate) fn verify(args: &Verify, language: Language) -> Result<u8, Failure> {
-    let policy = args.policy.as_deref().map(files::read_policy).transpose().map_err(Failure::as_usage)?;
-    let annexes = annexes(&args.annexes).map_err(Failure::as_usage)?;
+    let policy = args.policy.as_deref().map(files::read_policy).transpose().map_err(Failure::into_usage)?;
+    let annexes = annexes(&args.annexes).map_err(Failure::into_usage)?;
     let mut worst = 0;
     for file in &args.files {
-        let bytes = files::read(file).map_err(Failure::as_usage)?;
+        let bytes = files::read(file).map_err(Failure::into_usage)?;
         let report = verify_evidence(&bytes, policy.as_ref(), &annexes);
         worst = worst.max(report.verdict.exit_code());
         let text = if args.json {

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::error::ServeError;
 use crate::folder::Folder;
-use crate::limits::{LARGE_BODIES, Limiter, VERIFICATIONS};
+use crate::limits::{CHECKS, LARGE_BODIES, Limiter, Shares, VERIFICATIONS};
 use crate::problem::{Problem, Refusal};
 use crate::reports::Reports;
 use giaouoc_core::error::{Code, Error as CoreError};
@@ -39,7 +39,9 @@ struct Inner {
     refuse_keys: Vec<[u8; 32]>,
     limiter: Limiter,
     verifications: Semaphore,
+    checks: Semaphore,
     large_bodies: Arc<Semaphore>,
+    rooms: Shares,
     reports: Reports,
     turns: [Mutex<()>; 16],
     _lock: File,
@@ -79,7 +81,9 @@ impl App {
             refuse_keys: if config.demo { Vec::new() } else { config.refuse_keys.clone() },
             limiter: Limiter::default(),
             verifications: Semaphore::new(VERIFICATIONS),
+            checks: Semaphore::new(CHECKS),
             large_bodies: Arc::new(Semaphore::new(LARGE_BODIES)),
+            rooms: Shares::default(),
             reports: Reports::default(),
             turns: Default::default(),
             _lock: folder.lock,
@@ -165,15 +169,24 @@ impl App {
         &self.0.verifications
     }
 
+    pub(crate) fn checks(&self) -> &Semaphore {
+        &self.0.checks
+    }
+
     pub(crate) fn large_bodies(&self) -> Arc<Semaphore> {
         self.0.large_bodies.clone()
+    }
+
+    /// Of the large bodies, those of each address.
+    pub(crate) fn rooms(&self) -> &Shares {
+        &self.0.rooms
     }
 
     pub(crate) fn reports(&self) -> &Reports {
         &self.0.reports
     }
 
-    /// One act at a time for one invitation, or for one pact's opening, so that a retry that overtakes its first try
+    /// One act at a time for one invitation, or for one pact's draft, opening and desk, so that a retry that overtakes its first try
     /// waits for it.
     pub(crate) fn one_at_a_time(&self, what: &giaouoc_core::Digest) -> Option<MutexGuard<'_, ()>> {
         let [first, ..] = what.as_bytes();

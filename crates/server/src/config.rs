@@ -14,7 +14,8 @@ pub struct Config {
     /// server's name; nobody can sign for a party with it.
     pub data: PathBuf,
     /// The ledger's name, in every record and checkpoint. Nothing: the name that the folder already bears, or
-    /// `giaouoc.localhost/so/<year>` in a new one. A ledger never changes its name.
+    /// `giaouoc.localhost/so/<year>` in a new one. No address: a name with `://` is refused. A ledger never changes its
+    /// name.
     pub origin: Option<String>,
     /// The address that links begin with, `https://giaouoc.example`. People trust whoever answers there. Nothing:
     /// `http://` and the address listened on.
@@ -22,7 +23,8 @@ pub struct Config {
     /// A try-out: the index lists all pacts, and public example keys are taken. Then nobody is to be trusted.
     pub demo: bool,
     /// Registrars whose keys are held elsewhere. They say who holds which key: everybody who uses this server's
-    /// policy trusts them for that. `registrars.txt` in the data folder is read beside these.
+    /// policy trusts them for that. `registrars.txt` in the data folder is read beside these, and those that it lacks
+    /// are written into it: to trust one no longer, take it out of both.
     pub registrars: Vec<Registrar>,
     /// Public keys that everybody has the private half of. They are refused everywhere, but under [`Config::demo`].
     pub refuse_keys: Vec<[u8; 32]>,

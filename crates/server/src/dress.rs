@@ -26,9 +26,14 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-pub(crate) async fn dress(request: Request, next: Next) -> Response {
+/// The request's id, for whoever makes the answer.
+#[derive(Clone, Default)]
+pub(crate) struct RequestId(pub(crate) String);
+
+pub(crate) async fn dress(mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = request_id();
+    request.extensions_mut().insert(RequestId(id.clone()));
     let language = language(request.headers());
     let method = request.method().clone();
     let route =
@@ -51,7 +56,10 @@ fn write_problem(response: &mut Response, language: Language, id: &str) -> &'sta
         _ => None,
     };
     let problem = response.extensions().get::<Problem>().cloned().or_else(|| foreign().map(Problem::from));
-    let Some(problem) = problem.filter(|_| !is_page(response)) else { return "" };
+    let Some(problem) = problem else { return "" };
+    if is_page(response) {
+        return problem.code();
+    }
     let mut written = problem.write(language, id);
     if let Some(allow) = response.headers().get(header::ALLOW) {
         written.headers_mut().insert(header::ALLOW, allow.clone());
@@ -61,7 +69,7 @@ fn write_problem(response: &mut Response, language: Language, id: &str) -> &'sta
 }
 
 /// Pages show problems in their own way.
-fn is_page(response: &Response) -> bool {
+pub(crate) fn is_page(response: &Response) -> bool {
     response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
@@ -79,18 +87,23 @@ fn request_id() -> String {
     format!("{:016x}", getrandom::u64().unwrap_or_default())
 }
 
+/// What a header of wishes names, each with its weight (RFC 9110 §12.4.2).
+pub(crate) fn weighted(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = (&str, f32)> {
+    let wish = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    wish.split(',').map(|range| {
+        let mut parts = range.split(';').map(str::trim);
+        let name = parts.next().unwrap_or_default();
+        let weight = parts.find_map(|part| part.strip_prefix("q=")).map_or(1.0, |q| q.parse().unwrap_or(0.0));
+        (name, weight)
+    })
+}
+
 /// The better liked of Vietnamese and English in `Accept-Language`; Vietnamese where neither is named (RFC 9110 §12.5.4).
 pub(crate) fn language(headers: &HeaderMap) -> Language {
-    let wish = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let weight = |tag: &str| {
-        let ranges = wish.split(',').map(str::trim);
-        let fits = ranges.filter_map(|range| {
-            let (name, weight) = range.split_once(';').unwrap_or((range, "q=1"));
-            let primary = name.trim().split('-').next().unwrap_or_default();
-            let weight = weight.trim().strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()).unwrap_or(0.0);
-            primary.eq_ignore_ascii_case(tag).then_some(weight)
-        });
-        fits.fold(0.0_f32, f32::max)
+        let primary = |name: &str| name.split('-').next().unwrap_or_default().eq_ignore_ascii_case(tag);
+        let fits = weighted(headers, header::ACCEPT_LANGUAGE).filter(|(name, _)| primary(name));
+        fits.fold(0.0_f32, |best, (_, weight)| best.max(weight))
     };
     if weight("en") > weight("vi") { Language::En } else { Language::Vi }
 }

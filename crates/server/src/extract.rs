@@ -1,7 +1,7 @@
 //! Parsing at the door: paths, queries, bodies and addresses become types here, or a problem.
 
 use crate::app::App;
-use crate::limits::{JSON_DEPTH, PAGE};
+use crate::limits::{JSON_DEPTH, LARGE_BODIES_EACH, LARGE_BODY_TIME, PAGE, Share};
 use crate::problem::{Problem, Refusal};
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, RawPathParams, Request};
@@ -152,7 +152,14 @@ fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
 
 /// The limit is the route's, see the router.
 async fn body(request: Request, app: &App) -> Result<Bytes, Problem> {
-    Bytes::from_request(request, app).await.map_err(|rejection| match rejection.status() {
+    let soon = request.extensions().get::<Soon>().is_some();
+    let read = Bytes::from_request(request, app);
+    let read = if soon {
+        tokio::time::timeout(LARGE_BODY_TIME, read).await.map_err(|_| Refusal::Timeout)?
+    } else {
+        read.await
+    };
+    read.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Refusal::BodyTooLarge.into(),
         _ => Refusal::BodyUnreadable.into(),
     })
@@ -202,14 +209,23 @@ impl FromRequestParts<App> for Address {
 }
 
 /// Room for one large body of a caller without a credential: memory stays bounded however many call. Stands before the
-/// body among a handler's arguments, and is given back when the handler has answered.
-pub(crate) struct Room(#[expect(dead_code, reason = "held, not read")] OwnedSemaphorePermit);
+/// body among a handler's arguments, and is given back when the handler has answered. No address has all of them, and
+/// the body must come soon.
+pub(crate) struct Room(#[expect(dead_code, reason = "held, not read")] (OwnedSemaphorePermit, Share));
+
+/// Marks a request whose body holds a [`Room`].
+#[derive(Clone)]
+struct Soon;
 
 impl FromRequestParts<App> for Room {
     type Rejection = Problem;
 
-    async fn from_request_parts(_: &mut Parts, app: &App) -> Result<Self, Problem> {
-        app.large_bodies().try_acquire_owned().map(Self).map_err(|_| Refusal::Busy.into())
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Address(address) = Address::from_request_parts(parts, app).await?;
+        let share = app.rooms().take(address, LARGE_BODIES_EACH).ok_or(Refusal::RateLimited)?;
+        let place = app.large_bodies().try_acquire_owned().map_err(|_| Refusal::Busy)?;
+        parts.extensions.insert(Soon);
+        Ok(Self((place, share)))
     }
 }
 

@@ -28,6 +28,7 @@ mod ledger_paths;
 mod limits;
 mod openapi;
 mod pages;
+mod patient;
 mod problem;
 mod refusal;
 mod reports;

@@ -3,7 +3,7 @@
 use crate::problem::{Problem, Refusal};
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Bytes of a body, where nothing else is said.
@@ -12,6 +12,16 @@ pub(crate) const BODY: usize = 1024 * 1024;
 pub(crate) const NOTE: usize = 128 * 1024;
 /// Large bodies from callers without a credential that are in memory at a time.
 pub(crate) const LARGE_BODIES: usize = 32;
+/// Bytes of a document that anybody lets us look over.
+pub(crate) const CHECK: usize = 512 * 1024;
+/// Problems, and warnings, that are listed; of more there is the number only.
+pub(crate) const FINDINGS: usize = 100;
+/// Bytes of the place in one of them.
+pub(crate) const PLACE: usize = 256;
+/// Those of one address.
+pub(crate) const LARGE_BODIES_EACH: usize = 8;
+/// Until such a body must be there.
+pub(crate) const LARGE_BODY_TIME: Duration = Duration::from_secs(10);
 /// Bytes of an annex.
 pub(crate) const ANNEX: usize = 20 * 1024 * 1024;
 /// Bytes of an evidence file.
@@ -26,8 +36,14 @@ pub(crate) const HEADER_TIME: Duration = Duration::from_secs(10);
 pub(crate) const DRAIN_TIME: Duration = Duration::from_secs(10);
 /// Connections at a time.
 pub(crate) const CONNECTIONS: usize = 1024;
+/// Those of one address: 64 phones behind one, with two each.
+pub(crate) const CONNECTIONS_EACH: usize = 128;
+/// Until a connection is cut on which nothing moves. Longer than a handler may take.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(45);
 /// Verifications at a time: they take processors, not disks.
 pub(crate) const VERIFICATIONS: usize = 2;
+/// Documents looked over at a time.
+pub(crate) const CHECKS: usize = 2;
 /// Reports that are kept for whoever asks for the same file again.
 pub(crate) const REPORTS: usize = 64;
 /// How far an enrolment's time may be from ours, in seconds.
@@ -73,6 +89,42 @@ fn filled(left: f64, then: Instant, now: Instant) -> f64 {
     (left + now.saturating_duration_since(then).as_secs_f64() * REFILL).min(BURST)
 }
 
+/// What each address holds at present of something that there is a bounded number of.
+#[derive(Clone, Default)]
+pub(crate) struct Shares(Arc<Mutex<HashMap<IpAddr, usize>>>);
+
+impl Shares {
+    /// One more for this address, unless it has the most that it may.
+    pub(crate) fn take(&self, address: Option<IpAddr>, most: usize) -> Option<Share> {
+        let address = network(address);
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = held.entry(address).or_insert(0);
+        // An entry that is refused here is at the most already, so none of zero stays behind.
+        (*count < most).then(|| {
+            *count += 1;
+            Share { of: self.clone(), address }
+        })
+    }
+}
+
+/// One of them, until it is dropped.
+pub(crate) struct Share {
+    of: Shares,
+    address: IpAddr,
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        let mut held = self.of.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = held.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                held.remove(&self.address);
+            }
+        }
+    }
+}
+
 /// An IPv6 subscriber has a whole /64: it counts as one.
 fn network(address: Option<IpAddr>) -> IpAddr {
     match address.map(|address| address.to_canonical()) {
@@ -98,6 +150,18 @@ mod tests {
         assert_eq!(taken, 240 - 3 * 64);
         limiter.take(Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2))), start).unwrap();
         limiter.take(hall, start + Duration::from_secs(1)).unwrap();
+    }
+
+    #[test]
+    fn one_address_never_has_all() {
+        let shares = Shares::default();
+        let near = |last: u16| Some(IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 1, 0, 0, 0, last)));
+        let held: Vec<_> = (0..8).map_while(|last| shares.take(near(last), 3)).collect();
+        assert_eq!(held.len(), 3);
+        assert!(shares.take(Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1))), 3).is_some());
+        drop(held);
+        assert!(shares.take(near(9), 3).is_some());
+        assert!(shares.0.lock().unwrap().is_empty());
     }
 
     #[test]

@@ -2,13 +2,14 @@
 
 use crate::problem::ProblemBody;
 use crate::router;
+use serde_json::Value;
 use std::fmt::Write;
 use std::sync::OnceLock;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
-    ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, Required, ResponseBuilder,
+    ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required, ResponseBuilder,
 };
 use utoipa::{PartialSchema, ToSchema};
 
@@ -41,7 +42,32 @@ pub(crate) fn head() -> OpenApi {
 /// The description as JSON, made once.
 pub(crate) fn document() -> &'static str {
     static DOCUMENT: OnceLock<String> = OnceLock::new();
-    DOCUMENT.get_or_init(|| describe().to_json().unwrap_or_default())
+    DOCUMENT.get_or_init(|| {
+        let mut description = serde_json::to_value(describe()).unwrap_or_default();
+        without_null(&mut description);
+        description.to_string()
+    })
+}
+
+/// `null` stands in no body and in no answer: what may be missing is optional, not nullable.
+fn without_null(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            if let Some(Value::Array(types)) = members.get_mut("type") {
+                types.retain(|one| one != "null");
+                if let [only] = types.as_slice() {
+                    let only = only.clone();
+                    members.insert("type".to_owned(), only);
+                }
+            }
+            if let Some(Value::Array(choices)) = members.get_mut("oneOf") {
+                choices.retain(|choice| choice["type"] != "null");
+            }
+            members.values_mut().for_each(without_null);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_null),
+        _ => {}
+    }
 }
 
 /// The description.
@@ -53,6 +79,7 @@ pub(crate) fn describe() -> OpenApi {
         let path = path.replace("{*", "{");
         for operation in operations(&mut item) {
             add_path_parameters(&path, operation);
+            describe_answers(operation);
             add_problem(operation);
         }
         description.paths.paths.insert(path, item);
@@ -70,16 +97,39 @@ fn add_path_parameters(path: &str, operation: &mut Operation) {
 }
 
 fn path_parameter(name: &str) -> Parameter {
-    let (kind, about) = match name {
-        "id" => (Type::String, "The pact's full id, 26 characters."),
-        "party" => (Type::String, "The party's id in the roster."),
-        "index" => (Type::Integer, "The number of the record, or of the token."),
-        "file" => (Type::String, "The file's name."),
-        _ => (Type::String, "The rest of the path."),
+    let text = || ObjectBuilder::new().schema_type(Type::String);
+    let (schema, about) = match name {
+        "id" => (text().pattern(Some("^[a-z2-7]{26}$")), "The pact's full id, 26 characters."),
+        "party" => (text().pattern(Some("^[a-z0-9][a-z0-9-]{0,31}$")), "The party's id in the roster."),
+        "index" => {
+            let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0));
+            (number, "The number of the record, or of the token.")
+        }
+        "file" => (text(), "The file's name."),
+        _ => (text(), "The rest of the path."),
     };
-    let schema = ObjectBuilder::new().schema_type(kind).build();
+    let schema = schema.build();
     let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path).required(Required::True);
     parameter.description(Some(about)).schema(Some(schema)).build()
+}
+
+/// OpenAPI demands a description of each answer; where the handler gives none, the status says it all.
+fn describe_answers(operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
+        if response.description.is_empty() {
+            response.description = meaning(status).to_owned();
+        }
+    }
+}
+
+fn meaning(status: &str) -> &'static str {
+    match status {
+        "201" => "it was made",
+        "202" => "it was taken and waits",
+        "204" => "it is done",
+        _ => "here it is",
+    }
 }
 
 fn add_problem(operation: &mut Operation) {

@@ -41,6 +41,11 @@ impl Problem {
         language.pick(self.0.vi, self.0.en)
     }
 
+    /// What this problem adds to the answer's headers.
+    pub(crate) fn header(&self) -> Option<(HeaderName, HeaderValue)> {
+        self.0.header.clone()
+    }
+
     /// Whether the caller's request was at fault, and nothing was written.
     pub(crate) fn is_refusal(&self) -> bool {
         self.0.status.is_client_error()
@@ -71,9 +76,7 @@ impl Problem {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
-        if let Some((name, value)) = &self.0.header {
-            headers.insert(name, value.clone());
-        }
+        headers.extend(self.header());
         response
     }
 
@@ -142,11 +145,13 @@ impl From<CoreError> for Problem {
     }
 }
 
-/// Bytes that cannot be read are 400, readable ones of a wrong form 422; what the rules or the state refuse is 409.
+/// Bytes that cannot be read are 400, readable ones of a wrong form 422; what the rules or the state refuse is 409, and
+/// what was erased 410.
 fn status_of(code: Code) -> StatusCode {
     match (code, code.kind()) {
         (Code::JsonSyntax | Code::JsonDuplicate | Code::JsonNumber | Code::JsonDepth, _) => StatusCode::BAD_REQUEST,
         (Code::TooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
+        (Code::OpeningErased, _) => StatusCode::GONE,
         (Code::RegistrarUntrusted, _) => StatusCode::FORBIDDEN,
         (_, Kind::Malformed | Kind::Untrusted) => StatusCode::UNPROCESSABLE_ENTITY,
         (_, Kind::Refused) => StatusCode::CONFLICT,

@@ -92,6 +92,12 @@ giaouoc_core::catalogue! {
         NothingPending "nothing-pending" Refused
             vi "Không có mục đăng ký nào đang chờ cho vị trí này." "Yêu cầu người ký gửi lại mục đăng ký."
             en "No enrolment waits for this position." "Let the signer's device send it again."
+        PendingDiffers "pending-differs" Refused
+            vi "Mục đăng ký đang chờ không phải mục mà bàn thư ký đã đối chiếu." "Tải lại danh sách chờ, đối chiếu lại số dài với người ký rồi xác nhận."
+            en "What waits is not what the desk compared." "Fetch what is pending again and compare the long number anew."
+        PendingTaken "pending-taken" Refused
+            vi "Vị trí này đã có mục đăng ký của một khóa khác đang chờ." "Báo bàn thư ký để mở lại vị trí rồi gửi lại."
+            en "An enrolment of another key waits for this position." "Let the desk release the position anew, then send it again."
         InvitationMissing "invitation-missing" Refused
             vi "Chưa gửi kèm mã mời ký." "Mở lại liên kết mời ký."
             en "No invitation token came with the call." "Open the invitation's link again."
@@ -128,7 +134,11 @@ impl Refusal {
         match self {
             Self::Unauthorised | Self::InvitationMissing => StatusCode::UNAUTHORIZED,
             Self::ForbiddenScope => StatusCode::FORBIDDEN,
-            Self::NotFound | Self::InvitationUnknown | Self::AnnexUnknown => StatusCode::NOT_FOUND,
+            Self::NotFound
+            | Self::InvitationUnknown
+            | Self::AnnexUnknown
+            | Self::NotReleased
+            | Self::NothingPending => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyUnreadable | Self::QueryForm | Self::HeaderForm => StatusCode::BAD_REQUEST,
@@ -150,8 +160,8 @@ impl Refusal {
             | Self::NeedsRegistrar
             | Self::EnrolmentDiffers
             | Self::ClockDiffers
-            | Self::NotReleased
-            | Self::NothingPending
+            | Self::PendingDiffers
+            | Self::PendingTaken
             | Self::InvitationSpent
             | Self::NotInvitable
             | Self::KeyExample

@@ -25,6 +25,7 @@ fn dressed<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
         .method_not_allowed_fallback(|| async { Problem::from(Refusal::MethodNotAllowed) })
         .layer(DefaultBodyLimit::max(limits::BODY))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn(pages::show_browsers))
         .layer(middleware::from_fn(dress::dress))
 }
 
@@ -46,7 +47,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(health::description))
         // before the opening
         .routes(routes!(drafts::create, drafts::list))
-        .routes(routes!(drafts::check))
+        .routes(routes!(drafts::check).layer(DefaultBodyLimit::max(limits::CHECK)))
         .routes(routes!(drafts::get, drafts::put, drafts::delete))
         .routes(routes!(drafts::adopt, drafts::unadopt))
         .routes(routes!(drafts::open))

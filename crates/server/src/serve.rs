@@ -3,7 +3,8 @@
 use crate::app::App;
 use crate::config::Config;
 use crate::error::ServeError;
-use crate::limits::{CONNECTIONS, DRAIN_TIME, HEADER_TIME};
+use crate::limits::{CONNECTIONS, CONNECTIONS_EACH, DRAIN_TIME, HEADER_TIME, PATIENCE, Share, Shares};
+use crate::patient::Patient;
 use crate::router::router;
 use axum::Router;
 use axum::extract::ConnectInfo;
@@ -73,15 +74,23 @@ pub async fn serve_over(
     on_ready: impl FnOnce(&Ready),
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), ServeError> {
-    let listener = TcpListener::bind(config.listen).await.map_err(ServeError::Listen)?;
+    let asked = config.listen;
+    let unheard = |error| ServeError::Listen { address: asked, error };
+    let listener = TcpListener::bind(asked).await.map_err(unheard)?;
     // The port may have been the system's to choose.
-    config.listen = listener.local_addr().map_err(ServeError::Listen)?;
+    config.listen = listener.local_addr().map_err(unheard)?;
     let connections = if config.max_connections == 0 { CONNECTIONS } else { config.max_connections };
     let address = config.listen;
     let opened = tokio::task::spawn_blocking(move || App::open_over(&config, ledger));
-    let (app, token) = opened.await.map_err(|e| ServeError::Listen(e.into()))??;
+    let (app, token) = opened.await.map_err(|e| ServeError::Failed(e.to_string()))??;
     on_ready(&ready(&app, token, address));
-    accept(listener, router(app.clone()), connections, shutdown).await;
+    let door = Door {
+        connections,
+        // A proxy brings everybody from one address.
+        each: if app.behind_proxy() { connections } else { CONNECTIONS_EACH },
+        patience: PATIENCE,
+    };
+    accept(listener, router(app.clone()), door, shutdown).await;
     // Whatever was taken is committed before the process ends.
     let _ = tokio::task::spawn_blocking(move || app.stop()).await;
     Ok(())
@@ -98,9 +107,20 @@ fn ready(app: &App, token: Option<String>, address: SocketAddr) -> Ready {
     }
 }
 
-async fn accept(listener: TcpListener, router: Router, connections: usize, shutdown: impl Future<Output = ()>) {
+/// Who comes in.
+struct Door {
+    /// Connections at a time.
+    connections: usize,
+    /// Those of one address.
+    each: usize,
+    /// Until one is cut on which nothing moves.
+    patience: Duration,
+}
+
+async fn accept(listener: TcpListener, router: Router, door: Door, shutdown: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(connections));
+    let places = Arc::new(Semaphore::new(door.connections));
+    let shares = Shares::default();
     let mut shutdown = pin!(shutdown);
     loop {
         let next = async {
@@ -112,7 +132,12 @@ async fn accept(listener: TcpListener, router: Router, connections: usize, shutd
             accepted = next => accepted,
         };
         match accepted {
-            Some((place, Ok((stream, peer)))) => connect(&graceful, router.clone(), stream, peer, place),
+            Some((place, Ok((stream, peer)))) => {
+                // Whoever has too many is hung up on at once.
+                if let Some(share) = shares.take(Some(peer.ip()), door.each) {
+                    connect(&graceful, router.clone(), Patient::new(stream, door.patience), peer, (place, share));
+                }
+            }
             // Out of file descriptors, or a peer that is gone already: wait a little rather than spin.
             Some((_, Err(error))) => {
                 tracing::warn!(%error, "a connection was not accepted");
@@ -130,9 +155,9 @@ async fn accept(listener: TcpListener, router: Router, connections: usize, shutd
 fn connect(
     graceful: &GracefulShutdown,
     router: Router,
-    stream: TcpStream,
+    stream: Patient<TcpStream>,
     peer: SocketAddr,
-    place: OwnedSemaphorePermit,
+    place: (OwnedSemaphorePermit, Share),
 ) {
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
@@ -149,4 +174,56 @@ fn connect(
         let _ = watched.await;
         drop(place);
     });
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    const CALL: &[u8] = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+
+    async fn open(connections: usize, each: usize, patience: Duration) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        // More than the kernel's buffers take.
+        let router = Router::new().route("/", get(|| async { vec![0; 64 << 20] })).route("/small", get(|| async {}));
+        tokio::spawn(accept(listener, router, Door { connections, each, patience }, std::future::pending()));
+        address
+    }
+
+    #[tokio::test]
+    async fn whoever_does_not_read_holds_no_place() {
+        let address = open(1, 1, Duration::from_millis(300)).await;
+        let mut deaf = TcpStream::connect(address).await.unwrap();
+        deaf.write_all(CALL).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let mut next = TcpStream::connect(address).await.unwrap();
+        next.write_all(CALL).await.unwrap();
+        let first = tokio::time::timeout(Duration::from_secs(10), next.read_u8()).await.unwrap();
+        assert_eq!(first.unwrap(), b'H');
+        drop(deaf);
+    }
+
+    #[tokio::test]
+    async fn one_address_does_not_have_all_places() {
+        let address = open(8, 2, Duration::from_secs(30)).await;
+        let mut held = Vec::new();
+        for _ in 0..2 {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            stream.write_all(b"GET /small HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+            assert_eq!(stream.read_u8().await.unwrap(), b'H');
+            held.push(stream);
+        }
+        let mut third = TcpStream::connect(address).await.unwrap();
+        let end = tokio::time::timeout(Duration::from_secs(5), third.read(&mut [0])).await.unwrap();
+        assert!(!matches!(end, Ok(1..)));
+        drop(held);
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let mut fourth = TcpStream::connect(address).await.unwrap();
+        fourth.write_all(CALL).await.unwrap();
+        assert_eq!(fourth.read_u8().await.unwrap(), b'H');
+    }
 }

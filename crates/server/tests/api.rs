@@ -7,6 +7,8 @@ mod house;
 
 #[path = "api/bad_input.rs"]
 mod bad_input;
+#[path = "api/guards.rs"]
+mod guards;
 #[path = "api/life.rs"]
 mod life;
 #[path = "api/logs.rs"]
@@ -19,5 +21,7 @@ mod openapi;
 mod schema;
 #[path = "api/socket.rs"]
 mod socket;
+#[path = "api/start.rs"]
+mod start;
 #[path = "api/who.rs"]
 mod who;

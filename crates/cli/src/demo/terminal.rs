@@ -5,6 +5,7 @@ use crate::args::Demo;
 use crate::client::Client;
 use crate::failure::Failure;
 use crate::files;
+use crate::serve::start_error;
 use crate::verify::{Paint, human};
 use giaouoc_core::policy::Policy;
 use giaouoc_core::report::{AnnexesAtHand, Report, Verdict};
@@ -46,7 +47,7 @@ pub(crate) fn terminal(args: &Demo, language: Language) -> Result<(), Failure> {
         Err(_) => Ok(()),
     };
     drop(stop);
-    runtime.block_on(service).map_err(Failure::io("serve"))?.map_err(Failure::io("serve"))?;
+    runtime.block_on(service).map_err(Failure::io("serve"))?.map_err(|e| start_error(&e))?;
     result
 }
 

@@ -36,7 +36,7 @@ fn draft(status: StatusCode, draft: DraftAnswer) -> Response {
 }
 
 /// Keeps a new draft. `id`, `created`, `format` and `language` may be left out.
-#[utoipa::path(post, path = "/pacts", tag = "drafts", security(("token" = ["organiser"])), request_body = Object,
+#[utoipa::path(post, path = "/pacts", tag = "drafts", operation_id = "draft_create", security(("token" = ["organiser"])), request_body = Object,
     responses((status = 201, body = DraftAnswer), (status = 200, body = DraftAnswer, description = "the same again")))]
 pub(crate) async fn create(
     _: Organiser,
@@ -48,7 +48,7 @@ pub(crate) async fn create(
 }
 
 /// Looks a document over and writes nothing.
-#[utoipa::path(post, path = "/pacts/check", tag = "drafts", request_body = Object,
+#[utoipa::path(post, path = "/pacts/check", tag = "drafts", operation_id = "draft_check", request_body = Object,
     responses((status = 200, body = CheckAnswer)))]
 pub(crate) async fn check(
     _: Unhurried,
@@ -56,6 +56,7 @@ pub(crate) async fn check(
     State(app): State<App>,
     JsonBytes(body): JsonBytes,
 ) -> Result<Json<CheckAnswer>, Problem> {
+    let _turn = app.checks().acquire().await;
     app.run(move |_| Ok(Json(drafts::check(&read_loosely(&body)?)))).await
 }
 
@@ -66,8 +67,8 @@ fn read_loosely(body: &[u8]) -> Result<Value, Problem> {
 }
 
 /// Lists drafts and opened pacts.
-#[utoipa::path(get, path = "/pacts", tag = "drafts", security(("token" = ["organiser"])),
-    params(("after" = Option<String>, Query), ("limit" = Option<u64>, Query)),
+#[utoipa::path(get, path = "/pacts", tag = "drafts", operation_id = "pact_list", security(("token" = ["organiser"])),
+    params(("after" = Option<String>, Query), ("limit" = Option<u64>, Query, minimum = 1, maximum = 100)),
     responses((status = 200, body = PactList)))]
 pub(crate) async fn list(_: Organiser, State(app): State<App>, page: Page) -> Result<Json<PactList>, Problem> {
     app.run(move |app| {
@@ -124,7 +125,7 @@ fn draft_line(draft: &Draft) -> PactLine {
 }
 
 /// A draft; its ETag is the revision.
-#[utoipa::path(get, path = "/pacts/{id}/draft", tag = "drafts", security(("token" = ["organiser"])),
+#[utoipa::path(get, path = "/pacts/{id}/draft", tag = "drafts", operation_id = "draft_get", security(("token" = ["organiser"])),
     responses((status = 200, body = DraftAnswer)))]
 pub(crate) async fn get(_: Organiser, State(app): State<App>, InPath(id): InPath<PactId>) -> Result<Response, Problem> {
     let found = app.run(move |app| drafts::answer(drafts::find(app, &id)?)).await?;
@@ -132,7 +133,7 @@ pub(crate) async fn get(_: Organiser, State(app): State<App>, InPath(id): InPath
 }
 
 /// Saves a document over the revision in `If-Match`.
-#[utoipa::path(put, path = "/pacts/{id}/draft", tag = "drafts", security(("token" = ["organiser"])),
+#[utoipa::path(put, path = "/pacts/{id}/draft", tag = "drafts", operation_id = "draft_save", security(("token" = ["organiser"])),
     request_body = Object, params(("if-match" = String, Header)), responses((status = 200, body = DraftAnswer)))]
 pub(crate) async fn put(
     _: Organiser,
@@ -147,7 +148,7 @@ pub(crate) async fn put(
 }
 
 /// Removes a draft that is not adopted.
-#[utoipa::path(delete, path = "/pacts/{id}/draft", tag = "drafts", security(("token" = ["organiser"])),
+#[utoipa::path(delete, path = "/pacts/{id}/draft", tag = "drafts", operation_id = "draft_delete", security(("token" = ["organiser"])),
     params(("if-match" = String, Header)), responses((status = 204)))]
 pub(crate) async fn delete(
     _: Organiser,
@@ -161,8 +162,8 @@ pub(crate) async fn delete(
 }
 
 /// Adopts a draft: it is frozen and waits for its opening (chờ mở). `If-Match` may say which revision.
-#[utoipa::path(post, path = "/pacts/{id}/adopt", tag = "drafts", security(("token" = ["organiser"])),
-    responses((status = 200, body = DraftAnswer)))]
+#[utoipa::path(post, path = "/pacts/{id}/adopt", tag = "drafts", operation_id = "draft_adopt", security(("token" = ["organiser"])),
+    params(("if-match" = Option<String>, Header)), responses((status = 200, body = DraftAnswer)))]
 pub(crate) async fn adopt(
     _: Organiser,
     State(app): State<App>,
@@ -174,7 +175,7 @@ pub(crate) async fn adopt(
 }
 
 /// Takes an adoption back, so that the draft may change again.
-#[utoipa::path(delete, path = "/pacts/{id}/adopt", tag = "drafts", security(("token" = ["organiser"])),
+#[utoipa::path(delete, path = "/pacts/{id}/adopt", tag = "drafts", operation_id = "draft_unadopt", security(("token" = ["organiser"])),
     responses((status = 200, body = DraftAnswer)))]
 pub(crate) async fn unadopt(
     _: Organiser,
@@ -194,13 +195,14 @@ pub(crate) struct OpenBody {
 }
 
 /// Opens a pact: from now on nothing of it changes. For `identity: in-person` the registrar's signed note is due.
-#[utoipa::path(post, path = "/pacts/{id}/open", tag = "drafts", security(("token" = ["organiser"])),
-    request_body = OpenBody, responses((status = 201, body = Receipt), (status = 200, body = Receipt, description = "it was open")))]
+#[utoipa::path(post, path = "/pacts/{id}/open", tag = "drafts", operation_id = "pact_open", security(("token" = ["organiser"])),
+    request_body = OpenBody, params(("if-match" = Option<String>, Header)), responses((status = 201, body = Receipt), (status = 200, body = Receipt, description = "it was open")))]
 pub(crate) async fn open(
     _: Organiser,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
+    IfMatch(revision): IfMatch,
     MaybeJson(body): MaybeJson<OpenBody>,
 ) -> Result<(StatusCode, Json<Receipt>), Problem> {
-    app.run(move |app| opening::open(app, &id, body.note.as_deref())).await.map(super::receipt)
+    app.run(move |app| opening::open(app, &id, revision, body.note.as_deref())).await.map(super::receipt)
 }

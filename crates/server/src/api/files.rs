@@ -20,7 +20,7 @@ const SANDBOX: &str = "default-src 'none'; style-src 'none'; sandbox; frame-ance
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// Keeps an annex, at most 20 MiB, whose size and SHA-256 are those in the document.
-#[utoipa::path(put, path = "/pacts/{id}/annexes/{file}", tag = "files", security(("token" = ["organiser"])),
+#[utoipa::path(put, path = "/pacts/{id}/annexes/{file}", tag = "files", operation_id = "annex_put", security(("token" = ["organiser"])),
     request_body(content_type = "application/octet-stream", content = [u8]), responses((status = 204)))]
 pub(crate) async fn put_annex(
     _: Organiser,
@@ -55,7 +55,7 @@ fn stated(app: &App, id: &PactId, file: &str) -> Result<(u64, Digest), Problem> 
 }
 
 /// An annex of an opened pact, always as a file to keep.
-#[utoipa::path(get, path = "/pacts/{id}/annexes/{file}", tag = "files",
+#[utoipa::path(get, path = "/pacts/{id}/annexes/{file}", tag = "files", operation_id = "annex_get",
     responses((status = 200, content_type = "application/octet-stream", body = [u8])))]
 pub(crate) async fn get_annex(
     State(app): State<App>,
@@ -72,7 +72,7 @@ pub(crate) async fn get_annex(
 }
 
 /// A drawn mark, `<hex sha256>.svg`, to be shown through an image element only.
-#[utoipa::path(get, path = "/pacts/{id}/marks/{file}", tag = "files",
+#[utoipa::path(get, path = "/pacts/{id}/marks/{file}", tag = "files", operation_id = "mark_get",
     responses((status = 200, content_type = "image/svg+xml", body = String)))]
 pub(crate) async fn mark(
     State(app): State<App>,

@@ -52,13 +52,13 @@ pub(crate) async fn ready(State(app): State<App>) -> Result<Json<HealthAnswer>, 
 }
 
 /// This description, OpenAPI 3.1.
-#[utoipa::path(get, path = "/openapi.json", tag = "server", responses((status = 200, content_type = "application/json")))]
+#[utoipa::path(get, path = "/openapi.json", tag = "server", operation_id = "openapi", responses((status = 200, content_type = "application/json")))]
 pub(crate) async fn description() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, super::JSON), (header::CACHE_CONTROL, "no-cache")], openapi::document())
 }
 
 /// The operations on one plain page.
-#[utoipa::path(get, path = "/api/v1", tag = "server", responses((status = 200, content_type = "text/html")))]
+#[utoipa::path(get, path = "/api/v1", tag = "server", operation_id = "operations", responses((status = 200, content_type = "text/html")))]
 pub(crate) async fn index() -> impl IntoResponse {
     Html(openapi::page())
 }

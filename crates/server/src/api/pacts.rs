@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use giaouoc_core::pact::PactId;
 
 /// The document and the state of a pact.
-#[utoipa::path(get, path = "/pacts/{id}", tag = "pacts", responses((status = 200, body = PactAnswer)))]
+#[utoipa::path(get, path = "/pacts/{id}", tag = "pacts", operation_id = "pact_get", responses((status = 200, body = PactAnswer)))]
 pub(crate) async fn get(
     State(app): State<App>,
     InPath(id): InPath<PactId>,
@@ -25,7 +25,7 @@ pub(crate) async fn get(
 }
 
 /// The canonical bytes, whose SHA-256 is the pact digest.
-#[utoipa::path(get, path = "/pacts/{id}/document", tag = "pacts",
+#[utoipa::path(get, path = "/pacts/{id}/document", tag = "pacts", operation_id = "pact_document",
     responses((status = 200, content_type = "application/json", body = Object)))]
 pub(crate) async fn document(
     State(app): State<App>,
@@ -37,7 +37,7 @@ pub(crate) async fn document(
 }
 
 /// Where the pact stands: how many have signed, whose turn it is. Shows holders' names, as the evidence does.
-#[utoipa::path(get, path = "/pacts/{id}/state", tag = "pacts", responses((status = 200, body = StateAnswer)))]
+#[utoipa::path(get, path = "/pacts/{id}/state", tag = "pacts", operation_id = "pact_state", responses((status = 200, body = StateAnswer)))]
 pub(crate) async fn state(
     State(app): State<App>,
     InPath(id): InPath<PactId>,
@@ -48,7 +48,7 @@ pub(crate) async fn state(
 }
 
 /// The records of the pact, in ledger order.
-#[utoipa::path(get, path = "/pacts/{id}/records", tag = "records", responses((status = 200, body = Vec<RecordAnswer>)))]
+#[utoipa::path(get, path = "/pacts/{id}/records", tag = "records", operation_id = "record_list", responses((status = 200, body = Vec<RecordAnswer>)))]
 pub(crate) async fn records(
     State(app): State<App>,
     InPath(id): InPath<PactId>,
@@ -59,7 +59,7 @@ pub(crate) async fn records(
 }
 
 /// One record alone, as a C2SP tlog-proof whose `extra` is nonce and note.
-#[utoipa::path(get, path = "/pacts/{id}/records/{index}/proof", tag = "records",
+#[utoipa::path(get, path = "/pacts/{id}/records/{index}/proof", tag = "records", operation_id = "record_proof",
     responses((status = 200, content_type = "text/plain", body = String)))]
 pub(crate) async fn proof(
     State(app): State<App>,
@@ -71,7 +71,7 @@ pub(crate) async fn proof(
 }
 
 /// The evidence file: all that a verifier needs, offline.
-#[utoipa::path(get, path = "/pacts/{id}/evidence", tag = "pacts",
+#[utoipa::path(get, path = "/pacts/{id}/evidence", tag = "pacts", operation_id = "pact_evidence",
     responses((status = 200, content_type = "application/json", body = Object)))]
 pub(crate) async fn evidence(
     State(app): State<App>,
@@ -84,7 +84,7 @@ pub(crate) async fn evidence(
 }
 
 /// This server's own report over that evidence, under its own policy: its word, no proof of it.
-#[utoipa::path(get, path = "/pacts/{id}/verification", tag = "pacts", responses((status = 200, body = ReportAnswer)))]
+#[utoipa::path(get, path = "/pacts/{id}/verification", tag = "pacts", operation_id = "pact_verification", responses((status = 200, body = ReportAnswer)))]
 pub(crate) async fn verification(
     _: Unhurried,
     State(app): State<App>,

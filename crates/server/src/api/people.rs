@@ -4,7 +4,7 @@ use super::receipt;
 use crate::app::App;
 use crate::auth::{Desk, Invited, Organiser};
 use crate::ceremony::HolderBody;
-use crate::ceremony::enrolments::{self, NoteBody};
+use crate::ceremony::enrolments::{self, ConfirmBody, NoteBody};
 use crate::ceremony::invitations::{self, InvitationAnswer, NewInvitation};
 use crate::ceremony::records::Receipt;
 use crate::ceremony::releases::{self, PendingAnswer, ReleaseAnswer};
@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 type Receipted = Result<(StatusCode, Answer<Receipt>), Problem>;
 
 /// Invites one party. The answer shows the token, once; an earlier invitation of the party is void.
-#[utoipa::path(post, path = "/pacts/{id}/invitations", tag = "invitations", security(("token" = ["organiser"])),
+#[utoipa::path(post, path = "/pacts/{id}/invitations", tag = "invitations", operation_id = "invitation_make", security(("token" = ["organiser"])),
     request_body = HolderBody, responses((status = 201, body = NewInvitation)))]
 pub(crate) async fn invite(
     _: Organiser,
@@ -33,7 +33,7 @@ pub(crate) async fn invite(
 }
 
 /// The current invitations, without their tokens.
-#[utoipa::path(get, path = "/pacts/{id}/invitations", tag = "invitations", security(("token" = ["organiser"])),
+#[utoipa::path(get, path = "/pacts/{id}/invitations", tag = "invitations", operation_id = "invitation_list", security(("token" = ["organiser"])),
     responses((status = 200, body = Vec<InvitationAnswer>)))]
 pub(crate) async fn invitations(
     _: Organiser,
@@ -44,7 +44,7 @@ pub(crate) async fn invitations(
 }
 
 /// Voids the invitation of a party.
-#[utoipa::path(delete, path = "/pacts/{id}/invitations/{party}", tag = "invitations",
+#[utoipa::path(delete, path = "/pacts/{id}/invitations/{party}", tag = "invitations", operation_id = "invitation_revoke",
     security(("token" = ["organiser"])), responses((status = 204)))]
 pub(crate) async fn revoke_invitation(
     _: Organiser,
@@ -56,7 +56,7 @@ pub(crate) async fn revoke_invitation(
 }
 
 /// A look at one's own invitation. Consumes nothing.
-#[utoipa::path(post, path = "/pacts/{id}/invitation", tag = "invitations", security(("invitation" = [])),
+#[utoipa::path(post, path = "/pacts/{id}/invitation", tag = "invitations", operation_id = "invitation_look", security(("invitation" = [])),
     responses((status = 200, body = InvitationAnswer)))]
 pub(crate) async fn invitation(
     Invited(hash): Invited,
@@ -67,7 +67,7 @@ pub(crate) async fn invitation(
 }
 
 /// Enrols one's key by an invitation: text and possession line; the server's registrar adds its own.
-#[utoipa::path(post, path = "/pacts/{id}/enrolments", tag = "invitations", security(("invitation" = [])),
+#[utoipa::path(post, path = "/pacts/{id}/enrolments", tag = "invitations", operation_id = "enrolment_post", security(("invitation" = [])),
     request_body = NoteBody,
     responses((status = 201, body = Receipt), (status = 200, body = Receipt, description = "the ledger had it")))]
 pub(crate) async fn enrol(
@@ -80,7 +80,7 @@ pub(crate) async fn enrol(
 }
 
 /// Releases a position to a person who was identified.
-#[utoipa::path(post, path = "/pacts/{id}/releases", tag = "releases", security(("token" = ["organiser", "desk"])),
+#[utoipa::path(post, path = "/pacts/{id}/releases", tag = "releases", operation_id = "release_make", security(("token" = ["organiser", "desk"])),
     request_body = HolderBody, responses((status = 201, body = ReleaseAnswer)))]
 pub(crate) async fn release(
     _: Desk,
@@ -93,7 +93,7 @@ pub(crate) async fn release(
 }
 
 /// What is released at present.
-#[utoipa::path(get, path = "/pacts/{id}/releases", tag = "releases", security(("token" = ["organiser", "desk"])),
+#[utoipa::path(get, path = "/pacts/{id}/releases", tag = "releases", operation_id = "release_list", security(("token" = ["organiser", "desk"])),
     responses((status = 200, body = Vec<ReleaseAnswer>)))]
 pub(crate) async fn released(
     _: Desk,
@@ -104,7 +104,7 @@ pub(crate) async fn released(
 }
 
 /// The release of one position, for the device that is to enrol. Public by the full id; shows the person's name.
-#[utoipa::path(get, path = "/pacts/{id}/releases/{party}", tag = "releases",
+#[utoipa::path(get, path = "/pacts/{id}/releases/{party}", tag = "releases", operation_id = "release_look",
     responses((status = 200, body = ReleaseAnswer)))]
 pub(crate) async fn look_at_release(
     State(app): State<App>,
@@ -114,7 +114,7 @@ pub(crate) async fn look_at_release(
 }
 
 /// Takes a release back, with what waits for it.
-#[utoipa::path(delete, path = "/pacts/{id}/releases/{party}", tag = "releases",
+#[utoipa::path(delete, path = "/pacts/{id}/releases/{party}", tag = "releases", operation_id = "release_take_back",
     security(("token" = ["organiser", "desk"])), responses((status = 204)))]
 pub(crate) async fn take_back(
     _: Desk,
@@ -133,7 +133,7 @@ pub(crate) struct Queued {
 }
 
 /// Puts an enrolment that bears the possession line only in the registrar's queue, for a released position.
-#[utoipa::path(post, path = "/pacts/{id}/pending", tag = "releases", request_body = NoteBody,
+#[utoipa::path(post, path = "/pacts/{id}/pending", tag = "releases", operation_id = "pending_post", request_body = NoteBody,
     responses((status = 202, body = Queued)))]
 pub(crate) async fn queue(
     _: Unhurried,
@@ -146,7 +146,7 @@ pub(crate) async fn queue(
 }
 
 /// What waits for the registrar's line.
-#[utoipa::path(get, path = "/pacts/{id}/pending", tag = "releases", security(("token" = ["organiser", "desk"])),
+#[utoipa::path(get, path = "/pacts/{id}/pending", tag = "releases", operation_id = "pending_list", security(("token" = ["organiser", "desk"])),
     responses((status = 200, body = Vec<PendingAnswer>)))]
 pub(crate) async fn pending(
     _: Desk,
@@ -157,12 +157,13 @@ pub(crate) async fn pending(
 }
 
 /// Lets the server's registrar add its line to what is pending, after the desk has compared it: `invite` pacts only.
-#[utoipa::path(post, path = "/pacts/{id}/pending/{party}/confirm", tag = "releases",
-    security(("token" = ["organiser", "desk"])), responses((status = 201, body = Receipt)))]
+#[utoipa::path(post, path = "/pacts/{id}/pending/{party}/confirm", tag = "releases", operation_id = "pending_confirm",
+    request_body = ConfirmBody, security(("token" = ["organiser", "desk"])), responses((status = 201, body = Receipt)))]
 pub(crate) async fn confirm(
     _: Desk,
     State(app): State<App>,
     InPath((id, party)): InPath<(PactId, PartyId)>,
+    Json(body): Json<ConfirmBody>,
 ) -> Receipted {
-    app.run(move |app| enrolments::confirm(app, &id, &party)).await.map(receipt)
+    app.run(move |app| enrolments::confirm(app, &id, &party, &body)).await.map(receipt)
 }

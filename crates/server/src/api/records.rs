@@ -15,7 +15,7 @@ type Receipted = Result<(StatusCode, Answer<Receipt>), Problem>;
 
 /// Takes a signed record. Signatures and declines need no token: the enrolled key's signature is the credential. What a
 /// registrar signs (enrolment, revocation, withdrawal, completion) needs a token of the desk or the organiser too.
-#[utoipa::path(post, path = "/pacts/{id}/records", tag = "records",
+#[utoipa::path(post, path = "/pacts/{id}/records", tag = "records", operation_id = "record_post",
     security((), ("token" = ["organiser", "desk"])), request_body = RecordBody,
     responses((status = 201, body = Receipt), (status = 200, body = Receipt, description = "the ledger had it")))]
 pub(crate) async fn post(
@@ -28,14 +28,14 @@ pub(crate) async fn post(
 }
 
 /// Completes an `invite` pact in which all have signed.
-#[utoipa::path(post, path = "/pacts/{id}/complete", tag = "records", security(("token" = ["organiser"])),
+#[utoipa::path(post, path = "/pacts/{id}/complete", tag = "records", operation_id = "pact_complete", security(("token" = ["organiser"])),
     responses((status = 201, body = Receipt), (status = 200, body = Receipt, description = "it was completed")))]
 pub(crate) async fn complete(_: Organiser, State(app): State<App>, InPath(id): InPath<PactId>) -> Receipted {
     app.run(move |app| records::complete(app, &id)).await.map(receipt)
 }
 
 /// Withdraws an `invite` pact.
-#[utoipa::path(post, path = "/pacts/{id}/withdraw", tag = "records", security(("token" = ["organiser"])),
+#[utoipa::path(post, path = "/pacts/{id}/withdraw", tag = "records", operation_id = "pact_withdraw", security(("token" = ["organiser"])),
     request_body = ReasonBody,
     responses((status = 201, body = Receipt), (status = 200, body = Receipt, description = "it was withdrawn")))]
 pub(crate) async fn withdraw(
@@ -48,8 +48,9 @@ pub(crate) async fn withdraw(
 }
 
 /// Takes a key of an `invite` pact back.
-#[utoipa::path(post, path = "/pacts/{id}/revoke", tag = "records", security(("token" = ["organiser"])),
-    request_body = RevokeBody, responses((status = 201, body = Receipt)))]
+#[utoipa::path(post, path = "/pacts/{id}/revoke", tag = "records", operation_id = "key_revoke", security(("token" = ["organiser"])),
+    request_body = RevokeBody,
+    responses((status = 201, body = Receipt), (status = 200, body = Receipt, description = "it was revoked")))]
 pub(crate) async fn revoke(
     _: Organiser,
     State(app): State<App>,
@@ -60,7 +61,7 @@ pub(crate) async fn revoke(
 }
 
 /// Erases text, nonce and mark of a record. Its leaf stays, and with it every other record's proof.
-#[utoipa::path(post, path = "/records/{index}/erase", tag = "records", security(("token" = ["admin"])),
+#[utoipa::path(post, path = "/records/{index}/erase", tag = "records", operation_id = "record_erase", security(("token" = ["admin"])),
     responses((status = 204)))]
 pub(crate) async fn erase(_: Admin, State(app): State<App>, InPath(index): InPath<u64>) -> Result<StatusCode, Problem> {
     app.run(move |app| records::erase(app, index)).await?;

@@ -60,14 +60,14 @@ fn answer(token: Token) -> TokenAnswer {
 }
 
 /// All tokens, revoked ones too.
-#[utoipa::path(get, path = "/tokens", tag = "tokens", security(("token" = ["admin"])),
+#[utoipa::path(get, path = "/tokens", tag = "tokens", operation_id = "token_list", security(("token" = ["admin"])),
     responses((status = 200, body = Vec<TokenAnswer>)))]
 pub(crate) async fn list(_: Admin, State(app): State<App>) -> Result<Answer<Vec<TokenAnswer>>, Problem> {
     app.run(|app| Ok(Answer(app.office().tokens()?.into_iter().map(answer).collect()))).await
 }
 
 /// Makes a token. The answer shows its text, once.
-#[utoipa::path(post, path = "/tokens", tag = "tokens", security(("token" = ["admin"])), request_body = TokenBody,
+#[utoipa::path(post, path = "/tokens", tag = "tokens", operation_id = "token_make", security(("token" = ["admin"])), request_body = TokenBody,
     responses((status = 201, body = NewToken)))]
 pub(crate) async fn make(
     _: Admin,
@@ -89,7 +89,7 @@ fn new(app: &App, body: TokenBody) -> Result<NewToken, Problem> {
 }
 
 /// Revokes a token.
-#[utoipa::path(delete, path = "/tokens/{index}", tag = "tokens", security(("token" = ["admin"])),
+#[utoipa::path(delete, path = "/tokens/{index}", tag = "tokens", operation_id = "token_revoke", security(("token" = ["admin"])),
     responses((status = 204)))]
 pub(crate) async fn revoke(
     _: Admin,

@@ -1,6 +1,7 @@
 //! Before the opening: documents that may still change.
 
 use crate::app::App;
+use crate::limits::{FINDINGS, PLACE};
 use crate::problem::{Problem, Refusal};
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::pact::{self, Pact, PactId};
@@ -9,6 +10,8 @@ use giaouoc_core::{Digest, json};
 use giaouoc_store::office::{Draft, OfficeError};
 use serde::Serialize;
 use serde_json::{Map, Value, json as value};
+use std::borrow::Cow;
+use tokio::sync::MutexGuard;
 use utoipa::ToSchema;
 
 /// A draft, as its organiser sees it.
@@ -44,11 +47,17 @@ pub(crate) struct CheckAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) long_number: Option<String>,
     /// Errors, each `{code, kind, place?, detail?, cause, cure}`: every text that breaks the text rule, and the first
-    /// defect of form.
+    /// defect of form. At most 100.
     #[schema(value_type = Vec<Object>)]
     pub(crate) problems: Vec<Value>,
-    /// Words that may deceive the eye; no error.
+    /// How many problems there are beyond those listed.
+    #[serde(skip_serializing_if = "is_none")]
+    pub(crate) more_problems: usize,
+    /// Words that may deceive the eye; no error. At most 100.
     pub(crate) warnings: Vec<WordWarning>,
+    /// How many warnings there are beyond those listed.
+    #[serde(skip_serializing_if = "is_none")]
+    pub(crate) more_warnings: usize,
 }
 
 /// A word that may deceive the eye.
@@ -72,16 +81,25 @@ pub(crate) struct WordWarning {
 /// the same, and there is no digest yet.
 pub(crate) fn check(document: &Value) -> CheckAnswer {
     let (whole, pact) = parse(document);
-    let mut problems: Vec<CoreError> = Vec::new();
-    let mut warnings = Vec::new();
+    let (mut problems, mut more_problems) = (Vec::<CoreError>::new(), 0);
+    let (mut warnings, mut more_warnings) = (Vec::new(), 0);
     walk(document, &mut String::new(), Lines::Single, &mut |place, text, lines| {
-        problems.extend(text::check(text, lines).err().map(|error| error.at(place)));
-        warnings.extend(text::warnings(text).into_iter().map(|warning| word_warning(place, warning)));
+        let place = cut(place);
+        if let Err(error) = text::check(text, lines) {
+            push(&mut problems, &mut more_problems, || error.at(place.as_ref()));
+        }
+        for warning in text::warnings(text) {
+            push(&mut warnings, &mut more_warnings, || word_warning(&place, warning));
+        }
     });
     if let Err(error) = &pact
         && !problems.iter().any(|found| found.place == error.place)
     {
-        problems.insert(0, error.clone());
+        if problems.len() >= FINDINGS {
+            problems.pop();
+            more_problems += 1;
+        }
+        problems.insert(0, error.clone().at(cut(&error.place)));
     }
     let ok = pact.is_ok();
     let digest = pact.ok().filter(|_| whole).map(|pact| pact.digest().0);
@@ -91,8 +109,32 @@ pub(crate) fn check(document: &Value) -> CheckAnswer {
         number: digest.as_ref().map(Digest::short),
         long_number: digest.as_ref().map(Digest::long),
         problems: problems.iter().filter_map(|error| serde_json::to_value(error).ok()).collect(),
+        more_problems,
         warnings,
+        more_warnings,
     }
+}
+
+/// Lists a finding, or only counts it: a small document can hold very many.
+fn push<T>(found: &mut Vec<T>, more: &mut usize, finding: impl FnOnce() -> T) {
+    if found.len() < FINDINGS {
+        found.push(finding());
+    } else {
+        *more += 1;
+    }
+}
+
+/// A place of bearable length: it holds members' names, which are the caller's, and stands in each finding.
+fn cut(place: &str) -> Cow<'_, str> {
+    if place.len() <= PLACE {
+        return Cow::Borrowed(place);
+    }
+    let end = (0..=PLACE).rev().find(|end| place.is_char_boundary(*end)).unwrap_or_default();
+    Cow::Owned(format!("{}…", place.get(..end).unwrap_or_default()))
+}
+
+fn is_none(more: &usize) -> bool {
+    *more == 0
 }
 
 /// The pact, and whether the document has all that it needs by itself.
@@ -144,6 +186,11 @@ fn word_warning(place: &str, warning: text::Warning) -> WordWarning {
     WordWarning { code, place: place.to_owned(), at: warning.at, word: warning.word, vi, en }
 }
 
+/// One change of a draft at a time: an opening must not end a draft that was saved behind its back.
+pub(crate) fn turn<'a>(app: &'a App, id: &PactId) -> Option<MutexGuard<'a, ()>> {
+    app.one_at_a_time(&Digest::of(id.as_str()))
+}
+
 /// Keeps a new document; the same document under the same id again is the same draft. True: it is new.
 pub(crate) fn create(app: &App, document: Value) -> Result<(bool, DraftAnswer), Problem> {
     let mut document = object(document)?;
@@ -151,6 +198,7 @@ pub(crate) fn create(app: &App, document: Value) -> Result<(bool, DraftAnswer), 
         Some(id) => read_id(id)?,
         None => new_id()?,
     };
+    let _turn = turn(app, &id);
     if app.ledger().pact_by_id(&id)?.is_some() {
         return Err(Refusal::AlreadyOpened.into());
     }
@@ -168,6 +216,7 @@ pub(crate) fn create(app: &App, document: Value) -> Result<(bool, DraftAnswer), 
 
 /// Saves a document over the revision that its editor has seen.
 pub(crate) fn save(app: &App, id: &PactId, over: u64, document: Value) -> Result<DraftAnswer, Problem> {
+    let _turn = turn(app, id);
     find(app, id)?;
     let mut document = object(document)?;
     fill(app, &mut document, id)?;
@@ -186,6 +235,7 @@ pub(crate) fn find(app: &App, id: &PactId) -> Result<Draft, Problem> {
 
 /// Removes a draft that is not adopted.
 pub(crate) fn delete(app: &App, id: &PactId, revision: u64) -> Result<(), Problem> {
+    let _turn = turn(app, id);
     let draft = find(app, id)?;
     must_be(&draft, revision)?;
     if draft.adopted.is_some() {
@@ -196,6 +246,7 @@ pub(crate) fn delete(app: &App, id: &PactId, revision: u64) -> Result<(), Proble
 
 /// Freezes a document that is whole: from now on it waits for its opening.
 pub(crate) fn adopt(app: &App, id: &PactId, revision: Option<u64>) -> Result<DraftAnswer, Problem> {
+    let _turn = turn(app, id);
     let draft = find(app, id)?;
     must_be(&draft, revision.unwrap_or(draft.revision))?;
     openable(app, &draft)?;
@@ -207,6 +258,7 @@ pub(crate) fn adopt(app: &App, id: &PactId, revision: Option<u64>) -> Result<Dra
 
 /// Takes an adoption back.
 pub(crate) fn release(app: &App, id: &PactId) -> Result<DraftAnswer, Problem> {
+    let _turn = turn(app, id);
     find(app, id)?;
     app.office().release_draft(id)?;
     answer(find(app, id)?)

@@ -9,7 +9,7 @@ use giaouoc_core::Digest;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::pact::{Identity, PactId, PartyId};
 use giaouoc_core::progress::{Admission, Holder, Progress};
-use giaouoc_core::record::{Act, Enrolment, MAX_NOTE, Method, Record, Statement};
+use giaouoc_core::record::{Act, Enrolment, MAX_NOTE, Method, Record, RecordDigest, Statement};
 use giaouoc_core::time::Time;
 use giaouoc_tlog::note::Note;
 use serde::Deserialize;
@@ -21,6 +21,14 @@ use utoipa::ToSchema;
 pub(crate) struct NoteBody {
     /// The note, whole.
     pub(crate) note: String,
+}
+
+/// What the desk has compared.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConfirmBody {
+    /// Hex SHA-256 of the pending note's text, as the list of what is pending tells it.
+    pub(crate) digest: String,
 }
 
 /// An enrolment whose key has proved that somebody holds it; the registrar's line is still missing.
@@ -123,27 +131,47 @@ fn is_logged(app: &App, progress: &Progress, record: &Record, party: &PartyId) -
     Ok(matches!(progress.admit(&authentic, app.policy())?, Admission::Known { same_text: true, .. }))
 }
 
-/// Keeps what the signer's device made for a released position, for the registrar to compare and sign.
+/// Keeps what the signer's device made for a released position, for the registrar to compare and sign. The first key
+/// keeps the place: another is refused until the desk takes the release back or releases anew.
 pub(crate) fn put_pending(app: &App, id: &PactId, note: &str) -> Result<PartyId, Problem> {
     let possessed = Possessed::parse(app, note)?;
+    let _turn = app.one_at_a_time(&Digest::of(id.as_str()));
     let progress = opened(app, id)?;
     let party = possessed.enrolment.party.clone();
     super::may_enrol(&progress, &party)?;
     let release = super::releases::find(app, id, &party)?;
     possessed.must_be(&progress, &party, release.holder, release.method, app.now())?;
+    if let Some(waiting) = find_pending(app, id, &party)? {
+        // Whoever has the id could otherwise put a key of their own in the place of the signer's.
+        if waiting.enrolment.key.public_key() != possessed.enrolment.key.public_key() {
+            return Err(Refusal::PendingTaken.into());
+        }
+    }
     match app.office().put_pending(id, &party, note, app.now()) {
         Err(giaouoc_store::Error::NotFound) => Err(Refusal::NotReleased.into()),
         other => Ok(other.map(|()| party)?),
     }
 }
 
-/// Adds the server's registrar's line to what is pending, and takes it: for `identity: invite` only.
-pub(crate) fn confirm(app: &App, id: &PactId, party: &PartyId) -> Result<Receipt, Problem> {
+/// What waits for a party.
+fn find_pending(app: &App, id: &PactId, party: &PartyId) -> Result<Option<Possessed>, Problem> {
+    let pending = app.office().pending(id)?.into_iter().find(|pending| pending.party == *party);
+    pending.map(|pending| Possessed::parse(app, &pending.note)).transpose()
+}
+
+/// Adds the server's registrar's line to what is pending, and takes it: for `identity: invite` only. It must be the
+/// text that the desk compared.
+pub(crate) fn confirm(app: &App, id: &PactId, party: &PartyId, body: &ConfirmBody) -> Result<Receipt, Problem> {
+    let compared = RecordDigest(Digest::parse(&body.digest).map_err(|e| e.at("/digest"))?);
+    let _turn = app.one_at_a_time(&Digest::of(id.as_str()));
     let progress = opened(app, id)?;
     if progress.pact().identity == Identity::InPerson {
         return Err(Refusal::NeedsRegistrar.into());
     }
-    let pending = app.office().pending(id)?.into_iter().find(|pending| pending.party == *party);
-    let possessed = Possessed::parse(app, &pending.ok_or(Refusal::NothingPending)?.note)?;
+    let possessed = find_pending(app, id, party)?.ok_or(Refusal::NothingPending)?;
+    let found = RecordDigest::of(possessed.note.text());
+    if found != compared {
+        return Err(Problem::from(Refusal::PendingDiffers).at("/digest").because(format!("{found} waits")));
+    }
     records::submit_record(app, &progress, possessed.with_online(app)?, None)
 }

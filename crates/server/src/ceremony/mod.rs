@@ -47,12 +47,14 @@ fn may_enrol<'p>(progress: &'p Progress, id: &PartyId) -> Result<&'p Party, Prob
 #[serde(deny_unknown_fields)]
 pub(crate) struct HolderBody {
     /// The party's id.
+    #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,31}$")]
     pub(crate) party: String,
     /// As known in person; the roster's name where left out.
     pub(crate) holder: Option<String>,
     /// `representative` (the default) or `delegate`.
     pub(crate) capacity: Option<String>,
     /// Hex SHA-256 of the letter of authority.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
     pub(crate) authority: Option<String>,
     /// `in-person` or `pinned`; for releases only, by default what the roster demands.
     pub(crate) method: Option<String>,

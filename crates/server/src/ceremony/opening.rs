@@ -4,7 +4,6 @@ use super::drafts;
 use super::records::{self, Receipt};
 use crate::app::App;
 use crate::problem::{Problem, Refusal};
-use giaouoc_core::Digest;
 use giaouoc_core::leaf::Kind;
 use giaouoc_core::pact::{Identity, Pact, PactId};
 use giaouoc_core::record::{Act, Record, Statement};
@@ -12,14 +11,16 @@ use giaouoc_store::sequencer::Submission;
 use std::sync::Arc;
 
 /// Opens a draft: by the registrar's note, or, for `identity: invite` and without one, by the server's own registrar.
-/// A draft that is not adopted yet is adopted on the way. Opening again gives the first receipt.
-pub(crate) fn open(app: &App, id: &PactId, note: Option<&str>) -> Result<Receipt, Problem> {
+/// A draft that is not adopted yet is adopted on the way. Opening again gives the first receipt,
+/// whatever the revision.
+pub(crate) fn open(app: &App, id: &PactId, revision: Option<u64>, note: Option<&str>) -> Result<Receipt, Problem> {
     let given = note.map(parse).transpose()?;
-    let _turn = app.one_at_a_time(&Digest::of(id.as_str()));
+    let _turn = drafts::turn(app, id);
     if let Some(pact) = app.ledger().pact_by_id(id)? {
         return open_again(app, pact, given);
     }
     let draft = drafts::find(app, id)?;
+    drafts::must_be(&draft, revision.unwrap_or(draft.revision))?;
     let pact = drafts::openable(app, &draft)?;
     let record = match given {
         Some(record) => record,

@@ -164,6 +164,7 @@ pub(crate) struct ReasonBody {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RevokeBody {
     /// Whose key.
+    #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,31}$")]
     pub(crate) party: String,
     /// Its vkey.
     pub(crate) key: String,

@@ -4,9 +4,9 @@ use super::{HolderBody, may_enrol, method, opened, pick};
 use crate::app::App;
 use crate::problem::{Problem, Refusal};
 use giaouoc_core::error::{Code, Error as CoreError};
-use giaouoc_core::number;
 use giaouoc_core::pact::{PactId, Party, PartyId};
 use giaouoc_core::record::{Method, RecordDigest};
+use giaouoc_core::{Digest, number};
 use giaouoc_store::office::Release;
 use giaouoc_tlog::note::Note;
 use serde::Serialize;
@@ -52,6 +52,7 @@ pub(crate) struct PendingAnswer {
 /// Releases a position; an earlier release, and what waited for it, is gone.
 pub(crate) fn release(app: &App, id: &PactId, body: &HolderBody) -> Result<ReleaseAnswer, Problem> {
     body.must_not_have("expires", body.expires.as_ref())?;
+    let _turn = app.one_at_a_time(&Digest::of(id.as_str()));
     let progress = opened(app, id)?;
     let party = may_enrol(&progress, &body.party()?)?;
     let release = Release {
@@ -85,8 +86,8 @@ pub(crate) fn find(app: &App, id: &PactId, party: &PartyId) -> Result<Release, P
 /// The release of a position, for the device that is to enrol.
 pub(crate) fn look(app: &App, id: &PactId, party: &PartyId) -> Result<ReleaseAnswer, Problem> {
     let progress = opened(app, id)?;
-    let release = find(app, id, party).map_err(|_| Refusal::NotFound)?;
     let entry = progress.pact().roster.party(party).ok_or(Refusal::NotFound)?;
+    let release = find(app, id, party)?;
     Ok(answer(&progress.pact().key_name(party), entry, &release))
 }
 
@@ -103,6 +104,7 @@ pub(crate) fn list(app: &App, id: &PactId) -> Result<Vec<ReleaseAnswer>, Problem
 
 /// Takes a release back, with what waits for it.
 pub(crate) fn take_back(app: &App, id: &PactId, party: &PartyId) -> Result<(), Problem> {
+    let _turn = app.one_at_a_time(&Digest::of(id.as_str()));
     find(app, id, party)?;
     Ok(app.office().settle(id, party)?)
 }

@@ -4,6 +4,7 @@
 //! index    /            what this is; under --demo the list of pacts
 //! verify   /v/{id}      who signed what, and whether it holds
 //! look     language, links and headers of every page
+//! phone    /m/{id}      where an invitation's link leads
 //! trouble  a problem as a page
 //! words    everything that a page says, in both languages
 //! assets   style sheet, fonts, icon
@@ -20,12 +21,15 @@
 mod assets;
 mod index;
 mod look;
+mod phone;
 mod trouble;
 mod verify;
 mod words;
 
 #[cfg(test)]
 mod tests;
+
+pub(crate) use trouble::show_browsers;
 
 use crate::app::App;
 use axum::Router;
@@ -41,6 +45,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/v/{id}/qr.svg", get(verify::qr))
         // QR codes are all in capitals.
         .route("/V/{id}", get(verify::page))
+        .route("/m/{id}", get(phone::page))
         .route("/assets/{file}", get(assets::asset))
         .layer(middleware::from_fn(trouble::show))
 }

@@ -13,6 +13,7 @@ use crate::problem::{Problem, Refusal};
 use askama::Template;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::response::IntoResponse;
 use giaouoc_core::evidence::{Evidence, Item};
 use giaouoc_core::leaf::Kind;
 use giaouoc_core::pact::{Pact, PactId};
@@ -213,8 +214,15 @@ fn trouble_is_a_page_with_cause_and_cure() {
         (Refusal::Internal, StatusCode::INTERNAL_SERVER_ERROR),
         (Refusal::RateLimited, StatusCode::TOO_MANY_REQUESTS),
     ] {
-        let response = trouble::page(look(Language::Vi, false), status, &Problem::from(refusal));
+        let response = trouble::page(
+            look(Language::Vi, false),
+            &status.into_response(),
+            &Problem::from(refusal),
+            "0123456789abcdef",
+        );
         assert_eq!(response.status(), status);
+        let waits = response.headers().contains_key(header::RETRY_AFTER);
+        assert_eq!(waits, refusal == Refusal::RateLimited);
         let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
         assert!(policy.starts_with("default-src 'none';") && !policy.contains("unsafe"));
         assert_eq!(response.headers()[header::CONTENT_TYPE], "text/html; charset=utf-8");
@@ -251,6 +259,9 @@ async fn addresses_answer() {
         (format!("/V/{capitals}?lang=en"), 404, "text/html; charset=utf-8", "This page was not found"),
         ("/v/nonsense".to_owned(), 404, "text/html; charset=utf-8", "Không tìm thấy trang này"),
         (format!("/v/{id}/qr.svg"), 404, "text/html; charset=utf-8", "Không tìm thấy trang này"),
+        (format!("/m/{id}"), 200, "text/html; charset=utf-8", "chưa có trong phiên bản này"),
+        (format!("/m/{id}?lang=en"), 200, "text/html; charset=utf-8", "--invitation-file invitation.txt"),
+        ("/m/nonsense".to_owned(), 404, "text/html; charset=utf-8", "Không tìm thấy trang này"),
         ("/find?id=nonsense".to_owned(), 404, "text/html; charset=utf-8", "Không tìm thấy trang này"),
         ("/assets/giaouoc.css".to_owned(), 200, "text/css; charset=utf-8", "--accent"),
         ("/assets/giaouoc.svg".to_owned(), 200, "image/svg+xml", "<svg"),
@@ -261,11 +272,43 @@ async fn addresses_answer() {
         assert_eq!((found.as_u16(), headers[header::CONTENT_TYPE].to_str().unwrap()), (status, kind), "{path}");
         assert!(body.contains(holds), "{path}: {holds}");
         assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{path}");
+        assert_eq!(headers[header::REFERRER_POLICY], "no-referrer", "{path}");
+        let told = status != 404 || body.contains(headers["x-request-id"].to_str().unwrap());
+        assert!(told && !body.contains("<script"), "{path}");
         assert!(headers.contains_key(header::ETAG) || kind.starts_with("text/html"), "{path}");
     }
     let (status, headers, _) = ask(folder.path(), &format!("/find?lang=en&id=+{capitals}+")).await;
     let to = headers[header::LOCATION].to_str().unwrap();
     assert_eq!((status, to), (StatusCode::SEE_OTHER, format!("/v/{id}?lang=en").as_str()));
+}
+
+/// Browsers get pages, programs get JSON, and under the programs' own addresses everybody does.
+#[tokio::test]
+async fn browsers_get_trouble_as_a_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, _) = App::open(&Config::new(([127, 0, 0, 1], 0).into(), folder.path())).unwrap();
+    let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    for (method, path, accept, status, page) in [
+        ("GET", "/nothing", browser, 404, true),
+        ("POST", "/m/x", browser, 405, true),
+        ("GET", "/nothing", "text/html;level=1;q=0.5, application/json;q=0.4", 404, true),
+        ("GET", "/nothing", "text/html;q=0.5, application/json", 404, false),
+        ("GET", "/nothing", "*/*", 404, false),
+        ("GET", "/nothing", "", 404, false),
+        ("GET", "/api/v1/nothing", browser, 404, false),
+        ("GET", "/ledger/nothing", browser, 404, false),
+        ("GET", "/.well-known/nothing", browser, 404, false),
+    ] {
+        let request = Request::builder().method(method).uri(path).header(header::ACCEPT, accept);
+        let response = crate::router(app.clone()).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let kind = if page { "text/html; charset=utf-8" } else { "application/problem+json" };
+        assert_eq!(response.headers()[header::CONTENT_TYPE], kind, "{path} {accept}");
+        assert_eq!(response.status(), status);
+        assert_eq!(response.headers().contains_key(header::ALLOW), status == 405);
+        let id = response.headers()["x-request-id"].to_str().unwrap().to_owned();
+        let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        assert!(String::from_utf8_lossy(&bytes).contains(&id));
+    }
 }
 
 /// `PAGES_OUT=folder cargo test -p giaouoc-server pages` leaves the pages there, to be looked at.
@@ -299,6 +342,6 @@ fn pages_to_look_at() {
         write("index", IndexPage { look, w: look.words(), cards: Some(cards) }.render().unwrap());
         let plain = Look { demo: false, ..look };
         write("index-plain", IndexPage { look: plain, w: look.words(), cards: None }.render().unwrap());
-        write("not-found", trouble::of(plain, StatusCode::NOT_FOUND, &Refusal::NotFound.into()).render().unwrap());
+        write("not-found", trouble::of(plain, StatusCode::NOT_FOUND, &Refusal::NotFound.into(), "").render().unwrap());
     }
 }

@@ -72,6 +72,31 @@ words! {
     cannot_show "Không hiển thị được trang này" "This page cannot be shown"
     what_to_do "Nên làm gì" "What to do"
     back_home "Về trang đầu" "Back to the home page"
+    request_id "Mã yêu cầu, để báo cho người vận hành" "Request id, for the operator"
+
+    // phone
+    phone_title
+        "Trang ký trên điện thoại chưa có trong phiên bản này"
+        "This version has no page for signing on a phone yet"
+    phone_intro
+        "Lời mời ký của ông/bà vẫn còn nguyên: mở trang này không dùng mất lời mời."
+        "Your invitation is untouched: opening this page uses nothing up."
+    phone_kept
+        "Hãy giữ kín liên kết đã nhận. Phần sau dấu # là mã mời ký; trình duyệt không gửi phần này cho máy chủ."
+        "Keep the link that you received to yourself. What stands behind # is the invitation; browsers never send it to the server."
+    phone_how "Đăng ký khóa và ký bằng dòng lệnh" "Enrol and sign with the command line"
+    phone_token
+        "Lưu phần sau dấu # của liên kết (bắt đầu bằng gi_) vào tệp loi-moi.txt."
+        "Save what stands behind # in the link (it begins with gi_) in a file invitation.txt."
+    phone_policy
+        "Nhận tệp policy.txt từ Ban Tổ chức, bằng đường khác với máy chủ này."
+        "Get policy.txt from the organiser, by another way than from this server."
+    phone_run "Chạy các lệnh, thay ben-ky bằng mã bên ký trong lời mời:" "Run these, with the party's id of your invitation in the place of party:"
+    phone_file "loi-moi.txt" "invitation.txt"
+    phone_key "khoa.pem" "key.pem"
+    phone_party "ben-ky" "party"
+    phone_help "Cần giúp, xin liên hệ Ban Tổ chức." "If you need help, ask the organiser."
+    phone_see "Xem bản giao ước" "See the pact"
 
     // verify: verdict
     verify_eyebrow "Kiểm tra bản giao ước" "Pact verification"

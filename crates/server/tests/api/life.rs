@@ -122,6 +122,26 @@ async fn an_invite_pact_from_draft_to_evidence() {
     assert_eq!((list["items"][0]["id"].as_str(), list["next"].as_str()), (Some(id.as_str()), Some("o-0")));
 }
 
+/// What tells a pact's state is gone with its opening, and the answer says so.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erased_opening_is_gone() {
+    let house = House::new().await;
+    let id = house.opened(&document("invite", 1)).await;
+    let path = |rest: &str| format!("/pacts/{id}{rest}");
+    house.get(&path("/releases/head")).await.refused(404, "not-released");
+    house.get(&path("/releases/nobody")).await.refused(404, "not-found");
+    house.call("POST", "/records/0/erase", &house.admin, None).await.must(204);
+    for rest in ["", "/document", "/state", "/releases/head"] {
+        house.get(&path(rest)).await.refused(410, "opening-erased");
+    }
+    for rest in ["/invitations", "/pending", "/releases"] {
+        house.call("GET", &path(rest), &house.organiser, None).await.refused(410, "opening-erased");
+    }
+    for rest in ["/records", "/evidence", "/verification"] {
+        house.get(&path(rest)).await.must(200);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_in_person_pact_through_the_pending_queue() {
     let house = House::new().await;
@@ -156,7 +176,7 @@ async fn an_in_person_pact_through_the_pending_queue() {
         let method = if party == "m00" { Method::Pinned } else { Method::InPerson };
         let name = format!("Nguyễn Văn Mẫu {party}");
         let note = house.possession(&id, party, &name, method, &key).await;
-        house.post(&path("/pending"), "", &json!({ "note": note })).await.refused(409, "not-released");
+        house.post(&path("/pending"), "", &json!({ "note": note })).await.refused(404, "not-released");
         house.post(&path("/releases"), &house.desk, &json!({ "party": party })).await.must(201);
         let release = house.get(&path(&format!("/releases/{party}"))).await.must(200).json();
         assert_eq!(
@@ -166,15 +186,16 @@ async fn an_in_person_pact_through_the_pending_queue() {
         house.post(&path("/pending"), "", &json!({ "note": note })).await.must(202);
         let pending = house.call("GET", &path("/pending"), &house.desk, None).await.must(200).json();
         let waiting = Note::parse(pending[0]["note"].as_str().unwrap().as_bytes()).unwrap();
+        let compared = json!({ "digest": pending[0]["digest"] });
         house
-            .call("POST", &path(&format!("/pending/{party}/confirm")), &house.desk, None)
+            .post(&path(&format!("/pending/{party}/confirm")), &house.desk, &compared)
             .await
             .refused(409, "needs-registrar");
         let lines = vec![house.registrar.sign(waiting.text()), waiting.signatures()[0].clone()];
         let whole = Note::new(waiting.text().to_owned(), lines).unwrap().to_string();
         let enrolled = house.post(&path("/records"), &house.desk, &json!({ "note": whole })).await.must(201).json();
         check_receipt(&house, &enrolled);
-        house.get(&path(&format!("/releases/{party}"))).await.refused(404, "not-found");
+        house.get(&path(&format!("/releases/{party}"))).await.refused(404, "not-released");
         assert_eq!(house.call("GET", &path("/pending"), &house.desk, None).await.json(), json!([]));
         keys.push((party, key));
     }

@@ -2,6 +2,7 @@
 
 use crate::house::{House, request};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_description_lists_what_answers() {
@@ -39,6 +40,40 @@ async fn the_description_lists_what_answers() {
         let row = format!("| `{}` | {} |", refusal.as_str(), refusal.status().as_u16());
         assert!(written.contains(&row), "docs/spec/api.md lacks {row}");
     }
+}
+
+/// What validators and generators of clients ask for. `OPENAPI_OUT=file cargo test -p giaouoc-server openapi` leaves the
+/// description there, for one of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_description_is_valid() {
+    let house = House::new().await;
+    let answer = house.get("/openapi.json").await.must(200);
+    if let Ok(file) = std::env::var("OPENAPI_OUT") {
+        std::fs::write(file, &answer.bytes).unwrap();
+    }
+    let description = answer.json();
+    let mut ids = BTreeSet::new();
+    for (path, item) in description["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let id = operation["operationId"].as_str().unwrap();
+            assert!(ids.insert(id.to_owned()), "{method} {path}: {id} is there twice");
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                let about = response["description"].as_str().unwrap_or_default();
+                assert!(!about.is_empty(), "{method} {path}: {status} is not described");
+            }
+        }
+    }
+    let text = answer.text();
+    assert!(!text.contains("\"null\"") && !text.contains("nullable"), "null stands nowhere");
+    for (name, schema) in description["components"]["schemas"].as_object().unwrap() {
+        assert!(
+            !name.ends_with("Body") || schema["additionalProperties"] == false,
+            "{name} takes what the server refuses"
+        );
+    }
+    let pages = &description["paths"]["/api/v1/pacts"]["get"]["parameters"];
+    let limit = pages.as_array().unwrap().iter().find(|one| one["name"] == "limit").unwrap();
+    assert_eq!((&limit["schema"]["minimum"], &limit["schema"]["maximum"]), (&1.into(), &100.into()));
 }
 
 fn references_resolve(value: &Value, root: &Value) {

@@ -10,8 +10,9 @@ use crate::ledger::{Head, Ledger};
 use crate::reader;
 use giaouoc_tlog::Error as TlogError;
 use giaouoc_tlog::note::VerifyingKey;
-use std::path::PathBuf;
-use std::{fs, io};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 /// The file that holds the last checkpoint.
 #[derive(Clone, Debug)]
@@ -42,7 +43,8 @@ impl Beside {
     pub(super) fn write(&self, checkpoint: &str) -> Result<(), Error> {
         let mut fresh = self.path.clone().into_os_string();
         fresh.push(".new");
-        fs::write(&fresh, checkpoint)
+        private(Path::new(&fresh))
+            .and_then(|mut file| file.write_all(checkpoint.as_bytes()))
             .and_then(|()| fs::rename(&fresh, &self.path))
             .map_err(|e| Error::Io(format!("the checkpoint beside the database: {e}")))
     }
@@ -84,4 +86,13 @@ impl Beside {
         }
         Ok(None)
     }
+}
+
+/// An empty file that nobody else may read, as everything in a data folder.
+fn private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
