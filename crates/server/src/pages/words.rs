@@ -155,6 +155,8 @@ words! {
     witnessed "đã xác nhận chứng kiến (không phải bên ký kết)" "witnessed (not a party to the pact)"
     declined "từ chối ký" "declined"
     enrolled "đã đăng ký khóa, chưa ký" "key enrolled, has not signed"
+    revoked "khóa đã bị thu hồi, chưa ký" "key revoked, has not signed"
+    unknown "chưa kiểm tra được (chữ ký có thể nằm trong phần đã xóa)" "not checked (a signature may be among what was erased)"
     waiting "chưa ký" "has not signed"
     unchecked "chưa kiểm tra được" "not checked"
     turn_now "đến lượt" "may sign now"

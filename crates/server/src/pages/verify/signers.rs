@@ -91,7 +91,9 @@ fn state(w: &Words, signer: Option<&SignerFacts>) -> (&'static str, &'static str
         Some(("signed", "witness")) => ("valid", w.witnessed),
         Some(("signed", _)) => ("valid", w.signed),
         Some(("declined", _)) => ("declined", w.declined),
+        Some(("revoked", _)) => ("declined", w.revoked),
         Some(("enrolled", _)) => ("open", w.enrolled),
+        Some(("unknown", _)) => ("muted", w.unknown),
         Some(_) => ("open", w.waiting),
         None => ("muted", w.unchecked),
     }
