@@ -14,7 +14,7 @@
 //! | the bytes of a pact document | its digest, its roster | [`pact::Pact::parse`] |
 //! | an act (a signature, an enrolment …) | the text to sign | [`record::Statement::text`] |
 //! | a signed note | a record of known form | [`record::Record::parse`] |
-//! | an opened pact and a record | may it be taken now? | [`progress::Progress::check`] |
+//! | an opened pact and a record | may it be taken now? | [`progress::Progress::admit`] |
 //! | an evidence file and a policy | the verdict | [`verify::verify`] |
 //!
 //! What this crate is **not**: it stores nothing, fetches nothing and draws no random number; times, nonces and keys
