@@ -22,7 +22,7 @@ demo: ## seven units sign in the terminal; the evidence is verified, tampered wi
 	$(CARGO) run --release -p giaouoc -- demo --out demo
 
 .PHONY: test
-test: format clippy doc generated unit interop ## everything that must hold: rules, generated files, all tests
+test: format clippy doc generated unit web interop ## everything that must hold: rules, generated files, all tests
 
 .PHONY: check
 check: test ## the same
@@ -48,6 +48,10 @@ generated: ## are fixtures and generated pages up to date?
 unit: ## all tests of the workspace, the whole-system ones too
 	$(CARGO) build --locked -p giaouoc
 	$(CARGO) test --workspace --locked
+
+.PHONY: web
+web: ## the browser's part: its tests in Node 20, and its committed files up to date
+	cd crates/server/web && npm ci --no-audit --no-fund --silent && npm test && npm run check
 
 .PHONY: interop
 interop: ## tools that are not ours verify our work: OpenSSL, Python, Go

@@ -1,0 +1,34 @@
+// As much of Node as the tests use; `src` is compiled without any of it.
+
+declare module "node:test" {
+  interface Context {
+    skip(message: string): void;
+  }
+  export function test(name: string, run: (t: Context) => void | Promise<void>): Promise<void>;
+}
+
+declare module "node:assert/strict" {
+  const assert: {
+    (value: unknown, message?: string): asserts value;
+    equal<T>(actual: T, expected: T, message?: string): void;
+    deepEqual<T>(actual: T, expected: T, message?: string): void;
+    rejects(run: Promise<unknown> | (() => Promise<unknown>), error: (error: Error) => boolean): Promise<void>;
+  };
+  export default assert;
+}
+
+declare module "node:fs" {
+  export function existsSync(path: string): boolean;
+  export function readFileSync(path: string): Uint8Array<ArrayBuffer>;
+  export function readdirSync(path: string): string[];
+}
+
+declare module "node:path" {
+  export function join(...parts: string[]): string;
+}
+
+declare module "node:zlib" {
+  export function gunzipSync(bytes: Uint8Array): Uint8Array;
+}
+
+declare const process: { env: { [name: string]: string | undefined } };
