@@ -19,7 +19,7 @@ pub mod scene;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 /// Whatever went wrong, for a person who builds fixtures.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -79,4 +79,37 @@ pub fn stale(root: &Path, files: &Files) -> Vec<String> {
 pub fn differences(root: &Path, files: &Files) -> Vec<String> {
     let differs = |(name, bytes): &(&String, &Vec<u8>)| std::fs::read(root.join(name)).ok().as_ref() != Some(*bytes);
     files.iter().filter(differs).map(|(name, _)| name.clone()).chain(stale(root, files)).collect()
+}
+
+/// What the generators have in common: without an argument they write, with `--check` they say what is not up to date.
+pub fn generator<Names: IntoIterator<Item = impl std::fmt::Display>>(
+    name: &str,
+    write: impl FnOnce() -> Outcome<ExitCode>,
+    differences: impl FnOnce() -> Outcome<Names>,
+) -> ExitCode {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => write(),
+        ["--check"] => differences().map(up_to_date),
+        _ => {
+            eprintln!("usage: {name} [--check]");
+            return ExitCode::from(64);
+        }
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("{name}: {error}");
+        ExitCode::FAILURE
+    })
+}
+
+fn up_to_date(wrong: impl IntoIterator<Item = impl std::fmt::Display>) -> ExitCode {
+    let mut wrong = wrong.into_iter().peekable();
+    if wrong.peek().is_none() {
+        return ExitCode::SUCCESS;
+    }
+    for name in wrong {
+        eprintln!("not up to date: {name}");
+    }
+    eprintln!("run `make fixtures`, look at the difference, commit it");
+    ExitCode::FAILURE
 }

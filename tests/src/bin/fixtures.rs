@@ -1,27 +1,13 @@
 //! Writes the generated files of `fixtures/` and `keys-example/`, or with `--check` says which are not up to date.
 
-use giaouoc_tests::{Files, Outcome, differences, fixtures, root, stale};
+use giaouoc_tests::{Files, Outcome, differences, fixtures, generator, root, stale};
+use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
-use std::{env, fs};
 
 fn main() -> ExitCode {
-    let arguments: Vec<_> = env::args().skip(1).collect();
-    let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [] => fixtures(&root()).and_then(|files| write(&root(), &files)),
-        ["--check"] => fixtures(&root()).map(|files| check(&root(), &files)),
-        _ => {
-            eprintln!("usage: fixtures [--check]");
-            return ExitCode::from(64);
-        }
-    };
-    match done {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("fixtures: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    let files = || fixtures(&root());
+    generator("fixtures", || write(&root(), &files()?), || Ok(differences(&root(), &files()?)))
 }
 
 fn write(root: &Path, files: &Files) -> Outcome<ExitCode> {
@@ -41,16 +27,4 @@ fn write(root: &Path, files: &Files) -> Outcome<ExitCode> {
     }
     println!("{} files, {written} written", files.len());
     Ok(ExitCode::SUCCESS)
-}
-
-fn check(root: &Path, files: &Files) -> ExitCode {
-    let wrong = differences(root, files);
-    if wrong.is_empty() {
-        return ExitCode::SUCCESS;
-    }
-    for name in wrong {
-        eprintln!("not up to date: {name}");
-    }
-    eprintln!("run `make fixtures`, look at the difference, commit it");
-    ExitCode::FAILURE
 }

@@ -2,11 +2,11 @@
 
 use giaouoc_core::error::{Code, Kind, Language, Words};
 use giaouoc_server::Refusal;
-use giaouoc_tests::{Files, Outcome, root};
+use giaouoc_tests::{Files, Outcome, generator, root};
 use std::fmt::Write as _;
+use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
-use std::{env, fs};
 
 const ERRORS: &str = "docs/spec/errors.md";
 
@@ -23,22 +23,8 @@ const KINDS: [(Kind, &str); 4] = [
 ];
 
 fn main() -> ExitCode {
-    let arguments: Vec<_> = env::args().skip(1).collect();
-    let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [] => pages().and_then(|files| write(&root(), &files)),
-        ["--check"] => pages().map(|files| check(&root(), &files)),
-        _ => {
-            eprintln!("usage: pages [--check]");
-            return ExitCode::from(64);
-        }
-    };
-    match done {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("pages: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    let owned = |files: &Files| differences(&root(), files).into_iter().map(str::to_owned).collect::<Vec<_>>();
+    generator("pages", || write(&root(), &pages()?), || pages().map(|files| owned(&files)))
 }
 
 fn write(root: &Path, files: &Files) -> Outcome<ExitCode> {
@@ -48,18 +34,6 @@ fn write(root: &Path, files: &Files) -> Outcome<ExitCode> {
     }
     println!("{} pages, {} written", files.len(), wrong.len());
     Ok(ExitCode::SUCCESS)
-}
-
-fn check(root: &Path, files: &Files) -> ExitCode {
-    let wrong = differences(root, files);
-    if wrong.is_empty() {
-        return ExitCode::SUCCESS;
-    }
-    for name in wrong {
-        eprintln!("not up to date: {name}");
-    }
-    eprintln!("run `make fixtures`, look at the difference, commit it");
-    ExitCode::FAILURE
 }
 
 fn differences<'f>(root: &Path, files: &'f Files) -> Vec<&'f str> {
