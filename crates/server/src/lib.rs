@@ -8,6 +8,7 @@
 //! api       JSON handlers              pages  HTML      ledger_paths  the C2SP paths
 //! ceremony  what both call: the acts of a pact's life
 //! app       what every handler has at hand            folder  keys and files on disk
+//! assets    style sheets, scripts, fonts from the binary
 //! problem   RFC 9457                   refusal  what HTTP refuses by itself
 //! ```
 //!
@@ -17,6 +18,7 @@
 
 mod api;
 mod app;
+pub mod assets;
 mod auth;
 mod ceremony;
 mod config;
@@ -28,6 +30,8 @@ mod ledger_paths;
 mod limits;
 mod openapi;
 mod pages;
+#[allow(dead_code, reason = "used by what follows")]
+mod passwords;
 mod patient;
 mod problem;
 mod refusal;

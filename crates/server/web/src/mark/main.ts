@@ -1,0 +1,6 @@
+/** The mark page. */
+
+import { readConfig } from "../ui/config";
+import { h, root, show } from "../ui/dom";
+
+show(root(), h("p", {}, readConfig().origin));
