@@ -2,7 +2,7 @@
 //! their own files.
 //!
 //! For tests that run the real thing. What goes wrong panics, as it would in the test itself.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use crate::binary;
 use serde_json::{Value, json};
