@@ -5,6 +5,8 @@
 #[path = "api/house.rs"]
 mod house;
 
+#[path = "api/assets.rs"]
+mod assets;
 #[path = "api/bad_input.rs"]
 mod bad_input;
 #[path = "api/guards.rs"]

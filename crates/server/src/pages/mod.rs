@@ -33,8 +33,10 @@ pub(crate) use trouble::show_browsers;
 
 use crate::app::App;
 use axum::Router;
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version, header};
 use axum::middleware;
 use axum::routing::get;
+use tower_http::compression::CompressionLayer;
 
 /// The pages' part of the router. Problems on these routes are answered as pages.
 pub(crate) fn routes() -> Router<App> {
@@ -48,4 +50,11 @@ pub(crate) fn routes() -> Router<App> {
         .route("/m/{id}", get(phone::page))
         .route("/assets/{file}", get(assets::asset))
         .layer(middleware::from_fn(trouble::show))
+        .layer(CompressionLayer::new().compress_when(is_text))
+}
+
+/// Fonts and pictures are compressed already. Pages hold no secret, so their sizes tell none.
+fn is_text(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    kind.starts_with(b"text/") || kind.starts_with(b"image/svg")
 }
