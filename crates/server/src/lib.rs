@@ -45,3 +45,10 @@ pub use error::ServeError;
 pub use refusal::Refusal;
 pub use router::router;
 pub use serve::{Ready, serve, serve_over};
+
+/// Where a pact stands, in the shape of `GET /api/v1/pacts/{id}/state`: for a program that has verified the evidence by
+/// itself and shows the same pages.
+pub fn pact_state(progress: &giaouoc_core::progress::Progress) -> serde_json::Value {
+    // A value that we shape ourselves always becomes JSON.
+    serde_json::to_value(ceremony::view::state(progress)).unwrap_or_default()
+}
