@@ -3,7 +3,8 @@
 use crate::config::Config;
 use crate::error::ServeError;
 use crate::folder::Folder;
-use crate::limits::{CHECKS, LARGE_BODIES, Limiter, Shares, VERIFICATIONS};
+use crate::hub::Hub;
+use crate::limits::{CHECKS, LARGE_BODIES, Limiter, STREAMS, Shares, VERIFICATIONS};
 use crate::problem::{Problem, Refusal};
 use crate::reports::Reports;
 use giaouoc_core::error::{Code, Error as CoreError};
@@ -43,6 +44,9 @@ struct Inner {
     large_bodies: Arc<Semaphore>,
     rooms: Shares,
     reports: Reports,
+    hub: Hub,
+    streams: Arc<Semaphore>,
+    listeners: Shares,
     turns: [Mutex<()>; 16],
     _lock: File,
 }
@@ -85,6 +89,9 @@ impl App {
             large_bodies: Arc::new(Semaphore::new(LARGE_BODIES)),
             rooms: Shares::default(),
             reports: Reports::default(),
+            hub: Hub::default(),
+            streams: Arc::new(Semaphore::new(STREAMS)),
+            listeners: Shares::default(),
             turns: Default::default(),
             _lock: folder.lock,
         };
@@ -184,6 +191,21 @@ impl App {
 
     pub(crate) fn reports(&self) -> &Reports {
         &self.0.reports
+    }
+
+    /// Who is told when a pact moves.
+    pub(crate) fn hub(&self) -> &Hub {
+        &self.0.hub
+    }
+
+    /// Places for streams of events.
+    pub(crate) fn streams(&self) -> Arc<Semaphore> {
+        self.0.streams.clone()
+    }
+
+    /// Of those, those of each address.
+    pub(crate) fn listeners(&self) -> &Shares {
+        &self.0.listeners
     }
 
     /// One act at a time for one invitation, or for one pact's draft, opening and desk, so that a retry that overtakes its first try

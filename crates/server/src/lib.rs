@@ -8,6 +8,7 @@
 //! api       JSON handlers              pages  HTML      ledger_paths  the C2SP paths
 //! ceremony  what both call: the acts of a pact's life
 //! app       what every handler has at hand            folder  keys and files on disk
+//! hub       who is told when a pact moves
 //! assets    style sheets, scripts, fonts from the binary
 //! problem   RFC 9457                   refusal  what HTTP refuses by itself
 //! ```
@@ -26,6 +27,7 @@ mod dress;
 mod error;
 mod extract;
 mod folder;
+mod hub;
 mod ledger_paths;
 mod limits;
 mod openapi;

@@ -36,8 +36,14 @@ pub(crate) const HEADER_TIME: Duration = Duration::from_secs(10);
 pub(crate) const DRAIN_TIME: Duration = Duration::from_secs(10);
 /// Connections at a time.
 pub(crate) const CONNECTIONS: usize = 1024;
-/// Those of one address: 64 phones behind one, with two each.
-pub(crate) const CONNECTIONS_EACH: usize = 128;
+/// Those of one address: 64 phones behind one, each with events and two calls, the hall, the desk, the kiosks.
+pub(crate) const CONNECTIONS_EACH: usize = 256;
+/// Streams of events at a time.
+pub(crate) const STREAMS: usize = 512;
+/// Those of one address: 64 phones behind one, the hall, the desk, some twice.
+pub(crate) const STREAMS_EACH: usize = 128;
+/// Between two signs of life on a stream of events. Three fit into the time after which a silent connection is cut.
+pub(crate) const PING: Duration = Duration::from_secs(15);
 /// Until a connection is cut on which nothing moves. Longer than a handler may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(45);
 /// Verifications at a time: they take processors, not disks.

@@ -1,6 +1,6 @@
 //! The page of contents: every address of the server.
 
-use crate::api::{drafts, files, health, pacts, people, records, tokens, verify};
+use crate::api::{drafts, events, files, health, pacts, people, records, tokens, verify};
 use crate::app::App;
 use crate::problem::{Problem, Refusal};
 use crate::{dress, ledger_paths, limits, openapi, pages};
@@ -58,6 +58,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(pacts::get))
         .routes(routes!(pacts::document))
         .routes(routes!(pacts::state))
+        .routes(routes!(events::events))
         .routes(routes!(pacts::evidence))
         .routes(routes!(pacts::verification))
         // who may enrol

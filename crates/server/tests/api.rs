@@ -7,6 +7,8 @@ mod house;
 
 #[path = "api/bad_input.rs"]
 mod bad_input;
+#[path = "api/events.rs"]
+mod events;
 #[path = "api/guards.rs"]
 mod guards;
 #[path = "api/life.rs"]

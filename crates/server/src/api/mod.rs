@@ -4,6 +4,7 @@
 //! before anything is read.
 
 pub(crate) mod drafts;
+pub(crate) mod events;
 pub(crate) mod files;
 pub(crate) mod health;
 pub(crate) mod pacts;

@@ -149,7 +149,11 @@ pub(crate) fn put_pending(app: &App, id: &PactId, note: &str) -> Result<PartyId,
     }
     match app.office().put_pending(id, &party, note, app.now()) {
         Err(giaouoc_store::Error::NotFound) => Err(Refusal::NotReleased.into()),
-        other => Ok(other.map(|()| party)?),
+        other => {
+            other?;
+            app.hub().office_moved(id);
+            Ok(party)
+        }
     }
 }
 

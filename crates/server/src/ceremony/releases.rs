@@ -63,6 +63,7 @@ pub(crate) fn release(app: &App, id: &PactId, body: &HolderBody) -> Result<Relea
         time: app.now(),
     };
     app.office().release(&release)?;
+    app.hub().office_moved(id);
     Ok(answer(&progress.pact().key_name(&party.id), party, &release))
 }
 
@@ -106,7 +107,9 @@ pub(crate) fn list(app: &App, id: &PactId) -> Result<Vec<ReleaseAnswer>, Problem
 pub(crate) fn take_back(app: &App, id: &PactId, party: &PartyId) -> Result<(), Problem> {
     let _turn = app.one_at_a_time(&Digest::of(id.as_str()));
     find(app, id, party)?;
-    Ok(app.office().settle(id, party)?)
+    app.office().settle(id, party)?;
+    app.hub().office_moved(id);
+    Ok(())
 }
 
 /// What waits for the registrar.

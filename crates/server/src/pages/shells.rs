@@ -15,7 +15,6 @@ use super::words::Words;
 use crate::app::App;
 use crate::assets;
 use crate::auth::Anybody;
-use crate::ceremony::opened;
 use crate::ceremony::view::{self, StateAnswer};
 use crate::extract::InPath;
 use crate::problem::Problem;
@@ -169,7 +168,7 @@ pub(super) async fn phone(look: Look, State(app): State<App>, InPath(id): InPath
 /// The hall's screen, whole from the first moment.
 pub(super) async fn hall(look: Look, State(app): State<App>, InPath(id): InPath<PactId>) -> Result<Response, Problem> {
     let asked = id.clone();
-    let state = app.run(move |app| Ok(view::state(&*opened(app, &asked)?))).await?;
+    let state = app.run(move |app| view::current(app, &asked)).await?;
     shell(&app, look, "hall", About { id: Some(&id), state: Some(&state), session: None })
 }
 
