@@ -70,6 +70,7 @@ pub(crate) fn invite(app: &App, id: &PactId, body: &HolderBody) -> Result<NewInv
         expires: expiry(app, body.expires.as_deref())?,
         spent: None,
         current: true,
+        needs_code: false,
     };
     app.office().invite(&invitation)?;
     let link = format!("{}/m/{id}#{}", app.public_url(), secret.reveal());

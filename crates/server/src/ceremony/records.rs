@@ -94,19 +94,18 @@ pub(crate) fn submit_record(
     record: Record,
     mark: Option<Mark>,
 ) -> Result<Receipt, Problem> {
-    let enrolled = match &record.statement().act {
-        Act::Enrolment(enrolment) => {
-            app.refuse_example(&enrolment.key)?;
-            Some(enrolment.party.clone())
-        }
-        _ => None,
-    };
+    if let Act::Enrolment(enrolment) = &record.statement().act {
+        app.refuse_example(&enrolment.key)?;
+    }
+    let settles = matches!(record.kind(), Kind::Enrolment | Kind::Signature | Kind::Decline);
+    let party = record.statement().party().filter(|_| settles).cloned();
     let authentic = progress.authenticate(record, app.policy())?;
     let id = &progress.pact().id;
     let receipt = submit(app, id, Submission::Record { authentic, mark })?;
-    if let Some(party) = enrolled {
-        app.office().settle(id, &party)?;
-        app.hub().office_moved(id);
+    if let Some(party) = party {
+        if app.office().settle(id, &party)? {
+            app.hub().office_moved(id);
+        }
     }
     Ok(receipt)
 }

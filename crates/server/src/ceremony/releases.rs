@@ -107,7 +107,7 @@ pub(crate) fn list(app: &App, id: &PactId) -> Result<Vec<ReleaseAnswer>, Problem
 pub(crate) fn take_back(app: &App, id: &PactId, party: &PartyId) -> Result<(), Problem> {
     let _turn = app.one_at_a_time(&Digest::of(id.as_str()));
     find(app, id, party)?;
-    app.office().settle(id, party)?;
+    app.office().take_back(id, party)?;
     app.hub().office_moved(id);
     Ok(())
 }
