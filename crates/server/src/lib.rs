@@ -4,7 +4,7 @@
 //! serve     the accept loop
 //! router    the page of contents
 //! dress     what every answer gets: id, headers, problems in the caller's language, one log line
-//! extract   parsing at the door        auth   who calls
+//! extract   parsing at the door        auth   who calls        bearers  the tokens of a ceremony
 //! api       JSON handlers              pages  HTML      ledger_paths  the C2SP paths
 //! ceremony  what both call: the acts of a pact's life
 //! app       what every handler has at hand            folder  keys and files on disk
@@ -21,6 +21,7 @@ mod api;
 mod app;
 pub mod assets;
 mod auth;
+mod bearers;
 mod ceremony;
 mod config;
 mod dress;
@@ -32,7 +33,6 @@ mod ledger_paths;
 mod limits;
 mod openapi;
 mod pages;
-#[allow(dead_code, reason = "used by what follows")]
 mod passwords;
 mod patient;
 mod problem;

@@ -57,6 +57,27 @@ pub(crate) const CLOCK_SKEW: i64 = 600;
 /// Items of one page of a list.
 pub(crate) const PAGE: usize = 100;
 
+/// Seconds for which a one-time code is valid.
+pub(crate) const CODE_LIFE: i64 = 600;
+/// Slow hashes at a time: each takes 19 MiB.
+pub(crate) const HASHES: usize = 4;
+/// Kiosks that wait to be paired.
+pub(crate) const KIOSKS_WAITING: usize = 64;
+/// Seconds for which they wait.
+pub(crate) const PAIRING_LIFE: i64 = 600;
+/// Seconds since its last call for which a kiosk counts as connected.
+pub(crate) const CONNECTED: i64 = 20;
+/// Pages for marks that are open.
+pub(crate) const SLOTS: usize = 256;
+/// Seconds for which one is open.
+pub(crate) const SLOT_LIFE: i64 = 600;
+/// Acts that were shown and may be signed.
+pub(crate) const ACTS: usize = 256;
+/// Seconds for which one may be.
+pub(crate) const ACT_LIFE: i64 = 600;
+/// Bytes of a letter of authority.
+pub(crate) const AUTHORITY: usize = 10 * 1024 * 1024;
+
 /// Calls that an address may make at once: 64 phones behind one address, each trying twice and thrice.
 const BURST: f64 = 240.0;
 /// And then each second.

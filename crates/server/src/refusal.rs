@@ -146,12 +146,12 @@ giaouoc_core::catalogue! {
         SlotClosed "slot-closed" Refused
             vi "Trang vẽ nét ký này đã hết hạn hoặc đã đóng." "Mở mã QR mới trên bàn ký điện tử, hoặc vẽ ngay trên bàn ký."
             en "This page for a mark has expired or was closed." "Open a new QR code on the kiosk, or draw on the kiosk itself."
-        NotInvitable "not-invitable" Refused
-            vi "Bản giao ước này xác nhận trực tiếp, không mời ký qua liên kết." "Mở vị trí tại bàn thư ký."
-            en "This pact identifies people in person, not by link." "Release the position at the desk."
         KeyExample "key-example" Refused
             vi "Đây là khóa mẫu công khai, ai cũng có." "Tạo khóa mới."
             en "This is a public example key that everybody has." "Make a new key."
+        FileDiffers "file-differs" Refused
+            vi "Tệp không có mã băm đã nêu." "Gửi đúng tệp, hoặc nêu đúng mã băm SHA-256 của tệp."
+            en "The file does not have the digest that was stated." "Send the right file, or state its own SHA-256."
         AnnexUnknown "annex-unknown" Refused
             vi "Dự thảo không có tài liệu kèm theo mang tên này." "Thêm tài liệu vào dự thảo trước."
             en "The draft lists no annex of this name." "Add it to the draft first."
@@ -203,7 +203,7 @@ impl Refusal {
             | Self::CodeUsed
             | Self::NeedsRelease
             | Self::NumberDiffers
-            | Self::NotInvitable
+            | Self::FileDiffers
             | Self::KeyExample
             | Self::AnnexDiffers => StatusCode::CONFLICT,
         }

@@ -102,10 +102,10 @@ pub(crate) fn submit_record(
     let authentic = progress.authenticate(record, app.policy())?;
     let id = &progress.pact().id;
     let receipt = submit(app, id, Submission::Record { authentic, mark })?;
-    if let Some(party) = party {
-        if app.office().settle(id, &party)? {
-            app.hub().office_moved(id);
-        }
+    if let Some(party) = party
+        && app.office().settle(id, &party)?
+    {
+        app.hub().office_moved(id);
     }
     Ok(receipt)
 }

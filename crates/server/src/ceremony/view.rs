@@ -183,9 +183,11 @@ pub(crate) fn at_the_desk(app: &App, progress: &Progress) -> Result<StateAnswer,
     let (id, mut state) = (&progress.pact().id, state(progress));
     let released: BTreeSet<_> = app.office().releases(id)?.into_iter().map(|release| release.party).collect();
     let pending: BTreeSet<_> = app.office().pending(id)?.into_iter().map(|pending| pending.party).collect();
+    let declining: BTreeSet<_> = app.office().declines(id)?.into_iter().map(|waiting| waiting.party).collect();
     for (party, answer) in progress.pact().roster.parties().iter().zip(&mut state.parties) {
         answer.released = released.contains(&party.id);
         answer.pending = pending.contains(&party.id);
+        answer.declining = declining.contains(&party.id);
     }
     Ok(state)
 }
@@ -214,7 +216,7 @@ pub(crate) fn state(progress: &Progress) -> StateAnswer {
     }
 }
 
-fn word(progress: &Progress) -> &'static str {
+pub(crate) fn word(progress: &Progress) -> &'static str {
     match progress.end() {
         Some((End::Completed, _)) => "completed",
         Some((End::Withdrawn, _)) => "withdrawn",
