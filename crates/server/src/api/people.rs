@@ -9,13 +9,14 @@ use crate::ceremony::enrolments::{self, ConfirmBody, EnrolBody, NoteBody};
 use crate::ceremony::invitations::{self, InvitationAnswer, NewInvitation};
 use crate::ceremony::records::Receipt;
 use crate::ceremony::releases::{self, NewRelease, PendingAnswer, ReleaseAnswer};
-use crate::extract::{InPath, Json, Unhurried};
+use crate::extract::{Address, InPath, Json, Unhurried};
 use crate::problem::Problem;
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::StatusCode;
 use giaouoc_core::pact::{PactId, PartyId};
 use serde::Serialize;
+use std::time::Instant;
 use utoipa::ToSchema;
 
 type Receipted = Result<(StatusCode, Answer<Receipt>), Problem>;
@@ -72,14 +73,18 @@ pub(crate) async fn invitation(
     request_body = EnrolBody,
     responses((status = 201, body = Receipt), (status = 200, body = Receipt, description = "the ledger had it")))]
 pub(crate) async fn enrol(
-    _: Unhurried,
+    Address(address): Address,
     Invited(hash): Invited,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
     Json(body): Json<EnrolBody>,
 ) -> Receipted {
+    // An invitation by itself cannot be guessed; a code beside it might be, and costs a slow hash.
     let _turn = match &body.code {
-        Some(_) => Some(app.hashes().acquire().await),
+        Some(_) => {
+            app.limiter().take(address, Instant::now())?;
+            Some(app.hashes().acquire().await)
+        }
         None => None,
     };
     app.run(move |app| enrolments::by_invitation(app, &id, &hash, &body)).await.map(receipt)

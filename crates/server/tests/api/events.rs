@@ -215,3 +215,23 @@ async fn the_end_of_the_server_does_not_wait_for_listeners() {
     server.await.unwrap().unwrap();
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }
+
+/// The hall's page is whole before its script runs, and no title gets out of its data.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_hall_sees_the_state_before_any_event() {
+    let house = House::new().await;
+    let mut hostile = document("invite", 1);
+    hostile["title"] = "</script><script>alert(1)</script>\"'&<!--".into();
+    let id = house.opened(&hostile).await;
+    let page = house.send(request("GET", &format!("//p/{id}/live"), "", None)).await.must(200).text();
+    let (_, rest) = page.split_once("<script type=\"application/json\" id=\"config\">").unwrap();
+    let config: Value = serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap();
+    assert_eq!(config["state"], house.get(&format!("/pacts/{id}/state")).await.json());
+    assert_eq!(
+        (config["state"]["title"].clone(), config["id"].as_str()),
+        (hostile["title"].clone(), Some(id.as_str()))
+    );
+    assert!(!page.contains("<script>") && page.matches("<script").count() == 2, "{page}");
+    house.call("POST", "/records/0/erase", &house.admin, None).await.must(204);
+    house.send(request("GET", &format!("//p/{id}/live"), "", None)).await.must(410);
+}
