@@ -17,8 +17,8 @@ import { follow } from "../ui/live";
 import type { HolderAnswer, InvitationAnswer, PactState } from "../ui/state";
 import { nowUnix, speak, unixOf } from "../ui/words";
 import { appOf, isAble } from "./place";
-import { Screens } from "./screens";
-import { TROUBLES, WORDS } from "./words";
+import { Screens } from "../signing/screens";
+import { TROUBLES, WORDS } from "../signing/words";
 
 /** From here on the device's clock is called wrong, in seconds; the service refuses beyond ten minutes. */
 const CLOCK = 300;
@@ -277,7 +277,7 @@ export class PhonePage {
         await this.session?.enrol("release");
       } catch (error) {
         const problem = error instanceof Problem ? error : undefined;
-        if (problem?.code === "claim-missing") return this.askCode();
+        if (problem?.code === "code-needed") return this.askCode();
         if (problem?.code === "not-released") return this.waitForRelease();
         throw error;
       }

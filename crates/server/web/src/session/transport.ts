@@ -91,6 +91,12 @@ export class OutboxTransport extends HttpTransport {
     super(api, id, credentials);
   }
 
+  /** The program has `Authorization` for itself: the claim goes beside the note. */
+  override async pending(note: string): Promise<void> {
+    const { claim } = this.credentials;
+    await this.api.json(this.path("pending"), { body: claim === undefined ? { note } : { note, claim } });
+  }
+
   override async record(note: string, mark: string | undefined): Promise<ReceiptAnswer> {
     const body = { pact: this.id, note, ...(mark === undefined ? {} : { mark }) };
     await this.api.json("/outbox", { body });

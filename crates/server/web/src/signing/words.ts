@@ -1,4 +1,4 @@
-/** What the phone's page says. */
+/** What a signer is told, on a phone and at a kiosk. */
 
 import type { Pair } from "../ui/words";
 
@@ -113,6 +113,13 @@ export const WORDS = {
   oldBrowser: ["Trình duyệt này quá cũ", "This browser is too old"],
   oldBrowserText: ["Hãy cập nhật trình duyệt, dùng máy khác, hoặc ký tại bàn ký điện tử.", "Update it, use another device, or sign at a kiosk."],
   retry: ["Thử lại", "Try again"],
+  markByPhone: ["Vẽ trên điện thoại của mình", "Draw on your own phone"],
+  markByPhoneText: ["Quét mã này bằng điện thoại, vẽ rồi gửi. Nét ký hiện ra ở đây để ông/bà xem lại.", "Scan this with your phone, draw and send. The mark appears here for you to see."],
+  markYours: ["Nét ký sẽ kèm theo chữ ký", "The mark that goes with your signature"],
+  markRemove: ["Bỏ nét ký này", "Leave this mark out"],
+  takeAlong: ["Quét để xem trang kiểm tra trên điện thoại của ông/bà", "Scan to see the verify page on your own phone"],
+  finish: ["Xong, trả lại bàn ký", "Done"],
+  leave: ["Dừng, trả lại bàn ký", "Stop here"],
 } as const satisfies { readonly [name: string]: Pair };
 
 /** Calm pages for wrong moments, by code: title, what to do. */

@@ -1,11 +1,14 @@
-/** The screens of the phone's page. Each is built anew; nothing of it is kept but what is on the screen. */
+/**
+ * The screens of whoever signs, on a phone and at a kiosk. Each is built anew; nothing of it is kept but what is on the
+ * screen.
+ */
 
 import type { Annex, Pact } from "../pact";
 import type { Party } from "../roster";
 import type { Acknowledged, Person, Session, Stage } from "../session/session";
 import type { Config } from "../ui/config";
 import { type Child, focusOn, h, show, words as quoted } from "../ui/dom";
-import { type MarkPad, markPad } from "../ui/mark-pad";
+import { type MarkPad, markImage, markPad } from "../ui/mark-pad";
 import { shortNumber } from "../number";
 import { annexList, pactSheet } from "../ui/pact-view";
 import { qrCode } from "../ui/qr";
@@ -17,10 +20,20 @@ import { TROUBLES, type WORDS } from "./words";
 type Words = { readonly [K in keyof typeof WORDS]: string };
 
 /** What else can be done while reading. */
-interface Reading {
+export interface Reading {
   readonly annex: (annex: Annex) => void;
-  readonly decline: (() => void) | undefined;
-  readonly needsCode: boolean;
+  readonly decline?: (() => void) | undefined;
+  /** Whether the link asks for a short code too. */
+  readonly needsCode?: boolean;
+  /** At a kiosk: a way to draw on one's own phone, and to leave. */
+  readonly markByPhone?: ((take: (mark: string) => void) => Promise<string>) | undefined;
+  readonly leave?: (() => void) | undefined;
+}
+
+/** What differs between one's own device and one that others use next. */
+export interface House {
+  /** Links out, and files to keep. */
+  readonly isOwn: boolean;
 }
 
 const SIZES = ["1", "1.15", "1.35", "1.6"];
@@ -30,6 +43,10 @@ export class Screens {
   private readonly live = h("p", { class: "phone-live", role: "status", "aria-live": "polite" });
   private readonly alarm = h("div", { class: "notice bad", role: "alert", hidden: true });
   private pad: MarkPad | undefined;
+  /** A mark that was drawn on another device. */
+  private brought: string | undefined;
+  /** Which reading is on the screen: where only the bar has changed, place and drawn mark stay. */
+  private reading: "asking" | "signing" | undefined;
   private size = 0;
   private again: () => void = () => undefined;
 
@@ -37,6 +54,7 @@ export class Screens {
     private readonly config: Config,
     place: HTMLElement,
     private readonly w: Words,
+    private readonly house: House = { isOwn: true },
   ) {
     show(place, this.alarm, this.live, this.body);
   }
@@ -87,7 +105,9 @@ export class Screens {
         "div",
         { class: "buttons" },
         this.button(this.w.retry, retry, "quiet"),
-        this.config.id && h("a", { class: "button quiet", href: `/v/${this.config.id}${this.query()}` }, this.w.see),
+        this.house.isOwn &&
+          this.config.id &&
+          h("a", { class: "button quiet", href: `/v/${this.config.id}${this.query()}` }, this.w.see),
       ),
       detail && h("p", { class: "small" }, h("code", {}, detail)),
     );
@@ -175,14 +195,16 @@ export class Screens {
     session: Session,
     stage: Stage,
     action: { readonly label: string; readonly run: (mark: string | undefined, code: string) => void },
-    { annex, decline, needsCode }: Reading,
+    { annex, decline, needsCode = false, markByPhone, leave }: Reading,
   ): void {
     const { pact } = session;
+    const isAsking = stage.at === "reading" && pact.identity === "in-person";
     const heading = h("h1", {}, this.w.pactTitle);
-    const canSign = stage.at !== "turn";
-    const marks = stage.at === "ready" || (stage.at === "reading" && pact.identity === "invite");
     const code = h("input", { id: "link-code", inputmode: "numeric", autocomplete: "one-time-code", maxlength: 7 });
-    const press = (): void => action.run(this.pad?.svg(), code.value.replace(/\D/g, ""));
+    const press = (): void => action.run(this.brought ?? this.pad?.svg(), code.value.replace(/\D/g, ""));
+    const bar = this.bar(stage, session.isKeyReadable || this.config.tls === false, action.label, press);
+    const reading = isAsking ? "asking" : "signing";
+    if (this.reading === reading) return this.body.querySelector(".bar")?.replaceWith(bar);
     this.put(
       heading,
       this.numberLine(pact),
@@ -191,14 +213,20 @@ export class Screens {
       pact.annexes.length > 0 && [h("h2", { class: "ruled" }, this.w.annexes), annexList(pact, annex, this.w)],
       h("h2", { class: "ruled" }, this.w.declaration),
       h("blockquote", { class: "declaration", lang: "vi" }, pact.declaration.split("\n").map((line) => h("p", {}, line))),
-      marks && this.markField(),
+      !isAsking && this.markField(markByPhone),
       needsCode &&
         h("div", { class: "field" }, h("label", { for: "link-code" }, this.w.codeLabel), h("p", { class: "hint" }, this.w.codeHint), code),
       this.details(this.w.law, this.w.lawText),
       this.details(this.w.dataTitle, this.w.dataText),
-      decline && h("p", {}, this.button(this.w.decline, decline, "danger")),
-      this.bar(stage, session.isKeyReadable || this.config.tls === false, canSign, action.label, press),
+      h(
+        "div",
+        { class: "buttons apart" },
+        decline && this.button(this.w.decline, decline, "danger"),
+        leave && this.button(this.w.leave, leave, "quiet"),
+      ),
+      bar,
     );
+    this.reading = reading;
     focusOn(heading);
   }
 
@@ -239,7 +267,12 @@ export class Screens {
     this.again = run;
   }
 
-  done(session: Session, { index, number, time, sameText, receipt }: Acknowledged, remote: PactState | undefined): void {
+  done(
+    session: Session,
+    { index, number, time, sameText, receipt }: Acknowledged,
+    remote: PactState | undefined,
+    finish?: () => void,
+  ): void {
     const unix = unixOf(time);
     const heading = h("h1", {}, fill(this.w.done, { time: clockTime(unix), day: calendarDay(unix) }));
     const save = (): void =>
@@ -261,12 +294,15 @@ export class Screens {
         h("div", {}, h("dt", {}, this.w.number), h("dd", { class: "figure" }, shortNumber(session.pact.digest))),
       ),
       h("p", { class: "lead", id: "others", role: "status" }),
-      h(
-        "div",
-        { class: "stack" },
-        this.button(this.w.save, save),
-        h("a", { class: "button quiet", href: `/v/${session.pact.id}${this.query()}` }, this.w.see),
-      ),
+      this.house.isOwn
+        ? h(
+            "div",
+            { class: "stack" },
+            this.button(this.w.save, save),
+            h("a", { class: "button quiet", href: `/v/${session.pact.id}${this.query()}` }, this.w.see),
+          )
+        : this.takeAlong(session.pact),
+      finish && h("div", { class: "bar" }, this.button(this.w.finish, finish, "wide-button")),
     );
     this.count(remote);
     focusOn(heading);
@@ -287,14 +323,14 @@ export class Screens {
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
 
-  private bar(stage: Stage, readable: boolean, able: boolean, label: string, press: () => void): HTMLElement {
+  private bar(stage: Stage, readable: boolean, label: string, press: () => void): HTMLElement {
     const waits = stage.at === "turn" ? this.turnLine(stage.waiting) : stage.at === "ready" ? this.w.turnNow : "";
     return h(
       "div",
       { class: "bar" },
       waits && h("p", { class: "bar-line", role: "status" }, waits),
       readable && h("p", { class: "bar-line small" }, this.w.readable),
-      h("button", { type: "button", class: "button wide-button", disabled: !able, onclick: press }, label),
+      h("button", { type: "button", class: "button wide-button", disabled: stage.at === "turn", onclick: press }, label),
     );
   }
 
@@ -319,13 +355,37 @@ export class Screens {
     return h("div", { class: "buttons sizes" }, button("A−", this.w.smaller, -1), button("A+", this.w.larger, 1));
   }
 
-  private markField(): HTMLElement {
-    const place = h("div", {});
+  /** What the address of the verify page looks like to a camera (the short code, `docs/spec/7-codes.md`). */
+  private takeAlong(pact: Pact): HTMLElement {
+    const address = `${this.config.publicUrl}/v/${pact.id}`;
+    return h(
+      "figure",
+      { class: "take-along" },
+      qrCode(address.toUpperCase(), this.w.takeAlong, "quartile"),
+      h("figcaption", {}, this.w.takeAlong, h("span", { class: "address" }, address)),
+    );
+  }
+
+  private markField(byPhone: Reading["markByPhone"]): HTMLElement {
+    const place = h("div", { class: "stack" });
     const details = h("details", { class: "panel mark-panel" }, h("summary", {}, this.w.markTitle), place);
-    details.addEventListener("toggle", () => {
-      if (!details.open || this.pad) return;
+    const own = (): void => {
+      this.brought = undefined;
+      this.pad?.destroy();
       this.pad = markPad(this.config.lang);
-      show(place, this.pad.element);
+      show(place, this.pad.element, byPhone && this.button(this.w.markByPhone, () => void other(byPhone), "quiet"));
+    };
+    const other = async (slot: NonNullable<Reading["markByPhone"]>): Promise<void> => {
+      const link = await slot((mark) => {
+        if (!place.isConnected) return;
+        this.brought = mark;
+        const remove = this.button(this.w.markRemove, own, "quiet");
+        show(place, h("p", {}, this.w.markYours), markImage(mark, this.w.markYours), remove);
+      });
+      show(place, h("p", {}, this.w.markByPhoneText), qrCode(link, this.w.markByPhone), this.button(this.w.back, own, "quiet"));
+    };
+    details.addEventListener("toggle", () => {
+      if (details.open && !this.pad && this.brought === undefined) own();
     });
     return details;
   }
@@ -343,6 +403,8 @@ export class Screens {
   private put(...children: readonly Child[]): void {
     this.pad?.destroy();
     this.pad = undefined;
+    this.brought = undefined;
+    this.reading = undefined;
     show(this.body, ...children);
   }
 
