@@ -123,7 +123,7 @@ export class KioskPage {
         { class: "kiosk-head" },
         h("p", { class: "eyebrow" }, this.w.welcome),
         h("h1", {}, quoted(state.title)),
-        h("p", { class: "kiosk-facts" }, h("span", { class: "figure" }, state.number), " · ", fill(this.w.count, state)),
+        h("p", { class: "kiosk-facts" }, h("span", { class: "figure" }, state.number), " · ", fill(this.w.count, { signed: state.signed, due: state.due })),
       ),
       state.state !== "signing" && state.state !== "all-signed"
         ? h("p", { class: "lead" }, over)
