@@ -239,9 +239,13 @@ fn shell(app: &App, look: Look, kind: &'static str, about: About<'_>) -> Result<
     scripted::render(look, &nonce, &page)
 }
 
-/// The page's own files; on the desk's page in the console, those for invitations too.
+/// The page's own files, and those of what it has beside: invitations on the console's desk; marks look as on a phone.
 fn there(kind: &str, extension: &str) -> Vec<String> {
-    let beside = if kind == "desk" { "invitations" } else { "" };
+    let beside = match (kind, extension) {
+        ("desk", _) => "invitations",
+        ("mark", "css") => "phone",
+        _ => "",
+    };
     let names = [kind, beside].map(|name| format!("{name}.{extension}"));
     names.into_iter().filter(|name| assets::find(name).is_some()).collect()
 }
