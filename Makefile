@@ -22,7 +22,7 @@ demo: ## seven units sign in the terminal; the evidence is verified, tampered wi
 	$(CARGO) run --release -p giaouoc -- demo --out demo
 
 .PHONY: test
-test: format clippy doc generated unit web interop ## everything that must hold: rules, generated files, all tests
+test: format clippy doc generated unit web interop browser-test ## everything that must hold: rules, generated files, all tests
 
 .PHONY: check
 check: test ## the same
@@ -57,6 +57,13 @@ web: ## the browser's part: its tests in Node 20, and its committed files up to 
 interop: ## tools that are not ours verify our work: OpenSSL, Python, Go
 	$(CARGO) build --locked -p giaouoc
 	GIAOUOC="$$($(CARGO) metadata --format-version 1 --no-deps | python3 -c 'import json,sys; print(json.load(sys.stdin)["target_directory"])')/debug/giaouoc" tests/interop/run.sh --require-binary
+
+BROWSER_READY = cd crates/server/web && npm ci --no-audit --no-fund --silent && cd ../../../tests/browser && npm ci --no-audit --no-fund --silent
+
+.PHONY: browser-test
+browser-test: ## the pages in Debian's Chromium: ceremonies, races, axe, hostile strings
+	$(CARGO) build --locked -p giaouoc
+	$(BROWSER_READY) && GIAOUOC="$$($(CARGO) metadata --format-version 1 --no-deps | python3 -c 'import json,sys; print(json.load(sys.stdin)["target_directory"])')/debug/giaouoc" npm test
 
 .PHONY: fixtures
 fixtures: ## generate fixtures and pages anew
