@@ -61,7 +61,7 @@ export async function open(browser, size, { watch = true, ...options } = {}) {
         calm() {
             const left = complaints.filter((line) => !expected.some((pattern) => pattern.test(line)));
             complaints.length = 0;
-            assert.deepEqual(left, [], "the page was not calm");
+            assert(left.length === 0, `not calm:\n${left.join("\n")}`);
         },
         async close() {
             this.calm();
@@ -100,7 +100,8 @@ export async function axe(page, what = page.url()) {
         .then(({ violations }) => JSON.stringify(violations.map(({ id, help, nodes }) =>
             id + ": " + help + " — " + nodes.slice(0, 4).map(({ target, any, all, none }) =>
                 target.join(" ") + " (" + [...any, ...all, ...none].map(({ message }) => message).join("; ") + ")").join(" · "))))`);
-    assert.deepEqual(JSON.parse(findings), [], `axe: ${what}`);
+    const left = JSON.parse(findings);
+    assert(left.length === 0, `axe: ${what}\n${left.join("\n")}`);
 }
 
 /** Runs a script in an isolated world of the page's main frame: it shares the DOM and nothing else. */
