@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { SIZES, axe, launch, noSideways, open as openWindow } from "./lib/browser.mjs";
+import { SIZES, axe, launch, noSideways, open as openWindow, settled } from "./lib/browser.mjs";
 import { OWN, hostilePacts, hostileStrings, sorted } from "./lib/hostile.mjs";
 import { freshId, open, s3, verifyEvidence } from "./lib/pacts.mjs";
 import { startServer } from "./lib/server.mjs";
@@ -39,12 +39,6 @@ const pages = () => [
 
 const spoken = (path, lang) => (lang === "vi" ? path : `${path}${path.includes("?") ? "&" : "?"}lang=en`);
 
-/** Shown whole: fonts are there, and whatever the script asks for first has come. */
-export async function settled(page) {
-    await page.waitForLoadState("networkidle").catch(() => {});
-    await page.evaluate(() => document.fonts.ready.then(() => undefined));
-}
-
 for (const size of Object.keys(SIZES)) {
     test(`every page at the size of a ${size}`, async (t) => {
         const window = await openWindow(browser, size);
@@ -54,13 +48,12 @@ for (const size of Object.keys(SIZES)) {
             for (const path of pages()) {
                 const { page } = window;
                 await page.goto(server.url + spoken(path, lang), { waitUntil: "load" });
-                // The live page holds a connection for ever.
-                if (path.endsWith("/live")) await page.evaluate(() => document.fonts.ready.then(() => undefined));
-                else await settled(page);
+                await settled(page);
                 for (const look of [
                     () => axe(page),
                     () => noSideways(page),
-                    async () => assert.equal(await page.evaluate(() => document.documentElement.lang), lang),
+                    // The description of the REST API is in English.
+                    async () => assert.equal(await page.evaluate(() => document.documentElement.lang), path === "/api/v1" ? "en" : lang),
                     async () => assert.equal(await page.evaluate(() => isSecureContext), false),
                     async () => window.calm(),
                 ]) {
@@ -89,7 +82,7 @@ test("hostile strings in every field of a pact are shown as text, or refused", a
         const { token } = await server.rest.post(`/pacts/${document.id}/invitations`, { party: "ben-0" });
         for (const path of [`/v/${document.id}`, `/p/${document.id}/live`, `/m/${document.id}#${token}`]) {
             await page.goto(server.url + path, { waitUntil: "load" });
-            if (!path.endsWith("/live")) await settled(page);
+            await settled(page);
             const missing = await page.evaluate(missingTexts, strings);
             if (path.startsWith("/v/")) assert.deepEqual(missing, [], path);
             shown += strings.length - missing.length;

@@ -88,7 +88,8 @@ function listen(page, complaints) {
         }
     });
     page.on("requestfailed", (request) => {
-        if (new URL(request.url()).pathname.startsWith("/assets/")) {
+        const left = request.failure()?.errorText === "net::ERR_ABORTED";
+        if (!left && new URL(request.url()).pathname.startsWith("/assets/")) {
             complaints.push(`${page.url()}: ${request.failure()?.errorText} ${request.url()}`);
         }
     });
@@ -127,6 +128,12 @@ async function inWorld(page, expression) {
 export async function noSideways(page, what = page.url()) {
     const [wide, visible] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     assert(wide <= visible, `${what}: ${wide} px wide in a window of ${visible}`);
+}
+
+/** Waits until a page is shown whole: its fonts are there, and its script has put a heading into it. */
+export async function settled(page) {
+    await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    await page.getByRole("heading", { level: 1 }).first().waitFor({ timeout: 5_000 }).catch(() => {});
 }
 
 /** Asks again until a condition holds; for what no event tells. */
