@@ -15,7 +15,6 @@ let browser, server, pact;
 before(async () => {
     server = await startServer();
     browser = await launch();
-    await setUp(server);
     pact = await open(server, crowd(6));
 });
 
@@ -136,6 +135,7 @@ test("a link that asks for a code: wrong ones are counted, the right one signs",
 });
 
 test("the organiser makes links and cards at the console, and prints the cards", async () => {
+    await setUp(server);
     const session = await login(server, ORGANISER);
     const window = await openWindow(browser, "kiosk");
     await window.context.addCookies([session.forBrowser]);
@@ -156,7 +156,7 @@ test("the organiser makes links and cards at the console, and prints the cards",
 
 test("the rest sign, the desk completes, and a stranger verifies", async () => {
     const { parties } = await server.rest.get(`/pacts/${pact.id}/state`);
-    const left = parties.filter(({ state }) => state !== "signed").map(({ id }) => id);
+    const left = parties.filter(({ state }) => state !== "signed").map(({ party }) => party);
     await Promise.all(
         left.map(async (party) => {
             const { link } = await invite(party);

@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { launch } from "./lib/browser.mjs";
 import { openDevice } from "./lib/device.mjs";
 import { crowd, open, verifyEvidence } from "./lib/pacts.mjs";
+import { openPhone } from "./lib/phone.mjs";
 import { startServer } from "./lib/server.mjs";
 
 const POSITIONS = 50;
@@ -85,6 +86,25 @@ for (const run of [forOneInvitation, ofOneKey, againstANewerInvitation, ofOneTex
         t.diagnostic(`first device ${wins[0]}, second ${wins[1]}`);
     });
 }
+
+test("20 phones of one stage sign at once", async (t) => {
+    const document = await open(server, crowd(20));
+    const phones = [];
+    for (const { id: party, unit, representative } of document.roster) {
+        const { link } = await server.rest.post(`/pacts/${document.id}/invitations`, { party });
+        const phone = await openPhone(browser, link);
+        await phone.confirm({ holder: representative.name, unit });
+        await phone.button("Ký bản giao ước").waitFor();
+        phones.push(phone);
+    }
+    const begun = performance.now();
+    await Promise.all(phones.map((phone) => phone.signs()));
+    await Promise.all(phones.map((phone) => phone.isDone()));
+    t.diagnostic(`all acknowledged after ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+    for (const phone of phones) await phone.close();
+    await server.rest.post(`/pacts/${document.id}/complete`);
+    assert.match(verifyEvidence(server, document.id, 0).line, /valid 20\/20/);
+});
 
 // What runs in the pages.
 

@@ -4,7 +4,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import { BINARY, ROOT } from "./files.mjs";
 
-const START_PATIENCE = 60_000;
+const START_PATIENCE = 20_000;
 const running = new Set();
 process.on("exit", () => {
     for (const child of running) child.kill("SIGKILL");
