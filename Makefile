@@ -22,7 +22,7 @@ demo: ## seven units sign in the terminal; the evidence is verified, tampered wi
 	$(CARGO) run --release -p giaouoc -- demo --out demo
 
 .PHONY: test
-test: format clippy doc generated unit web interop ## everything that must hold: rules, generated files, all tests
+test: format clippy doc generated unit web interop browser-test ## everything that must hold: rules, generated files, all tests
 
 .PHONY: check
 check: test ## the same
@@ -53,10 +53,30 @@ unit: ## all tests of the workspace, the whole-system ones too
 web: ## the browser's part: its tests in Node 20, and its committed files up to date
 	cd crates/server/web && npm ci --no-audit --no-fund --silent && npm test && npm run check
 
+# The debug build, wherever cargo puts it.
+WITH_PROGRAM = GIAOUOC="$$($(CARGO) metadata --format-version 1 --no-deps | python3 -c 'import json,sys; print(json.load(sys.stdin)["target_directory"])')/debug/giaouoc"
+
 .PHONY: interop
 interop: ## tools that are not ours verify our work: OpenSSL, Python, Go
 	$(CARGO) build --locked -p giaouoc
-	GIAOUOC="$$($(CARGO) metadata --format-version 1 --no-deps | python3 -c 'import json,sys; print(json.load(sys.stdin)["target_directory"])')/debug/giaouoc" tests/interop/run.sh --require-binary
+	$(WITH_PROGRAM) tests/interop/run.sh --require-binary
+
+BROWSER_READY = cd crates/server/web && npm ci --no-audit --no-fund --silent && cd ../../../tests/browser && npm ci --no-audit --no-fund --silent
+
+.PHONY: browser-test
+browser-test: ## the pages in Debian's Chromium: ceremonies, races, axe, hostile strings
+	$(CARGO) build --locked -p giaouoc
+	$(BROWSER_READY) && $(WITH_PROGRAM) npm test
+
+.PHONY: screenshots
+screenshots: ## every page and state at three sizes, into target/screenshots
+	$(CARGO) build --locked -p giaouoc
+	$(BROWSER_READY) && $(WITH_PROGRAM) npm run --silent screenshots
+
+.PHONY: lighthouse
+lighthouse: ## Lighthouse on the phone's page; fetches it from npm
+	$(CARGO) build --locked -p giaouoc
+	$(BROWSER_READY) && cd lighthouse && npm ci --no-audit --no-fund --silent && $(WITH_PROGRAM) node run.mjs
 
 .PHONY: fixtures
 fixtures: ## generate fixtures and pages anew

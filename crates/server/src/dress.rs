@@ -17,14 +17,18 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Nothing may load, frame or be posted: API answers are data. Pages bring a policy of their own.
 const CONTENT_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-const HEADERS: [(HeaderName, &str); 6] = [
+const HEADERS: [(HeaderName, &str); 5] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::CACHE_CONTROL, "no-store"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
+
+/// Means something to a browser that calls this origin trustworthy; others complain of it on their console.
+const OPENER_POLICY: (HeaderName, &str) = (HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+/// Browsers send it to origins that they call trustworthy, over TLS or on this machine, and to no others.
+const FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
 /// The request's id, for whoever makes the answer.
 #[derive(Clone, Default)]
@@ -35,6 +39,7 @@ pub(crate) async fn dress(mut request: Request, next: Next) -> Response {
     let id = request_id();
     request.extensions_mut().insert(RequestId(id.clone()));
     let language = language(request.headers());
+    let trusted = request.headers().contains_key(FETCH_MODE);
     let method = request.method().clone();
     let route =
         request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
@@ -42,6 +47,9 @@ pub(crate) async fn dress(mut request: Request, next: Next) -> Response {
     let mut response = answer.unwrap_or_else(|_| Problem::from(Refusal::Timeout).into_response());
     let code = write_problem(&mut response, language, &id);
     add_headers(response.headers_mut(), &id);
+    if trusted {
+        response.headers_mut().entry(OPENER_POLICY.0).or_insert(HeaderValue::from_static(OPENER_POLICY.1));
+    }
     let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
     tracing::info!(request = %id, %method, route, status, code, ms, "answered");
     response

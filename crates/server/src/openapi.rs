@@ -151,7 +151,7 @@ pub(crate) fn page() -> &'static str {
     PAGE.get_or_init(|| {
         let mut page = String::from(
             "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" \
-             content=\"width=device-width\"><title>Giao Ước API</title><h1>Giao Ước API</h1>\
+             content=\"width=device-width\"><title>Giao Ước API</title><main><h1>Giao Ước API</h1>\
              <p><a href=\"/api/v1/openapi.json\">OpenAPI 3.1</a></p><dl>",
         );
         for (path, mut item) in describe().paths.paths {
@@ -168,7 +168,7 @@ pub(crate) fn page() -> &'static str {
                 let _ = write!(page, "<dt><code>{method} {path}</code></dt><dd>{about}<br><small>{who}</small></dd>");
             }
         }
-        page + "</dl></html>"
+        page + "</dl></main></html>"
     })
 }
 
