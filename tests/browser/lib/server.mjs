@@ -48,6 +48,8 @@ class Server {
     async start() {
         this.program = new Program(this.args);
         await this.program.says(/^Policy: .+$/m);
+        // Shown once, at the first start of a folder.
+        if (!this.token) await this.program.says(/gu_[A-Za-z0-9_-]+\n/);
         const [, token] = /(gu_[A-Za-z0-9_-]+)/.exec(this.program.printed) ?? [];
         if (!token) return;
         this.token = token;

@@ -348,8 +348,10 @@ mod tests {
 
     #[test]
     fn the_number_is_taken_as_people_and_scanners_give_it() {
-        let text = include_str!("../../../../fixtures/vectors/formats/3-records/01-enrolment.txt");
-        let statement = Statement::parse(Note::parse(text.as_bytes()).unwrap().text()).unwrap();
+        let records = include_str!("../../../../fixtures/vectors/formats/6-evidence.giaouoc.json");
+        let records: Value = serde_json::from_str(records).unwrap();
+        let note = records.pointer("/records/1/note").and_then(Value::as_str).unwrap();
+        let statement = Statement::parse(Note::parse(note.as_bytes()).unwrap().text()).unwrap();
         let digest = Digest::of(statement.text().as_bytes());
         let scanned = format!("GIAOUOC:{}", digest.to_string().to_uppercase());
         for given in [digest.long(), digest.long().replace(' ', ""), format!(" {} ", digest.long()), scanned] {

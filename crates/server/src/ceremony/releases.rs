@@ -31,6 +31,8 @@ pub(crate) struct ReleaseAnswer {
     pub(crate) method: &'static str,
     /// The name that a single-use key of this party bears.
     pub(crate) key_name: String,
+    /// Whether a device that has no invitation of this party must bring what the short code gives.
+    pub(crate) needs_code: bool,
     /// When it was released.
     pub(crate) time: String,
 }
@@ -82,7 +84,8 @@ pub(crate) fn release(app: &App, id: &PactId, body: &HolderBody) -> Result<NewRe
     let code = wanted.then(|| codes::make(app, id, &party.id, Opens::Release)).transpose()?;
     app.hub().office_moved(id);
     let (code, code_expires) = code.map(|made| (made.code, made.expires)).unzip();
-    Ok(NewRelease { release: answer(&progress.pact().key_name(&party.id), party, &release), code, code_expires })
+    let release = answer(app, progress.pact().key_name(&party.id), party, &release)?;
+    Ok(NewRelease { release, code, code_expires })
 }
 
 /// What the roster demands; another method than that is refused here already.
@@ -107,7 +110,7 @@ pub(crate) fn look(app: &App, id: &PactId, party: &PartyId) -> Result<ReleaseAns
     let progress = opened(app, id)?;
     let entry = progress.pact().roster.party(party).ok_or(Refusal::NotFound)?;
     let release = find(app, id, party)?;
-    Ok(answer(&progress.pact().key_name(party), entry, &release))
+    answer(app, progress.pact().key_name(party), entry, &release)
 }
 
 /// All releases of a pact.
@@ -116,9 +119,9 @@ pub(crate) fn list(app: &App, id: &PactId) -> Result<Vec<ReleaseAnswer>, Problem
     let pact = progress.pact();
     let entry = |release: &Release| {
         let party = pact.roster.party(&release.party)?;
-        Some(answer(&pact.key_name(&release.party), party, release))
+        Some(answer(app, pact.key_name(&release.party), party, release))
     };
-    Ok(app.office().releases(id)?.iter().filter_map(entry).collect())
+    app.office().releases(id)?.iter().filter_map(entry).collect()
 }
 
 /// Takes a release back, with what waits for it.
@@ -146,15 +149,17 @@ pub(crate) fn pending(app: &App, id: &PactId) -> Result<Vec<PendingAnswer>, Prob
     pending.collect()
 }
 
-fn answer(key_name: &str, party: &Party, release: &Release) -> ReleaseAnswer {
-    ReleaseAnswer {
+fn answer(app: &App, key_name: String, party: &Party, release: &Release) -> Result<ReleaseAnswer, Problem> {
+    let needs_code = app.office().code(&release.pact, &party.id, Opens::Release)?.is_some();
+    Ok(ReleaseAnswer {
         party: party.id.to_string(),
         unit: party.unit.clone(),
         holder: release.holder.name.clone(),
         capacity: release.holder.capacity.as_str(),
         authority: release.holder.authority.map(|digest| digest.to_string()),
         method: release.method.as_str(),
-        key_name: key_name.to_owned(),
+        key_name,
+        needs_code,
         time: release.time.to_string(),
-    }
+    })
 }

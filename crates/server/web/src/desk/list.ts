@@ -33,7 +33,7 @@ export class DeskList {
       h(
         "li",
         { class: "card" },
-        h("h2", {}, h("a", { href: `/?id=${line.id}` }, quoted(line.title))),
+        h("h2", {}, h("a", { href: `/?id=${line.id}&lang=${this.config.lang}` }, quoted(line.title))),
         h("p", { class: "card-group" }, quoted(line.group), ` · ${line.year}`),
         h("p", { class: "card-state" }, h("span", { class: `chip ${chip(line.state)}` }, stateWord(this.w, line.state), ` ${line.signed}/${line.due}`)),
         h("p", { class: "card-identity" }, line.identity === "in-person" ? this.w.inPerson : this.w.invite, " · ", h("span", { class: "figure" }, line.number)),

@@ -18,6 +18,8 @@ import { codeRead, stagesOf, standing } from "./reading";
 const CLOCK = 60;
 /** The page asks again by itself, so that a kiosk that falls silent is noticed. */
 const LOOK = 10_000;
+/** Without events, more often. */
+const POLL = 1_500;
 
 export class DeskPage {
   private readonly calls: DeskApi;
@@ -28,28 +30,35 @@ export class DeskPage {
   private desk: Desk | undefined;
   private drawn = "";
   private isStale = false;
+  private isFollowed = false;
 
   constructor(
     private readonly config: Config,
-    api: Api,
+    private readonly api: Api,
     private readonly id: string,
     private readonly place: HTMLElement,
     private readonly w: Words,
   ) {
     this.calls = new DeskApi(api, id);
     this.dialogs = new Dialogs(this.calls, w, config.lang, (said) => void this.changed(said));
-    follow<PactState>(config, api, id, {
-      state: () => void this.look(),
-      office: () => void this.look(),
-      stale: (stale) => this.stale(stale),
-    });
   }
 
   async start(): Promise<void> {
     show(this.place, this.alarm, this.said, this.body);
     show(this.body, h("h1", {}, this.w.loading));
     await this.look();
-    setInterval(() => void this.look(), LOOK);
+    setInterval(() => void this.look(), this.config.program ? POLL : LOOK);
+  }
+
+  /** Events, once there is something to follow; the program's page asks again instead. */
+  private follow(): void {
+    if (this.isFollowed || this.config.program || !this.desk?.state) return;
+    this.isFollowed = true;
+    follow<PactState>(this.config, this.api, this.id, {
+      state: () => void this.look(),
+      office: () => void this.look(),
+      stale: (stale) => this.stale(stale),
+    });
   }
 
   private async changed(said: string): Promise<void> {
@@ -65,6 +74,7 @@ export class DeskPage {
     } catch (error) {
       return this.trouble(error);
     }
+    this.follow();
     this.clock();
     const { now: _, clock: __, ...rest } = this.desk;
     const text = JSON.stringify(rest);
@@ -328,8 +338,14 @@ export class DeskPage {
   }
 
   private back(): HTMLElement {
-    const href = this.config.program ? "/" : this.config.lang === "en" ? "/console?lang=en" : "/console";
-    return h("p", { class: "desk-back" }, h("a", { class: "touch", href }, `‹ ${this.w.back}`));
+    const path = this.config.program ? "/" : "/console";
+    const other = this.config.lang === "en" ? "vi" : "en";
+    return h(
+      "p",
+      { class: "desk-back" },
+      h("a", { class: "touch", href: `${path}?lang=${this.config.lang}` }, `‹ ${this.w.back}`),
+      this.config.program && h("a", { class: "touch", href: `/?id=${this.id}&lang=${other}`, lang: other, hreflang: other }, other === "en" ? "English" : "Tiếng Việt"),
+    );
   }
 
   /** Pages for others are the service's, also where this page is a program's. */

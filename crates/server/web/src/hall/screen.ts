@@ -85,6 +85,7 @@ export class HallScreen {
   private showTiles(state: PactState): void {
     const signers = state.parties.filter((party) => party.state !== "named");
     this.tiles.dataset["count"] = size(signers.length);
+    this.tiles.style.setProperty("--columns", String(columns(signers.length)));
     for (const party of signers) {
       const known = this.items.get(party.party);
       const tile = known ?? h("li", {});
@@ -145,4 +146,11 @@ function size(count: number): string {
   if (count <= 9) return "some";
   if (count <= 20) return "many";
   return count <= 36 ? "crowd" : "all";
+}
+
+/** As few empty places in the last row as may be, and no tile too narrow for its name. */
+function columns(count: number): number {
+  const fitting = count <= 4 ? [2] : count <= 9 ? [3, 4] : count <= 20 ? [4, 5] : count <= 36 ? [6, 5] : [8, 7];
+  const gaps = (n: number): number => (n - (count % n)) % n;
+  return fitting.reduce((best, n) => (gaps(n) < gaps(best) ? n : best));
 }

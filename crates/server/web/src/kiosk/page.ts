@@ -37,6 +37,7 @@ export class KioskPage {
   private state: PactState | undefined;
   private invited: readonly Invited[] = [];
   private shown = "";
+  private drawn = "";
   private keypad: Keypad | undefined;
   private stop: (() => void) | undefined;
 
@@ -46,16 +47,14 @@ export class KioskPage {
     private readonly token: string | undefined,
   ) {
     this.api = new Api(config.api, token);
-    // The language is the screen's, not the visitor's.
-    const chosen = new URLSearchParams(location.search).get("lang");
-    this.lang = chosen === "en" || chosen === "vi" ? chosen : config.lang;
-    document.documentElement.lang = this.lang;
-    this.w = speak(WORDS, this.lang);
+    this.lang = config.lang;
+    this.w = speak(WORDS, config.lang);
   }
 
   async start(): Promise<void> {
     if (this.token === undefined) return this.message(this.w.noToken, this.w.noTokenText);
     const id = await this.paired();
+    this.shown = "";
     this.stop = follow<PactState>(this.config, this.api, id, {
       state: (state) => void this.moved(state),
       office: () => void (this.state && this.moved(this.state)),
@@ -109,10 +108,12 @@ export class KioskPage {
     this.titled("pairing", this.w.pairTitle, h("p", { class: "pair-code", role: "status" }, digits), h("p", { class: "lead" }, this.w.pairText));
   }
 
-  /** Who may begin; the first whose turn it is stands first. */
+  /** Who may begin; the first whose turn it is stands first. Drawn anew only where something has changed. */
   private welcome(): void {
     const { state } = this;
-    if (!state) return;
+    const text = JSON.stringify([state, this.invited]);
+    if (!state || (this.shown === "welcome" && text === this.drawn)) return;
+    this.drawn = text;
     const order = [...this.invited].sort((a, b) => Number(b.party.turn) - Number(a.party.turn) || a.party.stage - b.party.stage);
     const over = state.state === "completed" ? this.w.completed : this.w.ended;
     const units = state.parties.filter(({ turn }) => turn).map(({ unit }) => unit);
@@ -204,7 +205,7 @@ export class KioskPage {
     this.stop = undefined;
     this.shown = "visit";
     const policy = await Policy.parse(this.config.policy ?? "");
-    const visit = new Visit({ ...this.config, lang: this.lang }, this.place, this.api, policy, this.state?.id ?? "");
+    const visit = new Visit(this.config, this.place, this.api, policy, this.state?.id ?? "");
     await visit.begin(holder, claim);
   }
 

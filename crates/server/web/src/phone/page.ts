@@ -45,6 +45,8 @@ export class PhonePage {
   private isBusy = false;
   /** A person who was released, or invited, and has said "yes, that is me". */
   private agreed = false;
+  /** Wants to be confirmed, and waits for the desk to release the position. */
+  private isAsking = false;
   /** The party that was chosen without a link. */
   private chosen: string | undefined;
 
@@ -147,6 +149,7 @@ export class PhonePage {
       return;
     }
     if (stage.at === "done" || stage.at === "sent") return this.screens.count(this.remote);
+    if (this.isAsking && mine?.released) return this.guard(() => this.askDesk());
     if (!this.isNews(stage, mine)) return;
     await this.guard(async () => {
       await session.refresh();
@@ -218,18 +221,19 @@ export class PhonePage {
 
   /** A position that was chosen without a link: who it is released to, or that the desk has to be seen first. */
   private async released(party: string): Promise<void> {
-    let answer: HolderAnswer;
-    try {
-      answer = await this.api.json<HolderAnswer>(pactPath(this.id, `releases/${party}`));
-    } catch (error) {
-      if (!(error instanceof Problem) || error.code !== "not-released") throw error;
+    if (!this.isReleased(party)) {
       return this.screens.message(this.w.goDesk, this.w.goDeskText, "wait", () => {
         this.chosen = undefined;
         void this.show();
       });
     }
+    const answer = await this.api.json<HolderAnswer>(pactPath(this.id, `releases/${party}`));
     this.session?.begin(personOf(answer));
     await this.show();
+  }
+
+  private isReleased(party: string | undefined): boolean {
+    return this.remote?.parties.some((one) => one.party === party && one.released) ?? false;
   }
 
   private who(session: Session, person: Person): void {
@@ -247,7 +251,7 @@ export class PhonePage {
   private action(session: Session, stage: Stage): { readonly label: string; readonly run: (mark: string | undefined, code: string) => void } {
     const sign = session.party?.role === "witness" ? this.w.witness : this.w.sign;
     if (stage.at === "reading" && !this.isByLink()) {
-      return { label: this.w.askDesk, run: () => void this.askDesk() };
+      return { label: this.w.askDesk, run: () => void this.guard(() => this.askDesk()) };
     }
     return { label: sign, run: (mark, code) => void this.sign(session, mark, code) };
   }
@@ -271,28 +275,22 @@ export class PhonePage {
     });
   }
 
+  /** Puts the enrolment before the desk; before that the position must be released, and the code given. */
   private async askDesk(): Promise<void> {
-    await this.guard(async () => {
-      try {
-        await this.session?.enrol("release");
-      } catch (error) {
-        const problem = error instanceof Problem ? error : undefined;
-        if (problem?.code === "code-needed") return this.askCode();
-        if (problem?.code === "not-released") return this.waitForRelease();
-        throw error;
-      }
-      await this.show();
-    });
-  }
-
-  private waitForRelease(): void {
-    this.screens.message(this.w.goDesk, this.w.goDeskText, "wait", () => void this.show());
     const party = this.session?.person?.party;
-    const look = setInterval(() => {
-      if (!this.remote?.parties.some((one) => one.party === party && one.released)) return;
-      clearInterval(look);
-      void this.askDesk();
-    }, 1_000);
+    this.isAsking = !this.isReleased(party);
+    if (this.isAsking) {
+      return this.screens.message(this.w.goDesk, this.w.goDeskText, "wait", () => {
+        this.isAsking = false;
+        void this.show();
+      });
+    }
+    if (!this.credentials.invitation && !this.credentials.claim) {
+      const release = await this.api.json<HolderAnswer>(pactPath(this.id, `releases/${party}`));
+      if (release.needs_code) return this.askCode();
+    }
+    await this.session?.enrol("release");
+    await this.show();
   }
 
   private askCode(): void {

@@ -33,5 +33,10 @@ export interface Config {
 export function readConfig(): Config {
   const text = document.getElementById("config")?.textContent;
   if (!text) throw new Error("the page has no settings");
-  return JSON.parse(text) as Config;
+  const config = JSON.parse(text) as Config;
+  // A program's page is one for both languages: its address says which.
+  const asked = config.program && new URLSearchParams(location.search).get("lang");
+  if (asked !== "vi" && asked !== "en") return config;
+  document.documentElement.lang = asked;
+  return { ...config, lang: asked };
 }

@@ -69,6 +69,8 @@ export interface HolderAnswer {
   readonly authority?: string;
   readonly method: "in-person" | "invite" | "pinned";
   readonly key_name: string;
+  /** Of a release: whether a device without an invitation needs the short code. */
+  readonly needs_code?: boolean;
 }
 
 /** An invitation as its holder sees it. */
