@@ -1,7 +1,7 @@
 // A person with a phone, who reads what the page says and presses what it offers.
 
 import assert from "node:assert/strict";
-import { open, settled } from "./browser.mjs";
+import { open, sees, settled } from "./browser.mjs";
 
 export const DONE = /Đã ghi nhận chữ ký của ông\/bà lúc \d\d:\d\d ngày \d\d\/\d\d\/\d{4}/;
 
@@ -24,7 +24,7 @@ export class Phone {
 
     /** A heading or a line that tells where one is. */
     sees(text) {
-        return this.page.getByText(text).first().waitFor();
+        return sees(this.page, text);
     }
 
     /** "Ông/bà là …?" — yes. Looks whether the page names whom it should. */
