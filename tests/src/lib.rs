@@ -2,7 +2,7 @@
 //!
 //! [`hall`] is a ledger in memory that takes whatever it is told. [`keys`] are the worthless keys of `keys-example/`.
 //! [`chain`] writes the numbered chains of the seed pacts, [`scene`] sets the small pact on which [`rejects`] and
-//! [`accepts`] build one evidence file for each defect or turn. [`fixtures`] is all of it, as files; the program of
+//! [`accepts`] build one evidence file for each defect or turn. [`office`] runs the real program. [`fixtures`] is all of it, as files; the program of
 //! the same name writes or compares them. [`binary`] finds the program itself, for tests that run it.
 //!
 //! Everything is deterministic: the same code gives the same bytes, nonces and times included. None of it is for use
@@ -13,6 +13,7 @@ pub mod accepts;
 pub mod chain;
 pub mod hall;
 pub mod keys;
+pub mod office;
 pub mod rejects;
 pub mod scene;
 

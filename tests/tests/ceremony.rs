@@ -2,148 +2,20 @@
 //! with their own files, as people would do it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use giaouoc_tests::binary;
-use serde_json::{Value, json};
+use giaouoc_tests::office::Office;
 use std::fs;
-use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
-
-/// A folder, the program, and a running service.
-struct Office {
-    program: PathBuf,
-    folder: tempfile::TempDir,
-    service: Child,
-    url: String,
-}
-
-impl Drop for Office {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.service.kill();
-        let _ = self.service.wait();
-    }
-}
-
-const ORIGIN: &str = "van-phong.example/so/2026";
-const REGISTRAR: &str = "van-phong.example/so/2026/registrar";
-
-impl Office {
-    fn open() -> Self {
-        let program = binary("giaouoc").unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let run = |args: &[&str]| {
-            let output = Command::new(&program).args(args).current_dir(folder.path()).output().unwrap();
-            assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-            String::from_utf8(output.stdout).unwrap()
-        };
-        let vkey = run(&["keygen", "--name", REGISTRAR, "--out", "registrar.pem"]).lines().next().unwrap().to_owned();
-        let mut service = Command::new(&program)
-            .args(["--lang", "en", "serve", "--listen", "127.0.0.1:0", "--data", "data", "--origin", ORIGIN])
-            .args(["--registrar", &vkey])
-            .current_dir(folder.path())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(service.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let mut value = |name: &str| {
-            let line = lines.find(|line| line.contains(name)).unwrap();
-            line.split_once(": ").unwrap().1.to_owned()
-        };
-        let (url, token) = (value("Address"), value("token"));
-        fs::write(folder.path().join("token"), token).unwrap();
-        Self { program, folder, service, url }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn run(&self, args: &[&str]) -> Output {
-        Command::new(&self.program)
-            .args(["--lang", "en"])
-            .args(args)
-            .env("GIAOUOC_POLICY", self.path("data/policy.txt"))
-            .current_dir(self.folder.path())
-            .output()
-            .unwrap()
-    }
-
-    /// Runs what must succeed, and gives what it said.
-    fn must(&self, args: &[&str]) -> String {
-        let output = self.run(args);
-        let said = [output.stdout, output.stderr].concat();
-        let said = String::from_utf8(said).unwrap();
-        assert!(output.status.success(), "{args:?}: {said}");
-        said
-    }
-
-    fn refused(&self, args: &[&str], code: &str) {
-        let output = self.run(args);
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert!(!output.status.success() && said.contains(code), "{args:?}: {said}");
-    }
-
-    fn pact(&self) -> String {
-        let mut pact: Value = serde_json::from_str(&self.must(&["pact", "new", "--title", "Giao ước mẫu"])).unwrap();
-        pact["articles"] = json!([{ "text": "Thi đua lao động giỏi." }]);
-        pact["group"]["name"] = "Khối mẫu".into();
-        pact["roster"] = json!([
-            { "id": "head", "unit": "Đơn vị mẫu 01", "role": "head", "stage": 2, "signs": true,
-              "representative": { "name": "Nguyễn Văn Mẫu 01", "titles": [] } },
-            { "id": "member", "unit": "Đơn vị mẫu 02", "role": "member", "stage": 1, "signs": true,
-              "representative": { "name": "Trần Thị Mẫu 02", "titles": [] } },
-        ]);
-        fs::write(self.path("pact.json"), pact.to_string()).unwrap();
-        pact["id"].as_str().unwrap().to_owned()
-    }
-
-    /// Release, enrolment, comparison, attestation, signature.
-    fn signs(&self, pact: &str, party: &str) {
-        let at = ["--server", &self.url, "--pact", pact, "--party", party];
-        let with = |first: &str, rest: &[&str]| -> String {
-            let args: Vec<&str> = [first].iter().chain(&at).chain(rest).copied().collect();
-            self.must(&args)
-        };
-        let key = format!("{party}.pem");
-        self.must(&["keygen", "--name", &format!("{pact}/{party}"), "--out", &key]);
-        with("release", &["--token-file", "token"]);
-        let said = with("enrol", &["--key", &key]);
-        let number = said.lines().find(|line| line.contains("desk")).unwrap().split_once(": ").unwrap().1.to_owned();
-        let registrar = ["--key", "registrar.pem", "--name", REGISTRAR, "--token-file", "token"];
-        let attest = |number: &str| {
-            let mut args = vec!["attest", "--number", number];
-            args.extend(at);
-            args.extend(registrar);
-            self.run(&args)
-        };
-        assert!(!attest("0000 0000 0000 0000 0000 0000").status.success());
-        let output = attest(&number);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let said = with("sign", &["--key", &key, "--yes"]);
-        assert!(said.contains("Thi đua lao động giỏi."), "the text is shown before it is signed: {said}");
-        // Once more: the same key gets the receipt that it has.
-        self.refused(
-            &["sign", "--server", &self.url, "--pact", pact, "--party", party, "--key", &key, "--yes", "--number", "1"],
-            "Nothing was signed",
-        );
-    }
-}
+use std::path::Path;
 
 #[test]
 fn an_in_person_pact_by_the_command_line_alone() {
     let office = Office::open();
     let pact = office.pact();
     office.must(&["pact", "check", "pact.json"]);
-    let registrar = ["--key", "registrar.pem", "--name", REGISTRAR, "--token-file", "token"];
-    let mut open = vec!["pact", "open", "pact.json", "--server", &office.url];
-    open.extend(registrar);
-    office.must(&open);
+    office.opens();
     let at = ["--server", office.url.as_str(), "--pact", &pact];
     let mut complete = vec!["pact", "complete"];
     complete.extend(at);
-    complete.extend(registrar);
+    complete.extend(Office::registrar());
     office.refused(&complete, "not-all-signed");
     office.signs(&pact, "member");
     office.signs(&pact, "head");

@@ -5,7 +5,7 @@
 //! The statement is built here, from notes that were verified here; no bytes are signed that a server handed over.
 
 use crate::args::{Attest, Decline, Enrol, Evidence, HolderArgs, Place, Post, Release, Sign};
-use crate::client::{Client, check_receipt};
+use crate::client::{Client, Receipt, check_receipt};
 use crate::failure::{Failure, plain};
 use crate::files;
 use giaouoc_core::leaf::Kind;
@@ -14,6 +14,7 @@ use giaouoc_core::pact::{Party, PartyId};
 use giaouoc_core::policy::Policy;
 use giaouoc_core::progress::{Admission, Holder, Progress, Signing};
 use giaouoc_core::record::{Act, Capacity, Channel, Method, Record, Statement};
+use giaouoc_core::report::Report;
 use giaouoc_core::time::Time;
 use giaouoc_core::verify::verified_progress;
 use giaouoc_core::{Code, Digest, Error, Language};
@@ -31,6 +32,10 @@ pub(crate) struct Site {
     pub(crate) policy: Policy,
     /// The verified state.
     pub(crate) progress: Progress,
+    /// What its verification found.
+    pub(crate) report: Report,
+    /// The evidence that it was verified from.
+    pub(crate) evidence: Vec<u8>,
 }
 
 impl Site {
@@ -40,11 +45,16 @@ impl Site {
         match (&place.server, &place.evidence) {
             (Some(server), _) => {
                 let pact = place.pact.as_deref().ok_or_else(|| Failure::usage("--pact"))?;
-                Self::on_server(Client::new(server, place.token_file.as_deref())?, pact, policy)
+                Self::on_server(
+                    Client::pinned(server, place.token_file.as_deref(), place.server_fingerprint.as_deref())?,
+                    pact,
+                    policy,
+                )
             }
             (None, Some(file)) => {
-                let (_, progress) = verified_progress(&files::read(file)?, &policy)?;
-                Ok(Self { client: None, policy, progress })
+                let evidence = files::read(file)?;
+                let (report, progress) = verified_progress(&evidence, &policy)?;
+                Ok(Self { client: None, policy, progress, report, evidence })
             }
             (None, None) => Err(Failure::usage("--server / --evidence")),
         }
@@ -53,11 +63,11 @@ impl Site {
     /// Fetches the evidence of a pact, and verifies it.
     pub(crate) fn on_server(client: Client, pact: &str, policy: Policy) -> Result<Self, Failure> {
         let evidence = client.get(&format!("/api/v1/pacts/{pact}/evidence"))?;
-        let (_, progress) = verified_progress(&evidence, &policy)?;
+        let (report, progress) = verified_progress(&evidence, &policy)?;
         if progress.pact().id.as_str() != pact {
             return Err(Error::new(Code::OtherPact).into());
         }
-        Ok(Self { client: Some(client), policy, progress })
+        Ok(Self { client: Some(client), policy, progress, report, evidence })
     }
 
     /// `/api/v1/pacts/<id>/<rest>`.
@@ -76,6 +86,26 @@ impl Site {
         }
     }
 
+    /// Entries under the checkpoint that was verified.
+    pub(crate) fn size(&self) -> u64 {
+        self.report.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size)
+    }
+
+    /// Sends a record; what comes is not verified yet: see [`check`](Self::check).
+    pub(crate) fn post_record(&self, record: &Record, mark: Option<&Mark>) -> Result<Value, Failure> {
+        let client = self.client.as_ref().ok_or_else(|| Failure::usage("--server"))?;
+        let mut body = json!({ "note": record.note().to_string() });
+        if let (Some(mark), Some(body)) = (mark, body.as_object_mut()) {
+            body.insert("mark".into(), mark.as_str().into());
+        }
+        client.post(&self.path("records"), &body, None)
+    }
+
+    /// Verifies the receipt for a record.
+    pub(crate) fn check(&self, answer: &Value, record: &Record) -> Result<Receipt, Failure> {
+        check_receipt(answer, record, &self.progress, &self.policy)
+    }
+
     /// Delivers a record to the service and verifies its receipt, or writes it to `out`.
     pub(crate) fn deliver(
         &self,
@@ -84,26 +114,20 @@ impl Site {
         out: Option<&Path>,
         language: Language,
     ) -> Result<(), Failure> {
-        let Some(client) = &self.client else {
+        if self.client.is_none() {
             files::write(out, record.note().to_string().as_bytes())?;
             if let Some(out) = out {
                 eprintln!("{} {}", language.pick("Mục ghi đã ký nằm trong", "The signed note is in"), out.display());
             }
             return Ok(());
-        };
-        let mut body = json!({ "note": record.note().to_string() });
-        if let (Some(mark), Some(body)) = (mark, body.as_object_mut()) {
-            body.insert("mark".into(), mark.as_str().into());
         }
-        let answer =
-            client.post(&self.path("records"), &body, None).inspect_err(|failure| keep(record, failure, language))?;
+        let answer = self.post_record(record, mark).inspect_err(|failure| keep(record, failure, language))?;
         self.receipt(&answer, record, language)
     }
 
     /// Verifies the receipt and says what is in the ledger now.
     pub(crate) fn receipt(&self, answer: &Value, record: &Record, language: Language) -> Result<(), Failure> {
-        let receipt = check_receipt(answer, record, &self.progress, &self.policy)
-            .inspect_err(|failure| keep(record, failure, language))?;
+        let receipt = self.check(answer, record).inspect_err(|failure| keep(record, failure, language))?;
         let logged = match (receipt.known, receipt.same_text) {
             (false, _) => language.pick("Đã ghi nhận", "Logged"),
             (true, true) => language.pick("Đã ghi nhận từ trước", "Logged before"),

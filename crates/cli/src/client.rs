@@ -1,5 +1,7 @@
 //! Calls to a service, and the check of what it answers: nothing is believed that can be verified here.
 
+mod pin;
+
 use crate::failure::{Failure, Problem};
 use crate::files;
 use giaouoc_core::leaf::{Entry, Kind, Nonce};
@@ -13,6 +15,7 @@ use serde_json::Value;
 use std::path::Path;
 use std::time::Duration;
 use ureq::Agent;
+use ureq::tls::TlsConfig;
 use zeroize::Zeroizing;
 
 /// No answer that we ask for is larger than an evidence file.
@@ -27,6 +30,37 @@ pub(crate) struct Client {
     token: Option<Zeroizing<String>>,
 }
 
+impl crate::args::Service {
+    /// The client of this service.
+    pub(crate) fn client(&self, token_file: Option<&Path>) -> Result<Client, Failure> {
+        Client::pinned(&self.server, token_file, self.server_fingerprint.as_deref())
+    }
+
+    /// What links and QR codes for others begin with.
+    pub(crate) fn public_url(&self, client: &Client) -> String {
+        self.public_url.as_deref().unwrap_or(client.base()).trim_end_matches('/').to_owned()
+    }
+}
+
+/// An answer as it came.
+pub(crate) struct Answer {
+    /// HTTP status.
+    pub(crate) status: u16,
+    /// Its media type.
+    pub(crate) kind: String,
+    /// Its body.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// A body on its way.
+#[derive(Clone, Copy)]
+pub(crate) struct Sent<'b> {
+    /// Its media type.
+    pub(crate) kind: &'b str,
+    /// Its bytes.
+    pub(crate) bytes: &'b [u8],
+}
+
 impl Client {
     /// * `base`: `http://host:port` or `https://host`.
     /// * `token_file`: a file with the token of organiser or desk.
@@ -35,9 +69,22 @@ impl Client {
         Ok(Self::with_token(base, token))
     }
 
+    /// The same, where the service's certificate is known by its SHA-256 and by nobody's word for it.
+    pub(crate) fn pinned(base: &str, token_file: Option<&Path>, fingerprint: Option<&str>) -> Result<Self, Failure> {
+        // The certificate first: nothing secret goes to another machine.
+        let tls = fingerprint.map(|fingerprint| pin::certificate(base, fingerprint)).transpose()?;
+        let token = token_file.map(files::read_token).transpose()?;
+        Ok(Self::over(base, token, tls))
+    }
+
     /// The same with a token at hand.
     pub(crate) fn with_token(base: &str, token: Option<Zeroizing<String>>) -> Self {
+        Self::over(base, token, None)
+    }
+
+    fn over(base: &str, token: Option<Zeroizing<String>>, tls: Option<TlsConfig>) -> Self {
         let config = Agent::config_builder()
+            .tls_config(tls.unwrap_or_default())
             .timeout_global(Some(TIMEOUT))
             // Answers that are no success carry a problem document, which we want to read.
             .http_status_as_error(false)
@@ -55,6 +102,30 @@ impl Client {
     /// The address.
     pub(crate) fn base(&self) -> &str {
         &self.base
+    }
+
+    /// Any call, its answer as it comes, whatever its status: for a program that passes answers on.
+    pub(crate) fn raw(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<Sent<'_>>,
+        token: Option<&str>,
+    ) -> Result<Answer, Failure> {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.base));
+        if let Some(bearer) = self.bearer(token) {
+            request = request.header("Authorization", bearer.as_str());
+        }
+        let bytes = body.map_or(&[][..], |body| body.bytes);
+        if let Some(body) = body {
+            request = request.header("Content-Type", body.kind);
+        }
+        let request = request.body(bytes).map_err(Failure::io(path))?;
+        let mut response = self.agent.run(request).map_err(|e| unreachable_service(&self.base, &e))?;
+        let kind =
+            response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
+        let bytes = response.body_mut().with_config().limit(MAX_ANSWER).read_to_vec().map_err(Failure::io(path))?;
+        Ok(Answer { status: response.status().as_u16(), kind, bytes })
     }
 
     /// A public thing, as bytes.

@@ -24,6 +24,8 @@ pub(crate) enum Failure {
     Unverified(Box<Report>),
     /// The service answered with a problem (RFC 9457).
     Problem(Box<Problem>),
+    /// What a program of ours refuses by itself.
+    Refused(Own),
     /// A cause and a cure, in Vietnamese and in English.
     Told(String, String),
     /// Any other, told as wrong use of the command line.
@@ -32,6 +34,48 @@ pub(crate) enum Failure {
     Io(String),
     /// Nobody confirmed.
     NotConfirmed,
+}
+
+giaouoc_core::catalogue! {
+    /// What the desk's and the kiosk's programs refuse by themselves. `docs/spec/errors.md` lists them.
+    pub(crate) enum Own {
+        Forbidden "program-forbidden" Refused
+            vi "Yêu cầu này không đến từ trang của chương trình." "Mở lại địa chỉ mà chương trình in ra khi khởi động."
+            en "The call does not come from this program's own page." "Open the address that the program printed when it started."
+        NoSuchThing "program-not-found" Refused
+            vi "Chương trình này không có địa chỉ đó." "Mở lại địa chỉ mà chương trình in ra khi khởi động."
+            en "This program has no such address." "Open the address that the program printed when it started."
+        BodyForm "program-body" Malformed
+            vi "Nội dung gửi đến chương trình không đúng dạng." "Tải lại trang rồi làm lại."
+            en "What was sent to this program has not the form that is due." "Load the page again and repeat it."
+        Unreachable "service-unreachable" Refused
+            vi "Không gọi được máy chủ." "Kiểm tra kết nối mạng; làm lại khi có mạng."
+            en "The service cannot be reached." "Check the network, and do it again."
+        NumberDiffers "number-differs" Refused
+            vi "Số không khớp: nội dung đang chờ không phải nội dung trên máy của người ký. Không ký." "Hỏi lại người ký; mở lại vị trí để bỏ nội dung đang chờ, rồi đối chiếu lại."
+            en "The numbers differ: what waits is not what the signer's device made. Nothing was signed." "Ask the signer; release the position anew, which drops what waits, and compare again."
+        NotReleasedHere "not-released-here" Refused
+            vi "Bàn thư ký này chưa mở vị trí đó cho ai." "Nhận ra người ký rồi mở vị trí tại đây."
+            en "This desk has released that position to nobody." "Recognise the person and release the position here."
+        NothingWaits "nothing-pending" Refused
+            vi "Không có mục đăng ký nào đang chờ cho vị trí này." "Yêu cầu người ký gửi lại từ máy của mình."
+            en "No enrolment waits for this position." "Let the signer's device send it again."
+        PendingWrong "pending-wrong" Refused
+            vi "Nội dung đang chờ không đúng với người, tư cách, khóa hoặc văn bản mà bàn thư ký đã mở. Không ký." "Mở lại vị trí cho đúng người rồi để người ký gửi lại. Nếu lặp lại, dừng và báo Ban Tổ chức: máy chủ có thể đã bị can thiệp."
+            en "What waits is not for the person, capacity, key or text that this desk released. Nothing was signed." "Release the position anew and let the device send again. If it happens again, stop and tell the organiser: the service may have been tampered with."
+        ClockDiffers "clock-differs" Refused
+            vi "Giờ trên mục đăng ký lệch quá 10 phút so với máy của bàn thư ký." "Chỉnh giờ của hai máy rồi để người ký gửi lại."
+            en "The enrolment's time is more than 10 minutes from this machine's." "Set both clocks and let the device send again."
+        EvidenceHides "evidence-hides" Untrusted
+            vi "Bằng chứng kiểm tra do máy chủ đưa ra thiếu điều mà chính bàn thư ký này đã ký hoặc đã thấy. Không ký gì." "Dừng lại và báo Ban Tổ chức: máy chủ đã bị khôi phục từ bản cũ hoặc bị can thiệp."
+            en "The service's evidence lacks what this desk itself has signed or seen. Nothing is signed." "Stop and tell the organiser: the service was restored from an old backup, or tampered with."
+        ActUnknown "act-unknown" Refused
+            vi "Nội dung này không còn chờ ký." "Soạn lại rồi xem trước khi ký."
+            en "This text no longer waits to be signed." "Draft it again, and look at it before signing."
+        NotAdopted "not-adopted" Refused
+            vi "Dự thảo này chưa được thông qua." "Thông qua dự thảo trên máy chủ trước khi chốt văn bản."
+            en "This draft is not adopted." "Adopt it on the service before opening it."
+    }
 }
 
 /// An answer of the service that is no success.
@@ -103,6 +147,10 @@ impl Failure {
                 format!("{head}: {missing}: {}", plain(text))
             }
             Self::Told(vi, en) => format!("{head}: {}", plain(language.pick(vi, en))),
+            Self::Refused(own) => {
+                let words = own.words(language);
+                format!("{head}: {} {} [{}]", words.cause, words.cure, own.as_str())
+            }
             Self::AsUsage(failure) => failure.message(language),
             Self::Io(text) => format!("{head}: {}", plain(text)),
             Self::Core(error) => format!("{head}: {}", core(error, language)),

@@ -8,10 +8,13 @@ mod act; // sign, decline, enrol, attest: statements by verified state
 mod args; // the command line
 mod client; // calls to a service
 mod demo; // the demo in the terminal, and the pacts that `serve --demo` begins with
+mod desk; // the secretary's program
 mod failure; // what went wrong, in two languages, and its exit code
 mod files; // reading and writing, private keys 0600
 mod key; // keygen, key show
+mod kiosk; // the kiosk's program
 mod ledger; // audit, checkpoint, proof
+mod loopback; // a program's own page: what both have in common
 mod pact; // new, check, canon, digest, open, complete, withdraw, revoke
 mod qr; // number, qr
 mod serve; // settings, logs, signals
@@ -66,6 +69,8 @@ fn run(command: Command, language: Language) -> Result<u8, Failure> {
         Command::Post(args) => act::post(&args, language)?,
         Command::Evidence(args) => act::evidence(&args, language)?,
         Command::Verify(args) => return verify::verify(&args, language),
+        Command::Desk(args) => desk::run(&args, language)?,
+        Command::Kiosk(args) => kiosk::run(&args, language)?,
         Command::Ledger(LedgerCommand::Audit { data, json }) => return ledger::audit(&data, json, language),
         Command::Ledger(LedgerCommand::Checkpoint { server, policy, since }) => {
             ledger::checkpoint(&server, &policy, since.as_deref(), language)?;

@@ -1,9 +1,13 @@
 //! What every handler has at hand.
 
+use crate::ceremony::acts::Acts;
+use crate::ceremony::kiosks::Kiosks;
+use crate::ceremony::marks::Marks;
 use crate::config::Config;
 use crate::error::ServeError;
 use crate::folder::Folder;
-use crate::limits::{CHECKS, LARGE_BODIES, Limiter, Shares, VERIFICATIONS};
+use crate::hub::Hub;
+use crate::limits::{CHECKS, HASHES, LARGE_BODIES, Limiter, STREAMS, Shares, VERIFICATIONS};
 use crate::problem::{Problem, Refusal};
 use crate::reports::Reports;
 use giaouoc_core::error::{Code, Error as CoreError};
@@ -43,6 +47,13 @@ struct Inner {
     large_bodies: Arc<Semaphore>,
     rooms: Shares,
     reports: Reports,
+    hub: Hub,
+    streams: Arc<Semaphore>,
+    listeners: Shares,
+    hashes: Semaphore,
+    acts: Acts,
+    kiosks: Kiosks,
+    marks: Marks,
     turns: [Mutex<()>; 16],
     _lock: File,
 }
@@ -85,6 +96,13 @@ impl App {
             large_bodies: Arc::new(Semaphore::new(LARGE_BODIES)),
             rooms: Shares::default(),
             reports: Reports::default(),
+            hub: Hub::default(),
+            streams: Arc::new(Semaphore::new(STREAMS)),
+            listeners: Shares::default(),
+            hashes: Semaphore::new(HASHES),
+            acts: Acts::default(),
+            kiosks: Kiosks::default(),
+            marks: Marks::default(),
             turns: Default::default(),
             _lock: folder.lock,
         };
@@ -184,6 +202,41 @@ impl App {
 
     pub(crate) fn reports(&self) -> &Reports {
         &self.0.reports
+    }
+
+    /// Who is told when a pact moves.
+    pub(crate) fn hub(&self) -> &Hub {
+        &self.0.hub
+    }
+
+    /// Places for streams of events.
+    pub(crate) fn streams(&self) -> Arc<Semaphore> {
+        self.0.streams.clone()
+    }
+
+    /// Of those, those of each address.
+    pub(crate) fn listeners(&self) -> &Shares {
+        &self.0.listeners
+    }
+
+    /// Turns to compute slow hashes.
+    pub(crate) fn hashes(&self) -> &Semaphore {
+        &self.0.hashes
+    }
+
+    /// Acts that were shown and may be signed.
+    pub(crate) fn acts(&self) -> &Acts {
+        &self.0.acts
+    }
+
+    /// What is known of kiosks for minutes only.
+    pub(crate) fn kiosks(&self) -> &Kiosks {
+        &self.0.kiosks
+    }
+
+    /// Marks on their way to kiosks.
+    pub(crate) fn marks(&self) -> &Marks {
+        &self.0.marks
     }
 
     /// One act at a time for one invitation, or for one pact's draft, opening and desk, so that a retry that overtakes its first try

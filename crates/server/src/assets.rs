@@ -35,6 +35,7 @@ static SHEETS: &[Asset] = assets! { "../assets/" "text/css; charset=utf-8" ASK_A
     "console.css"
     "desk.css"
     "hall.css"
+    "invitations.css"
     "kiosk.css"
     "phone.css"
 };
@@ -43,6 +44,7 @@ static SCRIPTS: &[Asset] = assets! { "../web/dist/" "text/javascript; charset=ut
     "console.js"
     "desk.js"
     "hall.js"
+    "invitations.js"
     "kiosk.js"
     "login.js"
     "mark.js"

@@ -45,7 +45,7 @@ impl Secret {
     }
 
     /// The bearer token of a request, if one of this prefix came.
-    fn of(headers: &HeaderMap, prefix: &str) -> Option<Self> {
+    pub(crate) fn of(headers: &HeaderMap, prefix: &str) -> Option<Self> {
         let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
         let (scheme, token) = value.split_once(' ')?;
         let right = scheme.eq_ignore_ascii_case("bearer") && token.starts_with(prefix) && token.len() <= 100;

@@ -7,6 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
+use giaouoc_core::Digest;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::json::{self, Limits};
 use giaouoc_core::pact::{PactId, PartyId};
@@ -54,17 +55,23 @@ impl Named for PartyId {
     }
 }
 
-/// The index of a record.
+/// The index of a record, the number of a token or a kiosk.
 impl Named for u64 {
     fn read(params: &RawPathParams) -> Option<Self> {
-        number(find(params, "index")?)
+        number(find(params, "index").or_else(|| find(params, "number"))?)
     }
 }
 
-/// A file's name, a digest, a tile: whatever only its user can judge.
+impl Named for Digest {
+    fn read(params: &RawPathParams) -> Option<Self> {
+        Digest::parse(find(params, "digest")?).ok()
+    }
+}
+
+/// A file's name, a tile, a slot: whatever only its user can judge.
 impl Named for String {
     fn read(params: &RawPathParams) -> Option<Self> {
-        ["file", "digest", "path"].iter().find_map(|name| find(params, name)).map(str::to_owned)
+        ["file", "path", "slot"].iter().find_map(|name| find(params, name)).map(str::to_owned)
     }
 }
 

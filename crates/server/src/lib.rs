@@ -4,10 +4,11 @@
 //! serve     the accept loop
 //! router    the page of contents
 //! dress     what every answer gets: id, headers, problems in the caller's language, one log line
-//! extract   parsing at the door        auth   who calls
+//! extract   parsing at the door        auth   who calls        bearers  the tokens of a ceremony
 //! api       JSON handlers              pages  HTML      ledger_paths  the C2SP paths
 //! ceremony  what both call: the acts of a pact's life
 //! app       what every handler has at hand            folder  keys and files on disk
+//! hub       who is told when a pact moves
 //! assets    style sheets, scripts, fonts from the binary
 //! problem   RFC 9457                   refusal  what HTTP refuses by itself
 //! ```
@@ -20,17 +21,18 @@ mod api;
 mod app;
 pub mod assets;
 mod auth;
+mod bearers;
 mod ceremony;
 mod config;
 mod dress;
 mod error;
 mod extract;
 mod folder;
+mod hub;
 mod ledger_paths;
 mod limits;
 mod openapi;
 mod pages;
-#[allow(dead_code, reason = "used by what follows")]
 mod passwords;
 mod patient;
 mod problem;
@@ -45,3 +47,10 @@ pub use error::ServeError;
 pub use refusal::Refusal;
 pub use router::router;
 pub use serve::{Ready, serve, serve_over};
+
+/// Where a pact stands, in the shape of `GET /api/v1/pacts/{id}/state`: for a program that has verified the evidence by
+/// itself and shows the same pages.
+pub fn pact_state(progress: &giaouoc_core::progress::Progress) -> serde_json::Value {
+    // A value that we shape ourselves always becomes JSON.
+    serde_json::to_value(ceremony::view::state(progress)).unwrap_or_default()
+}

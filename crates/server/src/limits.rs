@@ -36,8 +36,14 @@ pub(crate) const HEADER_TIME: Duration = Duration::from_secs(10);
 pub(crate) const DRAIN_TIME: Duration = Duration::from_secs(10);
 /// Connections at a time.
 pub(crate) const CONNECTIONS: usize = 1024;
-/// Those of one address: 64 phones behind one, with two each.
-pub(crate) const CONNECTIONS_EACH: usize = 128;
+/// Those of one address: 64 phones behind one, each with events and two calls, the hall, the desk, the kiosks.
+pub(crate) const CONNECTIONS_EACH: usize = 256;
+/// Streams of events at a time.
+pub(crate) const STREAMS: usize = 512;
+/// Those of one address: 64 phones behind one, the hall, the desk, some twice.
+pub(crate) const STREAMS_EACH: usize = 128;
+/// Between two signs of life on a stream of events. Three fit into the time after which a silent connection is cut.
+pub(crate) const PING: Duration = Duration::from_secs(15);
 /// Until a connection is cut on which nothing moves. Longer than a handler may take.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(45);
 /// Verifications at a time: they take processors, not disks.
@@ -50,6 +56,27 @@ pub(crate) const REPORTS: usize = 64;
 pub(crate) const CLOCK_SKEW: i64 = 600;
 /// Items of one page of a list.
 pub(crate) const PAGE: usize = 100;
+
+/// Seconds for which a one-time code is valid.
+pub(crate) const CODE_LIFE: i64 = 600;
+/// Slow hashes at a time: each takes 19 MiB.
+pub(crate) const HASHES: usize = 4;
+/// Kiosks that wait to be paired.
+pub(crate) const KIOSKS_WAITING: usize = 64;
+/// Seconds for which they wait.
+pub(crate) const PAIRING_LIFE: i64 = 600;
+/// Seconds since its last call for which a kiosk counts as connected.
+pub(crate) const CONNECTED: i64 = 20;
+/// Pages for marks that are open.
+pub(crate) const SLOTS: usize = 256;
+/// Seconds for which one is open.
+pub(crate) const SLOT_LIFE: i64 = 600;
+/// Acts that were shown and may be signed.
+pub(crate) const ACTS: usize = 256;
+/// Seconds for which one may be.
+pub(crate) const ACT_LIFE: i64 = 600;
+/// Bytes of a letter of authority.
+pub(crate) const AUTHORITY: usize = 10 * 1024 * 1024;
 
 /// Calls that an address may make at once: 64 phones behind one address, each trying twice and thrice.
 const BURST: f64 = 240.0;

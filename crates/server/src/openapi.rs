@@ -32,6 +32,9 @@ pub(crate) fn head() -> OpenApi {
     };
     components.add_security_scheme("token", bearer("A caller's token (gu_…); the words beside it are the scopes."));
     components.add_security_scheme("invitation", bearer("An invitation's token (gi_…), for one party of one pact."));
+    components.add_security_scheme("claim", bearer("A claim (gc_…) on a released position, for its one-time code."));
+    components.add_security_scheme("kiosk", bearer("A kiosk's token (gk_…)."));
+    components.add_security_scheme("slot", bearer("The token (gm_…) of a page for one mark."));
     let mut parts = Vec::new();
     ProblemBody::schemas(&mut parts);
     components.schemas.extend(parts);
@@ -49,7 +52,8 @@ pub(crate) fn document() -> &'static str {
     })
 }
 
-/// `null` stands in no body and in no answer: what may be missing is optional, not nullable.
+/// `null` stands in no body, and in an answer only where the description's words say so: what may be missing is optional,
+/// not nullable.
 fn without_null(value: &mut Value) {
     match value {
         Value::Object(members) => {
@@ -105,6 +109,9 @@ fn path_parameter(name: &str) -> Parameter {
             let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0));
             (number, "The number of the record, or of the token.")
         }
+        "number" => (ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)), "The kiosk's number."),
+        "digest" => (text().pattern(Some("^[0-9a-f]{64}$")), "Hex SHA-256."),
+        "slot" => (text(), "The slot's name."),
         "file" => (text(), "The file's name."),
         _ => (text(), "The rest of the path."),
     };

@@ -184,6 +184,9 @@ impl From<OfficeError> for Problem {
             OfficeError::Spent => Refusal::InvitationSpent.into(),
             OfficeError::Expired => Refusal::InvitationExpired.into(),
             OfficeError::Void => Refusal::InvitationVoid.into(),
+            OfficeError::NoSuchCode | OfficeError::CodeTried => Refusal::CodeVoid.into(),
+            OfficeError::CodeUsed => Refusal::CodeUsed.into(),
+            OfficeError::CodeExpired => Refusal::CodeExpired.into(),
             OfficeError::Store(error) => error.into(),
             other => {
                 tracing::error!(error = %other, "the office failed");

@@ -113,12 +113,45 @@ giaouoc_core::catalogue! {
         InvitationVoid "invitation-void" Refused
             vi "Liên kết mời ký này đã được thay bằng liên kết khác hoặc bị thu hồi." "Dùng liên kết mới nhất, hoặc liên hệ Ban Tổ chức."
             en "A newer invitation or a revocation has taken this one's place." "Use the newest link, or ask the organiser."
-        NotInvitable "not-invitable" Refused
-            vi "Bản giao ước này xác nhận trực tiếp, không mời ký qua liên kết." "Mở vị trí tại bàn thư ký."
-            en "This pact identifies people in person, not by link." "Release the position at the desk."
+        CodeNeeded "code-needed" Refused
+            vi "Bước này cần mã ký một lần." "Nhập mã 6 chữ số do bàn thư ký hoặc Ban Tổ chức cấp."
+            en "This takes a one-time code." "Enter the code of 6 digits that the desk or the organiser gave out."
+        CodeWrong "code-wrong" Refused
+            vi "Mã không đúng." "Xem lại mã rồi nhập lại; sau 5 lần sai mã mất hiệu lực."
+            en "The code is wrong." "Look at it again and enter it again; after 5 wrong tries it is void."
+        CodeVoid "code-void" Refused
+            vi "Mã này không còn hiệu lực." "Xin bàn thư ký cấp mã mới."
+            en "This code is not valid any more." "Ask the desk for a new one."
+        CodeExpired "code-expired" Refused
+            vi "Mã đã hết hạn." "Xin bàn thư ký cấp mã mới."
+            en "The code has expired." "Ask the desk for a new one."
+        CodeUsed "code-used" Refused
+            vi "Mã này đã được sử dụng." "Nếu không phải ông/bà đã dùng, báo bàn thư ký."
+            en "This code was used." "If it was not you, tell the desk."
+        NeedsRelease "needs-release" Refused
+            vi "Bản giao ước này xác nhận trực tiếp; chỉ có liên kết thì chưa đăng ký khóa được." "Đến bàn thư ký để được xác nhận và mở vị trí ký."
+            en "This pact identifies people in person: a link alone does not enrol a key." "See the desk, which identifies you and releases the position."
+        NumberDiffers "number-differs" Refused
+            vi "Số đối chiếu đọc được không khớp với mục đăng ký đang chờ." "Đọc lại số trên màn hình của người ký. Nếu vẫn khác, đừng ký; mở lại vị trí."
+            en "The number that was read is not that of the enrolment that waits." "Read it again from the signer's screen. If it still differs, do not sign; release the position anew."
+        NothingToSign "nothing-to-sign" Refused
+            vi "Không có nội dung nào đang chờ bàn thư ký ký với mã này, hoặc đã quá 10 phút." "Lập lại nội dung cần ký rồi xem kỹ trước khi ký."
+            en "No act of this digest waits to be signed, or 10 minutes have passed." "Draft the act again and look at it before you sign."
+        NothingDeclined "nothing-declined" Refused
+            vi "Không có lời từ chối ký nào đang chờ cho vị trí này." "Tải lại danh sách chờ."
+            en "No decline waits for this position." "Fetch what waits again."
+        NotADecline "not-a-decline" Misuse
+            vi "Mục ghi gửi lên không phải mục từ chối ký." "Gửi mục giaouoc/decline/v1."
+            en "The note is no decline." "Send a giaouoc/decline/v1 record."
+        SlotClosed "slot-closed" Refused
+            vi "Trang vẽ nét ký này đã hết hạn hoặc đã đóng." "Mở mã QR mới trên bàn ký điện tử, hoặc vẽ ngay trên bàn ký."
+            en "This page for a mark has expired or was closed." "Open a new QR code on the kiosk, or draw on the kiosk itself."
         KeyExample "key-example" Refused
             vi "Đây là khóa mẫu công khai, ai cũng có." "Tạo khóa mới."
             en "This is a public example key that everybody has." "Make a new key."
+        FileDiffers "file-differs" Refused
+            vi "Tệp không có mã băm đã nêu." "Gửi đúng tệp, hoặc nêu đúng mã băm SHA-256 của tệp."
+            en "The file does not have the digest that was stated." "Send the right file, or state its own SHA-256."
         AnnexUnknown "annex-unknown" Refused
             vi "Dự thảo không có tài liệu kèm theo mang tên này." "Thêm tài liệu vào dự thảo trước."
             en "The draft lists no annex of this name." "Add it to the draft first."
@@ -132,17 +165,19 @@ impl Refusal {
     /// The HTTP status.
     pub fn status(self) -> StatusCode {
         match self {
-            Self::Unauthorised | Self::InvitationMissing => StatusCode::UNAUTHORIZED,
-            Self::ForbiddenScope => StatusCode::FORBIDDEN,
+            Self::Unauthorised | Self::InvitationMissing | Self::CodeNeeded => StatusCode::UNAUTHORIZED,
+            Self::ForbiddenScope | Self::CodeWrong => StatusCode::FORBIDDEN,
             Self::NotFound
             | Self::InvitationUnknown
             | Self::AnnexUnknown
             | Self::NotReleased
-            | Self::NothingPending => StatusCode::NOT_FOUND,
+            | Self::NothingPending
+            | Self::NothingToSign
+            | Self::NothingDeclined => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyUnreadable | Self::QueryForm | Self::HeaderForm => StatusCode::BAD_REQUEST,
-            Self::BodyForm | Self::NotAnOpening | Self::NotAnEnrolment | Self::UseOpen => {
+            Self::BodyForm | Self::NotAnOpening | Self::NotAnEnrolment | Self::NotADecline | Self::UseOpen => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -152,7 +187,9 @@ impl Refusal {
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::Timeout => StatusCode::REQUEST_TIMEOUT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::InvitationExpired | Self::InvitationVoid => StatusCode::GONE,
+            Self::InvitationExpired | Self::InvitationVoid | Self::CodeExpired | Self::CodeVoid | Self::SlotClosed => {
+                StatusCode::GONE
+            }
             Self::Adopted
             | Self::DraftExists
             | Self::IdDiffers
@@ -163,7 +200,10 @@ impl Refusal {
             | Self::PendingDiffers
             | Self::PendingTaken
             | Self::InvitationSpent
-            | Self::NotInvitable
+            | Self::CodeUsed
+            | Self::NeedsRelease
+            | Self::NumberDiffers
+            | Self::FileDiffers
             | Self::KeyExample
             | Self::AnnexDiffers => StatusCode::CONFLICT,
         }

@@ -1,6 +1,6 @@
 //! The page of contents: every address of the server.
 
-use crate::api::{drafts, files, health, pacts, people, records, tokens, verify};
+use crate::api::{desk, drafts, events, files, health, kiosks, pacts, people, records, tokens, verify};
 use crate::app::App;
 use crate::problem::{Problem, Refusal};
 use crate::{dress, ledger_paths, limits, openapi, pages};
@@ -58,6 +58,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(pacts::get))
         .routes(routes!(pacts::document))
         .routes(routes!(pacts::state))
+        .routes(routes!(events::events))
         .routes(routes!(pacts::evidence))
         .routes(routes!(pacts::verification))
         // who may enrol
@@ -69,6 +70,25 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(people::look_at_release, people::take_back))
         .routes(routes!(people::queue, people::pending).layer(DefaultBodyLimit::max(limits::NOTE)))
         .routes(routes!(people::confirm))
+        .routes(routes!(desk::release_code))
+        .routes(routes!(desk::invitation_code))
+        .routes(routes!(kiosks::claim))
+        // the desk
+        .routes(routes!(desk::pacts))
+        .routes(routes!(desk::look))
+        .routes(routes!(desk::draft))
+        .routes(routes!(desk::sign))
+        .routes(routes!(kiosks::decline).layer(DefaultBodyLimit::max(limits::NOTE)))
+        .routes(routes!(desk::confirm_decline))
+        .routes(routes!(desk::dismiss_decline))
+        .routes(routes!(desk::put_authority, desk::get_authority).layer(DefaultBodyLimit::max(limits::AUTHORITY)))
+        // kiosks
+        .routes(routes!(kiosks::make))
+        .routes(routes!(kiosks::look))
+        .routes(routes!(desk::pair_kiosk))
+        .routes(routes!(desk::remove_kiosk))
+        .routes(routes!(kiosks::open_slot))
+        .routes(routes!(kiosks::put_mark, kiosks::get_mark).layer(DefaultBodyLimit::max(limits::NOTE)))
         // records
         .routes(routes!(records::post, pacts::records).layer(DefaultBodyLimit::max(limits::NOTE)))
         .routes(routes!(pacts::proof))

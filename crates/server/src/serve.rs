@@ -90,7 +90,12 @@ pub async fn serve_over(
         each: if app.behind_proxy() { connections } else { CONNECTIONS_EACH },
         patience: PATIENCE,
     };
-    accept(listener, router(app.clone()), door, shutdown).await;
+    let ending = async {
+        shutdown.await;
+        // Streams of events have no end of their own, and must not be waited for.
+        app.hub().close();
+    };
+    accept(listener, router(app.clone()), door, ending).await;
     // Whatever was taken is committed before the process ends.
     let _ = tokio::task::spawn_blocking(move || app.stop()).await;
     Ok(())
@@ -205,6 +210,49 @@ mod tests {
         let first = tokio::time::timeout(Duration::from_secs(10), next.read_u8()).await.unwrap();
         assert_eq!(first.unwrap(), b'H');
         drop(deaf);
+    }
+
+    /// A stream of events: something moves now and then, and always the other way.
+    #[tokio::test]
+    async fn whoever_listens_is_not_given_up() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (tell, told) = tokio::sync::mpsc::channel::<&'static str>(1);
+        let told = Arc::new(tokio::sync::Mutex::new(Some(told)));
+        let router =
+            Router::new().route("/", get(move || async move { Slow(told.lock().await.take().unwrap()).body() }));
+        let door = Door { connections: 1, each: 1, patience: Duration::from_millis(300) };
+        tokio::spawn(accept(listener, router, door, std::future::pending()));
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(CALL).await.unwrap();
+        for _ in 0..12 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            tell.send("ping").await.unwrap();
+        }
+        drop(tell);
+        let mut heard = String::new();
+        stream.read_to_string(&mut heard).await.unwrap();
+        assert_eq!(heard.matches("ping").count(), 12);
+    }
+
+    struct Slow(tokio::sync::mpsc::Receiver<&'static str>);
+
+    impl Slow {
+        fn body(self) -> axum::body::Body {
+            axum::body::Body::new(self)
+        }
+    }
+
+    impl hyper::body::Body for Slow {
+        type Data = axum::body::Bytes;
+        type Error = std::convert::Infallible;
+
+        fn poll_frame(
+            mut self: std::pin::Pin<&mut Self>,
+            cx: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Result<hyper::body::Frame<Self::Data>, Self::Error>>> {
+            self.0.poll_recv(cx).map(|told| told.map(|told| Ok(hyper::body::Frame::data(told.into()))))
+        }
     }
 
     #[tokio::test]

@@ -5,10 +5,24 @@
 #[path = "api/house.rs"]
 mod house;
 
+#[path = "api/acts.rs"]
+mod acts;
+#[path = "api/assets.rs"]
+mod assets;
 #[path = "api/bad_input.rs"]
 mod bad_input;
+#[path = "api/codes.rs"]
+mod codes;
+#[path = "api/declines.rs"]
+mod declines;
+#[path = "api/events.rs"]
+mod events;
 #[path = "api/guards.rs"]
 mod guards;
+#[path = "api/in_person.rs"]
+mod in_person;
+#[path = "api/kiosks.rs"]
+mod kiosks;
 #[path = "api/life.rs"]
 mod life;
 #[path = "api/logs.rs"]

@@ -13,7 +13,10 @@
 //!    time. Spending it on that record again is no error: a crash may have come between the spending and the record.
 //! 4. Lists are pages: at most `limit` items, in a stable order, from behind a cursor.
 
+pub mod ceremony;
+
 use crate::error::Error;
+use ceremony::Ceremony;
 use giaouoc_core::Digest;
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::progress::Holder;
@@ -21,7 +24,7 @@ use giaouoc_core::record::{Method, RecordDigest};
 use giaouoc_core::time::Time;
 
 /// The part of a store that may still change.
-pub trait Office: Send + Sync + 'static {
+pub trait Office: Ceremony + Send + Sync + 'static {
     /// Saves a document over revision `over` (0: it must be new) and returns the new revision.
     ///
     /// # Errors
@@ -100,8 +103,12 @@ pub trait Office: Send + Sync + 'static {
     /// What waits for the registrar: enrolment notes that bear the possession line only.
     fn pending(&self, pact: &PactId) -> Result<Vec<Pending>, Error>;
 
-    /// Drops release and pending enrolment of a party, as when it is enrolled.
-    fn settle(&self, pact: &PactId, party: &PartyId) -> Result<(), Error>;
+    /// Drops the release of a party, with code, claim and what is pending; none there is no error.
+    fn take_back(&self, pact: &PactId, party: &PartyId) -> Result<(), Error>;
+
+    /// Drops all that waits for a party, as when it is enrolled, has signed or declined: its release, with code and
+    /// claim, what is pending, and a decline that the desk has not confirmed. False: nothing was there, nothing written.
+    fn settle(&self, pact: &PactId, party: &PartyId) -> Result<bool, Error>;
 }
 
 /// Refusals of the office.
@@ -132,6 +139,18 @@ pub enum OfficeError {
     /// A newer invitation, or a revocation, has taken its place.
     #[error("the invitation is void")]
     Void,
+    /// No code was given out for this.
+    #[error("no such code")]
+    NoSuchCode,
+    /// The code was used.
+    #[error("the code was used")]
+    CodeUsed,
+    /// The code has expired.
+    #[error("the code has expired")]
+    CodeExpired,
+    /// The code was tried too often.
+    #[error("the code was tried too often")]
+    CodeTried,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] Error),
@@ -212,6 +231,8 @@ pub struct Invitation {
     pub spent: Option<Time>,
     /// Whether it is still the one that counts.
     pub current: bool,
+    /// Whether the enrolment needs a one-time code beside the link.
+    pub needs_code: bool,
 }
 
 /// The registrar's word that this person may enrol for this position now.

@@ -3,9 +3,12 @@
 //! Whom an operation is for stands in its extractors: [`crate::auth::Organiser`] and its like refuse everybody else
 //! before anything is read.
 
+pub(crate) mod desk;
 pub(crate) mod drafts;
+pub(crate) mod events;
 pub(crate) mod files;
 pub(crate) mod health;
+pub(crate) mod kiosks;
 pub(crate) mod pacts;
 pub(crate) mod people;
 pub(crate) mod records;

@@ -43,7 +43,7 @@ pub(crate) async fn state(
     InPath(id): InPath<PactId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let found = app.run(move |app| Ok(view::state(&*opened(app, &id)?))).await?;
+    let found = app.run(move |app| view::current(app, &id)).await?;
     tagged_json(&headers, &found)
 }
 

@@ -3,18 +3,20 @@
 use super::receipt;
 use crate::app::App;
 use crate::auth::{Desk, Invited, Organiser};
+use crate::bearers::Shown;
 use crate::ceremony::HolderBody;
-use crate::ceremony::enrolments::{self, ConfirmBody, NoteBody};
+use crate::ceremony::enrolments::{self, ConfirmBody, EnrolBody, NoteBody};
 use crate::ceremony::invitations::{self, InvitationAnswer, NewInvitation};
 use crate::ceremony::records::Receipt;
-use crate::ceremony::releases::{self, PendingAnswer, ReleaseAnswer};
-use crate::extract::{InPath, Json, Unhurried};
+use crate::ceremony::releases::{self, NewRelease, PendingAnswer, ReleaseAnswer};
+use crate::extract::{Address, InPath, Json, Unhurried};
 use crate::problem::Problem;
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::StatusCode;
 use giaouoc_core::pact::{PactId, PartyId};
 use serde::Serialize;
+use std::time::Instant;
 use utoipa::ToSchema;
 
 type Receipted = Result<(StatusCode, Answer<Receipt>), Problem>;
@@ -68,26 +70,36 @@ pub(crate) async fn invitation(
 
 /// Enrols one's key by an invitation: text and possession line; the server's registrar adds its own.
 #[utoipa::path(post, path = "/pacts/{id}/enrolments", tag = "invitations", operation_id = "enrolment_post", security(("invitation" = [])),
-    request_body = NoteBody,
+    request_body = EnrolBody,
     responses((status = 201, body = Receipt), (status = 200, body = Receipt, description = "the ledger had it")))]
 pub(crate) async fn enrol(
+    Address(address): Address,
     Invited(hash): Invited,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
-    Json(body): Json<NoteBody>,
+    Json(body): Json<EnrolBody>,
 ) -> Receipted {
-    app.run(move |app| enrolments::by_invitation(app, &id, &hash, &body.note)).await.map(receipt)
+    // An invitation by itself cannot be guessed; a code beside it might be, and costs a slow hash.
+    let _turn = match &body.code {
+        Some(_) => {
+            app.limiter().take(address, Instant::now())?;
+            Some(app.hashes().acquire().await)
+        }
+        None => None,
+    };
+    app.run(move |app| enrolments::by_invitation(app, &id, &hash, &body)).await.map(receipt)
 }
 
 /// Releases a position to a person who was identified.
 #[utoipa::path(post, path = "/pacts/{id}/releases", tag = "releases", operation_id = "release_make", security(("token" = ["organiser", "desk"])),
-    request_body = HolderBody, responses((status = 201, body = ReleaseAnswer)))]
+    request_body = HolderBody, responses((status = 201, body = NewRelease)))]
 pub(crate) async fn release(
     _: Desk,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
     Json(body): Json<HolderBody>,
-) -> Result<(StatusCode, Answer<ReleaseAnswer>), Problem> {
+) -> Result<(StatusCode, Answer<NewRelease>), Problem> {
+    let _turn = app.hashes().acquire().await;
     let made = app.run(move |app| releases::release(app, &id, &body)).await?;
     Ok((StatusCode::CREATED, Answer(made)))
 }
@@ -132,17 +144,26 @@ pub(crate) struct Queued {
     party: String,
 }
 
-/// Puts an enrolment that bears the possession line only in the registrar's queue, for a released position.
-#[utoipa::path(post, path = "/pacts/{id}/pending", tag = "releases", operation_id = "pending_post", request_body = NoteBody,
+impl Queued {
+    pub(crate) fn of(party: &PartyId) -> Self {
+        Self { party: party.to_string() }
+    }
+}
+
+/// Puts an enrolment that bears the possession line only in the registrar's queue, for a released position. Where the
+/// desk gave out a code, the claim that it gave, or the party's own invitation, comes with it.
+#[utoipa::path(post, path = "/pacts/{id}/pending", tag = "releases", operation_id = "pending_post",
+    security((), ("claim" = []), ("invitation" = [])), request_body = NoteBody,
     responses((status = 202, body = Queued)))]
 pub(crate) async fn queue(
     _: Unhurried,
+    shown: Shown,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
     Json(body): Json<NoteBody>,
 ) -> Result<(StatusCode, Answer<Queued>), Problem> {
-    let party = app.run(move |app| enrolments::put_pending(app, &id, &body.note)).await?;
-    Ok((StatusCode::ACCEPTED, Answer(Queued { party: party.to_string() })))
+    let party = app.run(move |app| enrolments::put_pending(app, &id, &body.note, &shown)).await?;
+    Ok((StatusCode::ACCEPTED, Answer(Queued::of(&party))))
 }
 
 /// What waits for the registrar's line.

@@ -1,4 +1,5 @@
-//! Invitations: a one-time right to enrol a key for one party of an `invite` pact.
+//! Invitations: for one party of an `invite` pact, a one-time right to enrol a key. For an `in-person` pact they tell the
+//! page who holds the link, and no more: the desk releases the position.
 
 use super::{HolderBody, may_enrol, method, opened};
 use crate::app::App;
@@ -43,10 +44,14 @@ pub(crate) struct InvitationAnswer {
     /// Hex SHA-256 of the letter of authority.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) authority: Option<String>,
-    /// What the enrolment says in its line `method`: `invite`, or `pinned` where the roster pins a key.
+    /// What the enrolment says in its line `method`: that of the identity mode, or `pinned` where the roster pins a key.
     pub(crate) method: &'static str,
     /// The name that a single-use key of this party bears.
     pub(crate) key_name: String,
+    /// `in-person` or `invite`: whether the desk has to release the position, too.
+    pub(crate) identity: &'static str,
+    /// Whether the enrolment needs a one-time code beside the link.
+    pub(crate) code: bool,
     /// When it ends.
     pub(crate) expires: String,
     /// `open`, `spent`, `expired`, `void`.
@@ -57,9 +62,6 @@ pub(crate) struct InvitationAnswer {
 pub(crate) fn invite(app: &App, id: &PactId, body: &HolderBody) -> Result<NewInvitation, Problem> {
     body.must_not_have("method", body.method.as_ref())?;
     let progress = opened(app, id)?;
-    if progress.pact().identity == Identity::InPerson {
-        return Err(Refusal::NotInvitable.into());
-    }
     let party = may_enrol(&progress, &body.party()?)?;
     let secret = Secret::new(Secret::INVITATION)?;
     let invitation = Invitation {
@@ -70,8 +72,10 @@ pub(crate) fn invite(app: &App, id: &PactId, body: &HolderBody) -> Result<NewInv
         expires: expiry(app, body.expires.as_deref())?,
         spent: None,
         current: true,
+        needs_code: body.code.unwrap_or_default(),
     };
     app.office().invite(&invitation)?;
+    app.hub().office_moved(id);
     let link = format!("{}/m/{id}#{}", app.public_url(), secret.reveal());
     Ok(NewInvitation { token: secret.reveal(), link, invitation: answer(app, progress.pact(), &invitation) })
 }
@@ -102,7 +106,9 @@ pub(crate) fn list(app: &App, id: &PactId) -> Result<Vec<InvitationAnswer>, Prob
 /// Voids the current invitation of a party.
 pub(crate) fn revoke(app: &App, id: &PactId, party: &PartyId) -> Result<(), Problem> {
     app.office().invitation(id, party)?.ok_or(Refusal::NotFound)?;
-    Ok(app.office().revoke_invitation(id, party)?)
+    app.office().revoke_invitation(id, party)?;
+    app.hub().office_moved(id);
+    Ok(())
 }
 
 /// The invitation with this token's hash, if it is for this pact.
@@ -119,12 +125,7 @@ pub(crate) fn look(app: &App, id: &PactId, hash: &Digest) -> Result<InvitationAn
 
 fn answer(app: &App, pact: &Pact, invitation: &Invitation) -> InvitationAnswer {
     let party = pact.roster.party(&invitation.party);
-    let state = match invitation {
-        Invitation { spent: Some(_), .. } => "spent",
-        Invitation { current: false, .. } => "void",
-        Invitation { expires, .. } if *expires <= app.now() => "expired",
-        _ => "open",
-    };
+    let by_mode = if pact.identity == Identity::InPerson { Method::InPerson } else { Method::Invite };
     InvitationAnswer {
         pact: pact.id.to_string(),
         party: invitation.party.to_string(),
@@ -132,9 +133,21 @@ fn answer(app: &App, pact: &Pact, invitation: &Invitation) -> InvitationAnswer {
         holder: invitation.holder.name.clone(),
         capacity: invitation.holder.capacity.as_str(),
         authority: invitation.holder.authority.map(|digest| digest.to_string()),
-        method: party.map_or(Method::Invite, |party| method(party, Method::Invite)).as_str(),
+        method: party.map_or(by_mode, |party| method(party, by_mode)).as_str(),
         key_name: pact.key_name(&invitation.party),
+        identity: pact.identity.as_str(),
+        code: invitation.needs_code,
         expires: invitation.expires.to_string(),
-        state,
+        state: word(invitation, app.now()),
+    }
+}
+
+/// How an invitation stands: `open`, `spent`, `expired`, `void`.
+pub(crate) fn word(invitation: &Invitation, now: Time) -> &'static str {
+    match invitation {
+        Invitation { spent: Some(_), .. } => "spent",
+        Invitation { current: false, .. } => "void",
+        Invitation { expires, .. } if *expires <= now => "expired",
+        _ => "open",
     }
 }

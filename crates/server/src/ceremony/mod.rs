@@ -2,9 +2,15 @@
 //!
 //! Every function here may block and runs inside [`App::run`].
 
+pub(crate) mod acts;
+pub(crate) mod codes;
+pub(crate) mod declines;
+pub(crate) mod desk;
 pub(crate) mod drafts;
 pub(crate) mod enrolments;
 pub(crate) mod invitations;
+pub(crate) mod kiosks;
+pub(crate) mod marks;
 pub(crate) mod opening;
 pub(crate) mod records;
 pub(crate) mod releases;
@@ -60,6 +66,8 @@ pub(crate) struct HolderBody {
     pub(crate) method: Option<String>,
     /// When an invitation ends; for invitations only, seven days by default.
     pub(crate) expires: Option<String>,
+    /// Of a release: whether to make a one-time code for the device. Of an invitation: whether enrolling needs one.
+    pub(crate) code: Option<bool>,
 }
 
 impl HolderBody {

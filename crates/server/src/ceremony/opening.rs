@@ -29,7 +29,7 @@ pub(crate) fn open(app: &App, id: &PactId, revision: Option<u64>, note: Option<&
     if draft.adopted.is_none() {
         app.office().adopt_draft(id, draft.revision, app.now())?;
     }
-    let opened = records::submit(app, Submission::Open { pact: Arc::new(pact), record });
+    let opened = records::submit(app, id, Submission::Open { pact: Arc::new(pact), record });
     match &opened {
         Ok(_) => app.office().delete_draft(id)?,
         // Nobody asked for the adoption, so a refusal leaves none behind.
@@ -56,7 +56,7 @@ fn sign(app: &App, pact: &Pact) -> Result<Record, Problem> {
 fn open_again(app: &App, pact: Arc<Pact>, given: Option<Record>) -> Result<Receipt, Problem> {
     app.office().delete_draft(&pact.id)?;
     match given {
-        Some(record) => records::submit(app, Submission::Open { pact, record }),
+        Some(record) => records::submit(app, &pact.id.clone(), Submission::Open { pact, record }),
         None => {
             let first = app.ledger().records(pact.digest())?.into_iter().next().ok_or(Refusal::NotFound)?;
             records::known(app, first.index)

@@ -94,24 +94,29 @@ pub(crate) fn submit_record(
     record: Record,
     mark: Option<Mark>,
 ) -> Result<Receipt, Problem> {
-    let enrolled = match &record.statement().act {
-        Act::Enrolment(enrolment) => {
-            app.refuse_example(&enrolment.key)?;
-            Some(enrolment.party.clone())
-        }
-        _ => None,
-    };
+    if let Act::Enrolment(enrolment) = &record.statement().act {
+        app.refuse_example(&enrolment.key)?;
+    }
+    let settles = matches!(record.kind(), Kind::Enrolment | Kind::Signature | Kind::Decline);
+    let party = record.statement().party().filter(|_| settles).cloned();
     let authentic = progress.authenticate(record, app.policy())?;
-    let receipt = submit(app, Submission::Record { authentic, mark })?;
-    if let Some(party) = enrolled {
-        app.office().settle(&progress.pact().id, &party)?;
+    let id = &progress.pact().id;
+    let receipt = submit(app, id, Submission::Record { authentic, mark })?;
+    if let Some(party) = party
+        && app.office().settle(id, &party)?
+    {
+        app.hub().office_moved(id);
     }
     Ok(receipt)
 }
 
-/// Hands something to the one writer and waits for the commit.
-pub(crate) fn submit(app: &App, submission: Submission) -> Result<Receipt, Problem> {
-    prove(app, app.sequencer().submit_wait(submission)?)
+/// Hands something of this pact to the one writer, waits for the commit, and tells whoever listens.
+pub(crate) fn submit(app: &App, id: &PactId, submission: Submission) -> Result<Receipt, Problem> {
+    let receipt = app.sequencer().submit_wait(submission)?;
+    if !receipt.known {
+        app.hub().ledger_moved(id);
+    }
+    prove(app, receipt)
 }
 
 fn prove(app: &App, receipt: sequencer::Receipt) -> Result<Receipt, Problem> {
@@ -220,6 +225,11 @@ fn online(
 /// Erases text, nonce and mark of a record; its leaf, and so every proof, stays.
 pub(crate) fn erase(app: &App, index: u64) -> Result<(), Problem> {
     app.sequencer().erase(index)?;
+    if let Some((digest, _)) = app.ledger().record(index)?
+        && let Some(pact) = app.ledger().pact(digest)?
+    {
+        app.hub().ledger_moved(&pact.id);
+    }
     tracing::info!(index, "a record was erased");
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Releases: the registrar's side says that this person may enrol for this position now (formats §2).
 
-use super::{HolderBody, may_enrol, method, opened, pick};
+use super::{HolderBody, codes, may_enrol, method, opened, pick};
 use crate::app::App;
 use crate::problem::{Problem, Refusal};
 use giaouoc_core::error::{Code, Error as CoreError};
@@ -8,6 +8,7 @@ use giaouoc_core::pact::{PactId, Party, PartyId};
 use giaouoc_core::record::{Method, RecordDigest};
 use giaouoc_core::{Digest, number};
 use giaouoc_store::office::Release;
+use giaouoc_store::office::ceremony::Opens;
 use giaouoc_tlog::note::Note;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -34,6 +35,20 @@ pub(crate) struct ReleaseAnswer {
     pub(crate) time: String,
 }
 
+/// A new release, and perhaps its code, shown once.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NewRelease {
+    /// The release.
+    #[serde(flatten)]
+    pub(crate) release: ReleaseAnswer,
+    /// Six digits for the person to type on the device that is to enrol.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<String>,
+    /// When the code ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) code_expires: Option<String>,
+}
+
 /// An enrolment that waits for the registrar's line.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PendingAnswer {
@@ -50,7 +65,7 @@ pub(crate) struct PendingAnswer {
 }
 
 /// Releases a position; an earlier release, and what waited for it, is gone.
-pub(crate) fn release(app: &App, id: &PactId, body: &HolderBody) -> Result<ReleaseAnswer, Problem> {
+pub(crate) fn release(app: &App, id: &PactId, body: &HolderBody) -> Result<NewRelease, Problem> {
     body.must_not_have("expires", body.expires.as_ref())?;
     let _turn = app.one_at_a_time(&Digest::of(id.as_str()));
     let progress = opened(app, id)?;
@@ -63,7 +78,11 @@ pub(crate) fn release(app: &App, id: &PactId, body: &HolderBody) -> Result<Relea
         time: app.now(),
     };
     app.office().release(&release)?;
-    Ok(answer(&progress.pact().key_name(&party.id), party, &release))
+    let wanted = body.code.unwrap_or_default();
+    let code = wanted.then(|| codes::make(app, id, &party.id, Opens::Release)).transpose()?;
+    app.hub().office_moved(id);
+    let (code, code_expires) = code.map(|made| (made.code, made.expires)).unzip();
+    Ok(NewRelease { release: answer(&progress.pact().key_name(&party.id), party, &release), code, code_expires })
 }
 
 /// What the roster demands; another method than that is refused here already.
@@ -106,7 +125,9 @@ pub(crate) fn list(app: &App, id: &PactId) -> Result<Vec<ReleaseAnswer>, Problem
 pub(crate) fn take_back(app: &App, id: &PactId, party: &PartyId) -> Result<(), Problem> {
     let _turn = app.one_at_a_time(&Digest::of(id.as_str()));
     find(app, id, party)?;
-    Ok(app.office().settle(id, party)?)
+    app.office().take_back(id, party)?;
+    app.hub().office_moved(id);
+    Ok(())
 }
 
 /// What waits for the registrar.

@@ -14,6 +14,7 @@ use giaouoc_store::ledger::StoredRecord;
 use giaouoc_store::reader::Reader;
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
@@ -105,6 +106,12 @@ pub(crate) struct PartyAnswer {
     pub(crate) state: &'static str,
     /// Whether its signature would be taken now.
     pub(crate) turn: bool,
+    /// Whether the desk has released its position to somebody.
+    pub(crate) released: bool,
+    /// Whether a key waits for the registrar's line.
+    pub(crate) pending: bool,
+    /// Whether a decline waits for the desk to confirm it.
+    pub(crate) declining: bool,
     /// Whose name the newest enrolment bears.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) holder: Option<String>,
@@ -159,7 +166,7 @@ pub(crate) struct RecordAnswer {
 /// The document and the state.
 pub(crate) fn pact(app: &App, id: &PactId) -> Result<PactAnswer, Problem> {
     let progress = opened(app, id)?;
-    Ok(PactAnswer { document: document(progress.pact())?, state: state(&progress) })
+    Ok(PactAnswer { document: document(progress.pact())?, state: at_the_desk(app, &progress)? })
 }
 
 /// The document as JSON.
@@ -167,7 +174,25 @@ pub(crate) fn document(pact: &Pact) -> Result<Value, Problem> {
     Ok(json::parse(pact.canonical(), Limits { depth: MAX_DEPTH, bytes: MAX_INPUT })?)
 }
 
-/// Where a pact stands.
+/// Where a pact stands, and what waits at the desk.
+pub(crate) fn current(app: &App, id: &PactId) -> Result<StateAnswer, Problem> {
+    at_the_desk(app, &*opened(app, id)?)
+}
+
+pub(crate) fn at_the_desk(app: &App, progress: &Progress) -> Result<StateAnswer, Problem> {
+    let (id, mut state) = (&progress.pact().id, state(progress));
+    let released: BTreeSet<_> = app.office().releases(id)?.into_iter().map(|release| release.party).collect();
+    let pending: BTreeSet<_> = app.office().pending(id)?.into_iter().map(|pending| pending.party).collect();
+    let declining: BTreeSet<_> = app.office().declines(id)?.into_iter().map(|waiting| waiting.party).collect();
+    for (party, answer) in progress.pact().roster.parties().iter().zip(&mut state.parties) {
+        answer.released = released.contains(&party.id);
+        answer.pending = pending.contains(&party.id);
+        answer.declining = declining.contains(&party.id);
+    }
+    Ok(state)
+}
+
+/// Where a pact stands by its records alone.
 pub(crate) fn state(progress: &Progress) -> StateAnswer {
     let pact = progress.pact();
     let digest = pact.digest().0;
@@ -191,7 +216,7 @@ pub(crate) fn state(progress: &Progress) -> StateAnswer {
     }
 }
 
-fn word(progress: &Progress) -> &'static str {
+pub(crate) fn word(progress: &Progress) -> &'static str {
     match progress.end() {
         Some((End::Completed, _)) => "completed",
         Some((End::Withdrawn, _)) => "withdrawn",
@@ -212,6 +237,9 @@ fn party(progress: &Progress, party: &Party, turn: bool) -> PartyAnswer {
         position: progress.pact().roster.position(&party.id).map(|position| position.to_string()),
         state: party_word(known, current),
         turn,
+        released: false,
+        pending: false,
+        declining: false,
         holder: current.map(|e| e.enrolment.holder.clone()),
         method: current.map(|e| e.enrolment.method.as_str()),
         key: current.map(|e| e.enrolment.key.to_string()),

@@ -1,10 +1,11 @@
-//! The pages: server-rendered HTML without script, Vietnamese first.
+//! The pages: server-rendered HTML, Vietnamese first. Reading needs no script; the pages of a ceremony do.
 //!
 //! ```text
 //! index    /            what this is; under --demo the list of pacts
 //! verify   /v/{id}      who signed what, and whether it holds
 //! look     language, links and headers of every page
-//! phone    /m/{id}      where an invitation's link leads
+//! shells   /m/{id} …    the pages of a ceremony, around their scripts
+//! scripted the one script that such a page may run
 //! trouble  a problem as a page
 //! words    everything that a page says, in both languages
 //! assets   style sheet, fonts, icon
@@ -21,7 +22,8 @@
 mod assets;
 mod index;
 mod look;
-mod phone;
+mod scripted;
+mod shells;
 mod trouble;
 mod verify;
 mod words;
@@ -33,8 +35,10 @@ pub(crate) use trouble::show_browsers;
 
 use crate::app::App;
 use axum::Router;
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version, header};
 use axum::middleware;
 use axum::routing::get;
+use tower_http::compression::CompressionLayer;
 
 /// The pages' part of the router. Problems on these routes are answered as pages.
 pub(crate) fn routes() -> Router<App> {
@@ -45,7 +49,18 @@ pub(crate) fn routes() -> Router<App> {
         .route("/v/{id}/qr.svg", get(verify::qr))
         // QR codes are all in capitals.
         .route("/V/{id}", get(verify::page))
-        .route("/m/{id}", get(phone::page))
+        .route("/m/{id}", get(shells::phone))
+        .route("/p/{id}/live", get(shells::hall))
+        .route("/mark", get(shells::mark))
+        .route("/console", get(shells::console))
+        .route("/console/p/{id}", get(shells::desk))
         .route("/assets/{file}", get(assets::asset))
         .layer(middleware::from_fn(trouble::show))
+        .layer(CompressionLayer::new().compress_when(is_text))
+}
+
+/// Fonts and pictures are compressed already. Pages hold no secret, so their sizes tell none.
+fn is_text(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    kind.starts_with(b"text/") || kind.starts_with(b"image/svg")
 }

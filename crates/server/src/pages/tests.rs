@@ -259,8 +259,7 @@ async fn addresses_answer() {
         (format!("/V/{capitals}?lang=en"), 404, "text/html; charset=utf-8", "This page was not found"),
         ("/v/nonsense".to_owned(), 404, "text/html; charset=utf-8", "Không tìm thấy trang này"),
         (format!("/v/{id}/qr.svg"), 404, "text/html; charset=utf-8", "Không tìm thấy trang này"),
-        (format!("/m/{id}"), 200, "text/html; charset=utf-8", "chưa có trong phiên bản này"),
-        (format!("/m/{id}?lang=en"), 200, "text/html; charset=utf-8", "--invitation-file invitation.txt"),
+        (format!("/p/{id}/live"), 404, "text/html; charset=utf-8", "Không tìm thấy trang này"),
         ("/m/nonsense".to_owned(), 404, "text/html; charset=utf-8", "Không tìm thấy trang này"),
         ("/find?id=nonsense".to_owned(), 404, "text/html; charset=utf-8", "Không tìm thấy trang này"),
         ("/assets/giaouoc.css".to_owned(), 200, "text/css; charset=utf-8", "--accent"),
@@ -280,6 +279,68 @@ async fn addresses_answer() {
     let (status, headers, _) = ask(folder.path(), &format!("/find?lang=en&id=+{capitals}+")).await;
     let to = headers[header::LOCATION].to_str().unwrap();
     assert_eq!((status, to), (StatusCode::SEE_OTHER, format!("/v/{id}?lang=en").as_str()));
+}
+
+/// The text of a page's settings.
+fn settings(page: &str) -> serde_json::Value {
+    let (_, rest) = page.split_once("<script type=\"application/json\" id=\"config\">").unwrap();
+    serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap()
+}
+
+#[tokio::test]
+async fn pages_of_a_ceremony_run_one_script_and_say_what_to_do_without_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let id = PactId::from_random([7; 16]);
+    for (path, kind, lang, holds) in [
+        (format!("/m/{id}"), "phone", "vi", "không dùng mất lời mời"),
+        (format!("/m/{id}?lang=en"), "phone", "en", "--invitation-file invitation.txt"),
+        ("/mark".to_owned(), "mark", "vi", "nét ký không bắt buộc"),
+    ] {
+        let (status, headers, page) = ask(folder.path(), &path).await;
+        assert_eq!(status, StatusCode::OK);
+        let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        let nonce = policy.split_once("'nonce-").unwrap().1.split_once('\'').unwrap().0;
+        assert!(policy.starts_with("default-src 'none';") && !policy.contains("unsafe"), "{policy}");
+        assert!(policy.contains("require-trusted-types-for 'script'; trusted-types 'none'"), "{policy}");
+        let script = format!("<script type=\"module\" nonce=\"{nonce}\" src=\"/assets/{kind}.js\"></script>");
+        assert!(page.contains(&script), "{page}");
+        assert_eq!(page.matches("<script").count(), 2, "its settings and its script");
+        assert!(page.contains("<div id=\"app\">") && page.contains("<noscript>") && page.contains(holds), "{page}");
+        assert!(!page.contains(" style=") && !page.contains(" onclick"));
+        let config = settings(&page);
+        assert_eq!((config["page"].as_str(), config["lang"].as_str()), (Some(kind), Some(lang)));
+        assert_eq!((config["api"].as_str(), config["demo"].as_bool()), (Some("/api/v1"), Some(false)));
+        assert!(config["publicUrl"].is_string() && config["origin"].is_string() && config["policy"].is_string());
+        assert_eq!(config["id"].as_str(), (kind == "phone").then_some(id.as_str()));
+        assert!(config.get("session").is_none());
+    }
+}
+
+#[tokio::test]
+async fn the_console_is_for_those_who_may_run_ceremonies() {
+    let folder = tempfile::tempdir().unwrap();
+    let id = PactId::from_random([7; 16]);
+    for (path, to) in [
+        ("/console".to_owned(), "/login?next=/console".to_owned()),
+        (format!("/console/p/{id}?lang=en"), format!("/login?next=/console/p/{id}&lang=en")),
+    ] {
+        let (status, headers, _) = ask(folder.path(), &path).await;
+        assert_eq!((status, headers[header::LOCATION].to_str().unwrap()), (StatusCode::SEE_OTHER, to.as_str()));
+    }
+    let (app, token) = {
+        let mut config = Config::new(([127, 0, 0, 1], 0).into(), folder.path());
+        config.new_token = true;
+        App::open(&config).unwrap()
+    };
+    for (path, script) in [("/console".to_owned(), "console"), (format!("/console/p/{id}"), "desk")] {
+        let bearer = format!("Bearer {}", token.clone().unwrap());
+        let request = Request::builder().uri(&path).header(header::AUTHORIZATION, bearer).body(Body::empty()).unwrap();
+        let response = crate::router(app.clone()).oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        let page = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        let page = String::from_utf8(page.to_vec()).unwrap();
+        assert_eq!(settings(&page)["page"], script);
+    }
 }
 
 /// Browsers get pages, programs get JSON, and under the programs' own addresses everybody does.

@@ -34,6 +34,9 @@ words! {
     footer
         "Trang không dùng mã lệnh, không lưu gì trên thiết bị của ông/bà."
         "These pages run no script and store nothing on your device."
+    footer_script
+        "Mã lệnh của trang này do chính máy chủ này cung cấp; trang không tải gì từ nơi khác."
+        "This page's script comes from this server; nothing is loaded from elsewhere."
 
     // index
     what_title "Giao ước thi đua, ký và kiểm tra được" "Emulation pacts, signed and verifiable"
@@ -75,12 +78,6 @@ words! {
     request_id "Mã yêu cầu, để báo cho người vận hành" "Request id, for the operator"
 
     // phone
-    phone_title
-        "Trang ký trên điện thoại chưa có trong phiên bản này"
-        "This version has no page for signing on a phone yet"
-    phone_intro
-        "Lời mời ký của ông/bà vẫn còn nguyên: mở trang này không dùng mất lời mời."
-        "Your invitation is untouched: opening this page uses nothing up."
     phone_kept
         "Hãy giữ kín liên kết đã nhận. Phần sau dấu # là mã mời ký; trình duyệt không gửi phần này cho máy chủ."
         "Keep the link that you received to yourself. What stands behind # is the invitation; browsers never send it to the server."

@@ -1,6 +1,7 @@
 //! Logs say what was done and never hold a secret.
 
 use crate::house::{House, document};
+use serde_json::{Value, json};
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
@@ -33,13 +34,43 @@ async fn no_secret_and_no_name_is_logged() {
     house.sign(&id, "m00", &key).await.must(201);
     house.call("GET", "/pacts?after=o-5&limit=7", &house.organiser, None).await.must(200);
     house.call("GET", "/pacts", "gu_wrong-token-in-clear", None).await.must(401);
+    let secrets_of_the_hall = hall(&house, &id).await;
     let pem = std::fs::read_to_string(house.folder.path().join("data/ledger.key")).unwrap();
     let body = pem.lines().nth(1).unwrap().to_owned();
     let log = String::from_utf8(sink.0.lock().unwrap().clone()).unwrap();
     assert!(log.contains("/api/v1/pacts/{id}/records") && log.contains("status=201"), "{log}");
     let secrets = [house.admin, house.organiser, house.desk, id, body];
-    let others = ["gu_", "gi_", "wrong-token", "Bearer", "Nguyễn", "limit=7", "o-5", "PRIVATE"].map(str::to_owned);
-    for secret in secrets.into_iter().chain(others) {
+    let others = ["gu_", "gi_", "gc_", "gk_", "gm_", "wrong-token", "Bearer", "Nguyễn", "limit=7", "o-5", "PRIVATE"]
+        .map(str::to_owned);
+    for secret in secrets.into_iter().chain(others).chain(secrets_of_the_hall) {
         assert!(!log.contains(&secret), "{secret} in {log}");
     }
+}
+
+/// A kiosk, a mark and a claim, each by its token; a wrong code, a right one.
+async fn hall(house: &House, id: &str) -> Vec<String> {
+    let text = |value: &Value, name: &str| value[name].as_str().unwrap().to_owned();
+    let kiosk = house.post("/kiosks", "", &json!({})).await.must(201).json();
+    let body = json!({ "code": kiosk["code"], "name": "Bàn ký của Nguyễn" });
+    house.post(&format!("/pacts/{id}/kiosks"), &house.desk, &body).await.must(201);
+    house.call("GET", "/kiosk", &text(&kiosk, "token"), None).await.must(200);
+    let slot = house.call("POST", "/marks", &text(&kiosk, "token"), None).await.must(201).json();
+    house
+        .call("PUT", &format!("/marks/{}", text(&slot, "slot")), &text(&slot, "token"), Some(&json!({})))
+        .await
+        .must(422);
+    let body = json!({ "party": "head", "code": true });
+    let release = house.post(&format!("/pacts/{id}/releases"), &house.desk, &body).await.must(201).json();
+    let typed = |code: &str| json!({ "party": "head", "code": code });
+    let claims = format!("/pacts/{id}/claims");
+    house.post(&claims, "", &typed("48 29 1 3 x")).await.must(422);
+    let claim = house.post(&claims, "", &typed(&text(&release, "code"))).await.must(201).json();
+    house.post(&format!("/pacts/{id}/pending"), &text(&claim, "claim"), &json!({ "note": "x" })).await.must(422);
+    vec![
+        text(&kiosk, "token"),
+        text(&slot, "token"),
+        text(&slot, "slot"),
+        text(&claim, "claim"),
+        "48 29 1 3".to_owned(),
+    ]
 }

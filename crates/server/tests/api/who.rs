@@ -4,7 +4,7 @@ use crate::house::{House, document};
 use serde_json::{Value, json};
 
 /// Method, path, the least scope.
-const CALLS: [(&str, &str, &str); 25] = [
+const CALLS: [(&str, &str, &str); 37] = [
     ("POST", "/pacts", "organiser"),
     ("GET", "/pacts", "organiser"),
     ("GET", "/pacts/{id}/draft", "organiser"),
@@ -25,6 +25,18 @@ const CALLS: [(&str, &str, &str); 25] = [
     ("DELETE", "/pacts/{id}/releases/head", "desk"),
     ("GET", "/pacts/{id}/pending", "desk"),
     ("POST", "/pacts/{id}/pending/head/confirm", "desk"),
+    ("GET", "/desk/pacts", "desk"),
+    ("GET", "/pacts/{id}/desk", "desk"),
+    ("POST", "/pacts/{id}/releases/head/code", "desk"),
+    ("POST", "/pacts/{id}/invitations/head/code", "desk"),
+    ("POST", "/pacts/{id}/acts", "desk"),
+    ("POST", "/pacts/{id}/acts/0000000000000000000000000000000000000000000000000000000000000000/sign", "desk"),
+    ("POST", "/pacts/{id}/declines/head/confirm", "desk"),
+    ("DELETE", "/pacts/{id}/declines/head", "desk"),
+    ("PUT", "/pacts/{id}/authorities/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "desk"),
+    ("GET", "/pacts/{id}/authorities/e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "desk"),
+    ("POST", "/pacts/{id}/kiosks", "desk"),
+    ("DELETE", "/pacts/{id}/kiosks/1", "desk"),
     ("GET", "/tokens", "admin"),
     ("POST", "/tokens", "admin"),
     ("DELETE", "/tokens/77", "admin"),

@@ -54,3 +54,7 @@ export {
 export { checkText, checkValue } from "./text";
 export { type CalendarDate, type Time, parseDate, parseTime, timeOf } from "./time";
 export { type AnnexesAtHand, verifiedProgress, verify } from "./verify";
+export { Problem } from "./ui/api";
+export { type Acknowledged, type Parts, type Person, Session, type Stage, personOf } from "./session/session";
+export { type Credentials, HttpTransport, OutboxTransport, type Transport } from "./session/transport";
+export { DeviceVault, type Kept, MemoryVault, type SignedNote, type Vault } from "./session/vault";

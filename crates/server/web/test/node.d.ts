@@ -12,7 +12,8 @@ declare module "node:assert/strict" {
     (value: unknown, message?: string): asserts value;
     equal<T>(actual: T, expected: T, message?: string): void;
     deepEqual<T>(actual: T, expected: T, message?: string): void;
-    rejects(run: Promise<unknown> | (() => Promise<unknown>), error: (error: Error) => boolean): Promise<void>;
+    rejects(run: Promise<unknown> | (() => Promise<unknown>), error: (error: Error) => boolean, message?: string): Promise<void>;
+    throws(run: () => unknown, error: (error: Error) => boolean): void;
   };
   export default assert;
 }

@@ -97,14 +97,16 @@ impl Office for SqliteStore {
     }
 
     fn invite(&self, new: &Invitation) -> Result<(), Error> {
-        let sql = "INSERT INTO invitations (hash, pact, party, name, capacity, authority, expires, current)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1)";
+        let sql = "INSERT INTO invitations (hash, pact, party, name, capacity, authority, expires, current,
+                   needs_code) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8)";
         let (holder, authority) = (&new.holder, new.holder.authority.as_ref().map(Digest::as_bytes));
         self.write(|tx| {
             void_invitation(tx, &new.pact, &new.party)?;
             let (hash, capacity) = (new.hash.as_bytes(), holder.capacity.as_str());
             let (pact, party) = (new.pact.as_str(), new.party.as_str());
-            run(tx, sql, params![hash, pact, party, holder.name, capacity, authority, new.expires.unix()]).map(drop)
+            let expires = new.expires.unix();
+            let values = params![hash, pact, party, holder.name, capacity, authority, expires, new.needs_code];
+            run(tx, sql, values).map(drop)
         })
     }
 
@@ -181,8 +183,24 @@ impl Office for SqliteStore {
         self.read(|c| all(c, "SELECT * FROM pending WHERE pact = ?1 ORDER BY party", [pact.as_str()], pending))
     }
 
-    fn settle(&self, pact: &PactId, party: &PartyId) -> Result<(), Error> {
+    fn take_back(&self, pact: &PactId, party: &PartyId) -> Result<(), Error> {
         self.write(|tx| settle_row(tx, pact, party))
+    }
+
+    fn settle(&self, pact: &PactId, party: &PartyId) -> Result<bool, Error> {
+        let (values, decline) =
+            ([pact.as_str(), party.as_str()], "DELETE FROM declines WHERE pact = ?1 AND party = ?2");
+        // Each signature asks: most have nothing that waits, and need no write of their own.
+        let waits = "SELECT 1 FROM releases WHERE pact = ?1 AND party = ?2
+                     UNION ALL SELECT 1 FROM declines WHERE pact = ?1 AND party = ?2";
+        if self.read(|c| one(c, waits, values, |_| Ok(())))?.is_none() {
+            return Ok(false);
+        }
+        self.write(|tx| {
+            settle_row(tx, pact, party)?;
+            run(tx, decline, values)
+        })?;
+        Ok(true)
     }
 }
 
@@ -229,10 +247,11 @@ fn invitation(row: &Columns<'_, '_>) -> Result<Invitation, Error> {
         expires: row.time("expires")?,
         spent: row.maybe_time("spent")?,
         current: row.get("current")?,
+        needs_code: row.get("needs_code")?,
     })
 }
 
-/// The pending enrolment goes with its release.
+/// The pending enrolment and the code go with their release.
 fn settle_row(c: &Connection, pact: &PactId, party: &PartyId) -> Result<(), Error> {
     run(c, "DELETE FROM releases WHERE pact = ?1 AND party = ?2", [pact.as_str(), party.as_str()]).map(drop)
 }

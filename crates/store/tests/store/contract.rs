@@ -40,7 +40,7 @@ pub(crate) fn contract(make: &dyn Fn() -> Box<dyn Driver>) {
         spending_races_have_one_winner,
         releases_and_pending,
     ];
-    ledger.iter().chain(&office).for_each(|promise| promise(&*make()));
+    ledger.iter().chain(&office).chain(&crate::ceremony::PROMISES).for_each(|promise| promise(&*make()));
 }
 
 #[test]
@@ -307,6 +307,7 @@ fn invitation(token: &str, id: &str) -> Invitation {
         expires: at(100),
         spent: None,
         current: true,
+        needs_code: false,
     }
 }
 

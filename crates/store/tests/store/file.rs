@@ -17,7 +17,7 @@ fn opens_what_it_made_and_marks_it() {
     }
     let raw = Connection::open(&path).unwrap();
     let pragma = |name: &str| raw.pragma_query_value(None, name, |row| row.get::<_, i32>(0)).unwrap();
-    assert_eq!((pragma("application_id"), pragma("user_version")), (APPLICATION_ID, 2));
+    assert_eq!((pragma("application_id"), pragma("user_version")), (APPLICATION_ID, 3));
     let mode: String = raw.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
     assert_eq!(mode, "wal");
 }
@@ -29,7 +29,7 @@ fn refuses_what_is_not_ours_and_leaves_it_alone() {
         ("another program's", "PRAGMA application_id = 1; CREATE TABLE t (x)"),
         ("nobody's, with a table", "CREATE TABLE t (x)"),
         ("nobody's, with a version", "PRAGMA user_version = 1; CREATE TABLE t (x); DROP TABLE t"),
-        ("ours, but newer", &format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 3")),
+        ("ours, but newer", &format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 4")),
         ("ours, but of no version", &format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = -1")),
     ];
     for (name, sql) in cases {
@@ -56,5 +56,5 @@ fn an_older_version_of_ours_is_brought_forward() {
     SqliteStore::open(&path).unwrap();
     let tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
     let count: i64 = Connection::open(&path).unwrap().query_row(tables, [], |row| row.get(0)).unwrap();
-    assert_eq!(count, 11);
+    assert_eq!(count, 14);
 }

@@ -1,6 +1,16 @@
-/** The kiosk page. */
+/**
+ * The kiosk's page, served by the kiosk's own program. The token of the start address is taken out of the address at
+ * once; a reload finds it in the tab's own storage, which holds nothing else, ever.
+ */
 
+import { programToken } from "../ui/program";
 import { readConfig } from "../ui/config";
-import { h, root, show } from "../ui/dom";
+import { root } from "../ui/dom";
+import { KioskPage } from "./page";
 
-show(root(), h("p", {}, readConfig().origin));
+// Fingers select, drag and hold by accident.
+for (const event of ["contextmenu", "dragstart", "selectstart"]) {
+  addEventListener(event, (happened) => happened.preventDefault());
+}
+
+void new KioskPage(readConfig(), root(), programToken()).start();

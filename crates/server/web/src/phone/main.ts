@@ -1,6 +1,10 @@
-/** The phone page. */
+/**
+ * Signing on one's own phone. The invitation's token stands behind `#`: it is taken out of the address at once, and goes to
+ * the service only in the calls that need it.
+ */
 
 import { readConfig } from "../ui/config";
-import { h, root, show } from "../ui/dom";
+import { root } from "../ui/dom";
+import { PhonePage } from "./page";
 
-show(root(), h("p", {}, readConfig().origin));
+void new PhonePage(readConfig(), root()).start();

@@ -12,6 +12,8 @@ export interface Listener<S> {
   state(state: S, now: string): void;
   /** Something at the desk has changed: releases, what waits, kiosks. */
   office?(now: string): void;
+  /** Nothing has changed, and the service is there. */
+  heard?(): void;
   /** Whether nothing was heard for a while. */
   stale(stale: boolean): void;
 }
@@ -73,7 +75,10 @@ function listen<S>(config: Config, id: string, listener: Listener<S>, watch: Wat
       watch.hear();
       listener.office?.((JSON.parse((event as MessageEvent<string>).data) as { now: string }).now);
     });
-    source.addEventListener("ping", () => watch.hear());
+    source.addEventListener("ping", () => {
+      watch.hear();
+      listener.heard?.();
+    });
     source.addEventListener("error", () => {
       // Browsers try again by themselves, unless the answer was an error: then it is on us.
       watch.lose();

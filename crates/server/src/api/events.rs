@@ -1,0 +1,121 @@
+//! A pact as it moves: server-sent events (HTML Living Standard §9.2), whole on connect.
+
+use crate::app::App;
+use crate::ceremony::opened;
+use crate::extract::{Address, InPath};
+use crate::hub::{Moved, Topic};
+use crate::limits::{PING, STREAMS_EACH, Share};
+use crate::problem::{Problem, Refusal};
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderName, header};
+use axum::response::{IntoResponse, Response};
+use giaouoc_core::pact::PactId;
+use hyper::body::Frame;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
+use tokio::time::{Instant, interval_at};
+
+/// Follows a pact. `state` comes on connect and after every change: the state with the server's clock, `now`. `office`
+/// says that releases, what waits, declines or kiosks have changed; `ping` comes every 15 seconds.
+#[utoipa::path(get, path = "/pacts/{id}/events", tag = "pacts", operation_id = "pact_events",
+    responses((status = 200, content_type = "text/event-stream", body = String)))]
+pub(crate) async fn events(
+    Address(address): Address,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+) -> Result<Response, Problem> {
+    let asked = id.clone();
+    app.run(move |app| opened(app, &asked).map(drop)).await?;
+    let share = app.listeners().take(address, STREAMS_EACH).ok_or(Refusal::RateLimited)?;
+    let place = app.streams().try_acquire_owned().map_err(|_| Refusal::Busy)?;
+    let (tell, told) = mpsc::channel(1);
+    let listener = Listener { topic: app.hub().topic(&id), sent: None, tell, _held: (share, place) };
+    tokio::spawn(listener.follow(app));
+    let headers = [
+        (header::CONTENT_TYPE, "text/event-stream"),
+        (header::CACHE_CONTROL, "no-store"),
+        // A proxy must not keep events back until it has many.
+        (HeaderName::from_static("x-accel-buffering"), "no"),
+    ];
+    Ok((headers, Body::new(Told(told))).into_response())
+}
+
+/// One who listens, until it goes away or the server stops.
+struct Listener {
+    topic: Arc<Topic>,
+    /// The last state that was sent.
+    sent: Option<Arc<str>>,
+    tell: mpsc::Sender<Bytes>,
+    _held: (Share, OwnedSemaphorePermit),
+}
+
+impl Listener {
+    async fn follow(mut self, app: App) {
+        // Before the first state is read, so that nothing falls between.
+        let mut moved = self.topic.listen();
+        let mut closing = app.hub().closing();
+        let gone = self.tell.clone();
+        tokio::select! {
+            _ = gone.closed() => {}
+            _ = closing.wait_for(|closing| *closing) => {}
+            _ = self.tell_all(&app, &mut moved) => {}
+        }
+    }
+
+    /// Ends where the listener has gone, or where the state can no longer be told.
+    async fn tell_all(&mut self, app: &App, moved: &mut watch::Receiver<Moved>) -> Option<()> {
+        let mut known = *moved.borrow_and_update();
+        self.tell_state(app, true).await?;
+        let mut beat = interval_at(Instant::now() + PING, PING);
+        loop {
+            tokio::select! {
+                changed = moved.changed() => {
+                    changed.ok()?;
+                    let now = *moved.borrow_and_update();
+                    self.tell_state(app, now.ledger != known.ledger).await?;
+                    if now.office != known.office {
+                        self.tell_clock(app, "office").await?;
+                    }
+                    known = now;
+                }
+                _ = beat.tick() => self.tell_clock(app, "ping").await?,
+            }
+        }
+    }
+
+    /// The state: always after a record, otherwise where it is another than the last.
+    async fn tell_state(&mut self, app: &App, always: bool) -> Option<()> {
+        let state = self.topic.state(app).await.ok()?;
+        if always || self.sent.as_ref() != Some(&state) {
+            let members = state.strip_suffix('}')?;
+            self.event("state", &format!("{members},\"now\":\"{}\"}}", app.now())).await?;
+            self.sent = Some(state);
+        }
+        Some(())
+    }
+
+    async fn tell_clock(&self, app: &App, event: &str) -> Option<()> {
+        self.event(event, &format!("{{\"now\":\"{}\"}}", app.now())).await
+    }
+
+    /// One event; JSON that we write holds no line break.
+    async fn event(&self, name: &str, data: &str) -> Option<()> {
+        self.tell.send(format!("event: {name}\ndata: {data}\n\n").into()).await.ok()
+    }
+}
+
+/// A body of what is told, until nobody tells any more.
+struct Told(mpsc::Receiver<Bytes>);
+
+impl hyper::body::Body for Told {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.0.poll_recv(cx).map(|bytes| bytes.map(|bytes| Ok(Frame::data(bytes))))
+    }
+}
