@@ -1,11 +1,12 @@
 // The kiosk's screen, served by its own program, and people at it.
 
+import { inVietnamese } from "./programs.mjs";
 import { open, sees, settled } from "./browser.mjs";
 
 /** Opens the kiosk's page by the address that its program printed. */
 export async function openKiosk(browser, program, options) {
     const window = await open(browser, "kiosk", options);
-    await window.page.goto(program.address);
+    await window.page.goto(inVietnamese(program.address));
     await settled(window.page);
     return new Kiosk(window, program);
 }
@@ -52,6 +53,12 @@ export class Kiosk {
 
     async signs() {
         await this.button("Ký bản giao ước").click();
+    }
+
+    /** The receipt is read, and the kiosk is free again. */
+    async leaves() {
+        await this.button("Xong, trả lại bàn ký").click();
+        await this.sees("Mời ông/bà ký bản giao ước");
     }
 
     close() {

@@ -6,6 +6,9 @@ import { Rest } from "./rest.mjs";
 
 const ADDRESS = /(http:\/\/127\.0\.0\.1:\d+\/#t=\S+)/;
 
+/** The start address with the language of the first screen: the programs were started in English. */
+export const inVietnamese = (address) => address.replace("/#", "/?lang=vi#");
+
 class LocalProgram {
     constructor(args, port) {
         this.args = args;
