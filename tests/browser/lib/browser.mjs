@@ -130,6 +130,16 @@ export async function noSideways(page, what = page.url()) {
     assert(wide <= visible, `${what}: ${wide} px wide in a window of ${visible}`);
 }
 
+/** Waits until a text stands on a page; where it does not come, the failure tells what stands there instead. */
+export async function sees(page, text) {
+    try {
+        await page.getByText(text).first().waitFor();
+    } catch (error) {
+        const shown = await page.locator("body").innerText().catch(() => "nothing");
+        throw new Error(`${text} did not come; ${page.url()} shows:\n${shown.slice(-1_500)}`, { cause: error });
+    }
+}
+
 /** Waits until a page is shown whole: its fonts are there, and its script has put a heading into it. */
 export async function settled(page) {
     await page.evaluate(() => document.fonts.ready.then(() => undefined));

@@ -1,7 +1,7 @@
 // A person with a phone, who reads what the page says and presses what it offers.
 
 import assert from "node:assert/strict";
-import { open, settled } from "./browser.mjs";
+import { open, sees, settled } from "./browser.mjs";
 
 export const DONE = /Đã ghi nhận chữ ký của ông\/bà lúc \d\d:\d\d ngày \d\d\/\d\d\/\d{4}/;
 
@@ -24,7 +24,7 @@ export class Phone {
 
     /** A heading or a line that tells where one is. */
     sees(text) {
-        return this.page.getByText(text).first().waitFor();
+        return sees(this.page, text);
     }
 
     /** "Ông/bà là …?" — yes. Looks whether the page names whom it should. */
@@ -46,9 +46,10 @@ export class Phone {
         await this.page.getByText(document.articles[0].text.split("\n")[0]).waitFor();
     }
 
-    /** Asks the desk, and gives the number of 24 digits to be read to it. */
-    async asksDesk() {
+    /** Asks the desk, with the code that it gave where there is no link, and gives the number of 24 digits to be read to it. */
+    async asksDesk(code) {
         await this.button("Xin bàn thư ký xác nhận").click();
+        if (code) await this.enterCode(code);
         await this.sees("Đọc số này cho bàn thư ký");
         return this.longNumber();
     }

@@ -192,7 +192,8 @@ export class PhonePage {
         return this.screens.done(session, stage.acknowledged, this.remote);
       case "sent":
         this.screens.sent(() => void this.deliver());
-        return void this.deliver();
+        // Once this act has ended: one runs at a time.
+        return void setTimeout(() => void this.deliver());
       case "declining":
         return this.screens.message(this.w.declining, this.w.decliningText, "wait");
       case "declined":

@@ -351,7 +351,7 @@ export class Screens {
       this.body.querySelector(".phone-sheet")?.setAttribute("data-size", String(this.size));
     };
     const button = (text: string, label: string, by: number): HTMLElement =>
-      h("button", { type: "button", class: "button quiet size-button", "aria-label": label, onclick: change(by) }, text);
+      h("button", { type: "button", class: "button quiet size-button", "aria-label": `${text} ${label}`, onclick: change(by) }, text);
     return h("div", { class: "buttons sizes" }, button("A−", this.w.smaller, -1), button("A+", this.w.larger, 1));
   }
 
