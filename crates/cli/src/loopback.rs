@@ -113,11 +113,13 @@ fn shell(page: &Page) -> String {
     let title = language.pick(title.0, title.1);
     let sample = if demo { SAMPLE } else { "" };
     let wait = language.pick("Đang mở …", "Opening …");
+    // Whoever signs sees the same screens at a kiosk as on a phone.
+    let beside = if *program == "kiosk" { "<link rel=\"stylesheet\" href=\"/assets/phone.css\">\n" } else { "" };
     format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\">\n<title>{title} · Giao Ước</title>\n<link rel=\"icon\" \
          type=\"image/svg+xml\" href=\"/assets/giaouoc.svg\">\n<link rel=\"stylesheet\" href=\"/assets/giaouoc.css\">\n<link \
-         rel=\"stylesheet\" href=\"/assets/{program}.css\">\n<script type=\"application/json\" id=\"config\">{config}</script>\n<script \
+         rel=\"stylesheet\" href=\"/assets/{program}.css\">\n{beside}<script type=\"application/json\" id=\"config\">{config}</script>\n<script \
          type=\"module\" src=\"/assets/{program}.js\"></script>\n</head>\n<body class=\"page-{program} is-program\">\n{sample}<main id=\"main\" \
          class=\"wide\" tabindex=\"-1\"><div id=\"app\"><h1>{title}</h1><p>{wait}</p></div></main>\n</body>\n</html>\n",
         language.tag()

@@ -122,6 +122,7 @@ export class KioskPage {
       h(
         "header",
         { class: "kiosk-head" },
+        h("img", { src: "/assets/giaouoc.svg", alt: "", width: 72, height: 72 }),
         h("p", { class: "eyebrow" }, this.w.welcome),
         h("h1", {}, quoted(state.title)),
         h("p", { class: "kiosk-facts" }, h("span", { class: "figure" }, state.number), " · ", fill(this.w.count, { signed: state.signed, due: state.due })),

@@ -140,10 +140,9 @@ export class Screens {
       { class: "who" },
       h("span", { class: "who-ask" }, this.w.who),
       " ",
-      h("span", { class: "who-name" }, quoted(holder)),
-      ", ",
-      h("span", { class: "who-unit" }, this.w.ofUnit, " ", quoted(unit), capacity === "delegate" && ` (${this.w.delegate})`),
-      "?",
+      h("span", { class: "who-name" }, quoted(holder), ","),
+      " ",
+      h("span", { class: "who-unit" }, this.w.ofUnit, " ", quoted(unit), capacity === "delegate" && ` (${this.w.delegate})`, "?"),
     );
     this.put(
       heading,
@@ -202,12 +201,13 @@ export class Screens {
     const heading = h("h1", {}, this.w.pactTitle);
     const code = h("input", { id: "link-code", inputmode: "numeric", autocomplete: "one-time-code", maxlength: 7 });
     const press = (): void => action.run(this.brought ?? this.pad?.svg(), code.value.replace(/\D/g, ""));
-    const bar = this.bar(stage, session.isKeyReadable || this.config.tls === false, action.label, press);
+    const bar = this.bar(stage, action.label, press);
     const reading = isAsking ? "asking" : "signing";
     if (this.reading === reading) return this.body.querySelector(".bar")?.replaceWith(bar);
     this.put(
       heading,
       this.numberLine(pact),
+      (session.isKeyReadable || !isSecureContext) && h("p", { class: "notice wait small" }, this.w.readable),
       this.sizes(),
       h("div", { class: "phone-sheet", "data-size": this.size }, pactSheet(pact)),
       pact.annexes.length > 0 && [h("h2", { class: "ruled" }, this.w.annexes), annexList(pact, annex, this.w)],
@@ -293,7 +293,7 @@ export class Screens {
         h("div", {}, h("dt", {}, this.w.recordNumber), h("dd", { class: "figure" }, number)),
         h("div", {}, h("dt", {}, this.w.number), h("dd", { class: "figure" }, shortNumber(session.pact.digest))),
       ),
-      h("p", { class: "lead", id: "others", role: "status" }),
+      h("p", { class: "lead", id: "others", role: "status", "data-party": session.party?.id }),
       this.house.isOwn
         ? h(
             "div",
@@ -308,10 +308,11 @@ export class Screens {
     focusOn(heading);
   }
 
-  /** On the last screen: how many have signed. */
+  /** On the last screen: how many have signed, once the service counts this one too. */
   count(remote: PactState | undefined): void {
     const place = document.getElementById("others");
-    if (!place || !remote) return;
+    const isCounted = remote?.parties.some(({ party, state }) => party === place?.dataset["party"] && state === "signed");
+    if (!place || !remote || !isCounted) return;
     const { signed, due } = remote;
     show(place, fill(signed === due ? this.w.allSigned : this.w.waitingOthers, { signed, due }));
   }
@@ -323,13 +324,12 @@ export class Screens {
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
 
-  private bar(stage: Stage, readable: boolean, label: string, press: () => void): HTMLElement {
+  private bar(stage: Stage, label: string, press: () => void): HTMLElement {
     const waits = stage.at === "turn" ? this.turnLine(stage.waiting) : stage.at === "ready" ? this.w.turnNow : "";
     return h(
       "div",
       { class: "bar" },
       waits && h("p", { class: "bar-line", role: "status" }, waits),
-      readable && h("p", { class: "bar-line small" }, this.w.readable),
       h("button", { type: "button", class: "button wide-button", disabled: stage.at === "turn", onclick: press }, label),
     );
   }
