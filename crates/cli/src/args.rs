@@ -20,6 +20,10 @@ pub(crate) struct Cli {
     #[arg(long, global = true, env = "GIAOUOC_LANG", value_name = "vi|en")]
     pub(crate) lang: Option<Lang>,
 
+    /// File whose first line is the passphrase of the private key; otherwise it is asked for on the terminal.
+    #[arg(long, global = true, env = "GIAOUOC_PASSPHRASE_FILE", value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -105,6 +109,16 @@ pub(crate) struct Serve {
     /// The address that links and QR codes bear, `https://…`. Readers will trust the pages there.
     #[arg(long, env = "GIAOUOC_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,
+    /// Speak TLS with a certificate made here, once, for this machine's names and addresses: a hall without internet. Browsers warn;
+    /// people compare its SHA-256 with what is printed at the start and shown on /tls.
+    #[arg(long, env = "GIAOUOC_TLS_SELF_SIGNED", conflicts_with = "tls_cert")]
+    pub(crate) tls_self_signed: bool,
+    /// Speak TLS with this certificate chain (PEM, leaf first).
+    #[arg(long, env = "GIAOUOC_TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// Its private key (PEM).
+    #[arg(long, env = "GIAOUOC_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
     /// vkey of a registrar outside this server, who may open `in-person` pacts. Repeat for spares.
     #[arg(long = "registrar", env = "GIAOUOC_REGISTRARS", value_delimiter = ',', value_name = "VKEY")]
     pub(crate) registrars: Vec<String>,
@@ -144,6 +158,9 @@ pub(crate) struct Keygen {
     /// File to make; it must not exist.
     #[arg(long)]
     pub(crate) out: PathBuf,
+    /// Lock the file with a passphrase: for a registrar's key, always.
+    #[arg(long)]
+    pub(crate) passphrase: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,6 +1,7 @@
 //! Reading and writing. Private keys are made with mode 0600 and never over an existing file.
 
 use crate::failure::Failure;
+use crate::key::locked::unlock;
 use giaouoc_core::key;
 use giaouoc_core::policy::Policy;
 use giaouoc_tlog::note::SigningKey;
@@ -53,9 +54,9 @@ pub(crate) fn read_token(path: &Path) -> Result<Zeroizing<String>, Failure> {
     Ok(Zeroizing::new(line.rsplit('#').next().unwrap_or_default().to_owned()))
 }
 
-/// Reads a private key.
+/// Reads a private key; one under a passphrase asks for it.
 pub(crate) fn read_key(path: &Path, name: &str) -> Result<SigningKey, Failure> {
-    let pem = Zeroizing::new(read_text(path)?);
+    let pem = unlock(Zeroizing::new(read_text(path)?))?;
     Ok(key::read_pem(key::parse_name(name)?, &pem).map_err(|e| e.at(path.display().to_string()))?)
 }
 

@@ -1,5 +1,7 @@
 //! `keygen` and `key show`.
 
+pub(crate) mod locked;
+
 use crate::args::Keygen;
 use crate::failure::Failure;
 use crate::files;
@@ -11,7 +13,11 @@ use zeroize::Zeroizing;
 /// Draws a seed from the operating system, writes the key, prints its vkey.
 pub(crate) fn generate(args: &Keygen, language: Language) -> Result<(), Failure> {
     let key = random_key(&args.name)?;
-    files::write_key(&args.out, &key)?;
+    if args.passphrase {
+        files::write_secret(&args.out, locked::lock(&key::write_pem(&key)?)?.as_bytes())?;
+    } else {
+        files::write_key(&args.out, &key)?;
+    }
     let keep = language.pick("Khóa bí mật đã ghi vào", "The private key is in");
     eprintln!("{keep} {}", args.out.display());
     print(&key)

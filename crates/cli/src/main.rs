@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         }
     };
     let language = cli.lang.map_or_else(system_language, Language::from);
+    key::locked::passphrase_from(cli.passphrase_file);
     match run(cli.command, language) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {

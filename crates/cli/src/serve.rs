@@ -6,7 +6,8 @@ use crate::failure::Failure;
 use crate::files;
 use giaouoc_core::policy::Registrar;
 use giaouoc_core::{Language, key, sample};
-use giaouoc_server::{Config, Ready, ServeError};
+use giaouoc_paper::terminal_code;
+use giaouoc_server::{Config, Ready, ServeError, Tls};
 use giaouoc_tlog::note::Algorithm;
 use serde::Deserialize;
 use std::io::IsTerminal as _;
@@ -25,6 +26,10 @@ struct File {
     data: Option<PathBuf>,
     origin: Option<String>,
     public_url: Option<String>,
+    #[serde(default)]
+    tls_self_signed: bool,
+    tls_cert: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
     #[serde(default)]
     behind_proxy: bool,
     #[serde(default)]
@@ -67,6 +72,13 @@ fn config(args: &Serve) -> Result<Config, Failure> {
     let mut config = Config::new(listen, data);
     config.origin = args.origin.clone().or(file.origin);
     config.public_url = args.public_url.clone().or(file.public_url);
+    let own = args.tls_self_signed || (args.tls_cert.is_none() && file.tls_self_signed);
+    config.tls = match (args.tls_cert.clone().or(file.tls_cert), args.tls_key.clone().or(file.tls_key)) {
+        _ if own => Some(Tls::SelfSigned),
+        (Some(certificate), Some(key)) => Some(Tls::Files { certificate, key }),
+        (None, None) => None,
+        _ => return Err(Failure::usage("--tls-cert --tls-key")),
+    };
     config.demo = args.demo;
     config.behind_proxy = args.behind_proxy || file.behind_proxy;
     config.accept_older = args.accept_older;
@@ -103,6 +115,14 @@ fn announce(ready: &Ready, data: &Path, language: Language) {
     let (address, origin, policy) =
         language.pick(("Địa chỉ", "Sổ ghi nhận", "Chính sách tin cậy"), ("Address", "Ledger", "Policy"));
     println!("{address}: {}\n{origin}: {}\n{policy}: {}", ready.url, ready.origin, data.join("policy.txt").display());
+    if let Some(fingerprint) = &ready.fingerprint {
+        let words = language.pick("SHA-256 của chứng thư TLS", "SHA-256 of the TLS certificate");
+        println!("{words}: {fingerprint}");
+        // For phones in the hall; a terminal that cannot show it loses nothing.
+        if let (true, Ok(code)) = (std::io::stdout().is_terminal(), terminal_code(&format!("{}/tls", ready.url))) {
+            println!("{code}\n{}/tls", ready.url);
+        }
+    }
     if let Some(token) = &ready.first_token {
         let words = language.pick(
             "Mã truy cập của người quản trị (chỉ hiện một lần, hãy cất giữ)",

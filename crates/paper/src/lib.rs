@@ -6,4 +6,4 @@
 
 pub mod short_code;
 
-pub use short_code::{Error, ShortCode};
+pub use short_code::{Error, ShortCode, terminal_code};

@@ -58,12 +58,7 @@ impl ShortCode {
 
     /// As lines of half blocks for a terminal of dark background.
     pub fn terminal(&self) -> String {
-        self.code
-            .render::<unicode::Dense1x2>()
-            .dark_color(unicode::Dense1x2::Light)
-            .light_color(unicode::Dense1x2::Dark)
-            .quiet_zone(true)
-            .build()
+        terminal(&self.code)
     }
 
     /// As a grey PNG, `scale` pixels a module (1 to 64).
@@ -82,6 +77,22 @@ impl ShortCode {
         }
         encode_png(side, &pixels)
     }
+}
+
+/// Any address as a code for a dark terminal.
+///
+/// # Errors
+/// [`Error::Encode`] where it is too long.
+pub fn terminal_code(address: &str) -> Result<String, Error> {
+    QrCode::new(address).map(|code| terminal(&code)).map_err(|e| Error::Encode(e.to_string()))
+}
+
+fn terminal(code: &QrCode) -> String {
+    code.render::<unicode::Dense1x2>()
+        .dark_color(unicode::Dense1x2::Light)
+        .light_color(unicode::Dense1x2::Dark)
+        .quiet_zone(true)
+        .build()
 }
 
 fn encode_png(side: usize, pixels: &[u8]) -> Result<Vec<u8>, Error> {

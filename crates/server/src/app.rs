@@ -10,6 +10,7 @@ use crate::hub::Hub;
 use crate::limits::{CHECKS, HASHES, LARGE_BODIES, Limiter, STREAMS, Shares, VERIFICATIONS};
 use crate::problem::{Problem, Refusal};
 use crate::reports::Reports;
+use crate::tls;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::leaf::Nonce;
 use giaouoc_core::policy::Policy;
@@ -38,6 +39,7 @@ struct Inner {
     clock: Clock,
     policy_text: String,
     public_url: String,
+    tls: Option<tls::Identity>,
     demo: bool,
     behind_proxy: bool,
     refuse_keys: Vec<[u8; 32]>,
@@ -75,6 +77,7 @@ impl App {
     ) -> Result<(Self, Option<String>), ServeError> {
         let clock = clock()?;
         let folder = Folder::open(config, clock())?;
+        let tls = tls::identity(config, clock())?;
         let store = Arc::new(SqliteStore::open(folder.database()?)?);
         let ledger = ledger(store.clone());
         let sequencer = start(&folder, ledger.clone(), clock.clone(), config)?;
@@ -87,6 +90,7 @@ impl App {
             clock,
             policy_text: folder.policy.to_string(),
             public_url: public_url(config),
+            tls,
             demo: config.demo,
             behind_proxy: config.behind_proxy,
             refuse_keys: if config.demo { Vec::new() } else { config.refuse_keys.clone() },
@@ -122,6 +126,11 @@ impl App {
     /// What links begin with, without a slash at the end.
     pub fn public_url(&self) -> &str {
         &self.0.public_url
+    }
+
+    /// The certificate that this server shows by itself, if it speaks TLS.
+    pub(crate) fn tls(&self) -> Option<&tls::Identity> {
+        self.0.tls.as_ref()
     }
 
     /// Whether this is a try-out.
@@ -275,7 +284,12 @@ fn clock() -> Result<Clock, ServeError> {
 }
 
 fn public_url(config: &Config) -> String {
-    let url = config.public_url.clone().unwrap_or_else(|| format!("http://{}", config.listen));
+    let scheme = if config.tls.is_some() { "https" } else { "http" };
+    let mut address = config.listen;
+    if let (true, Some(own)) = (address.ip().is_unspecified(), tls::addresses().next()) {
+        address.set_ip(own);
+    }
+    let url = config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
     url.trim_end_matches('/').to_owned()
 }
 

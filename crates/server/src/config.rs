@@ -7,9 +7,12 @@ use std::path::PathBuf;
 /// The settings of a server. The command line fills them in from flags and environment.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Where to listen. Plain HTTP: whoever stands between this address and the callers reads along and can change
-    /// what they see, so let it be the loopback, with a proxy in front that speaks TLS.
+    /// Where to listen. Without [`Config::tls`] plain HTTP: whoever stands between this address and the callers reads along
+    /// and can change what they see, so let it be the loopback, with a proxy in front that speaks TLS.
     pub listen: SocketAddr,
+    /// TLS by the server itself, as in a hall without a proxy. A self-made certificate makes people trust whoever
+    /// showed them its fingerprint.
+    pub tls: Option<Tls>,
     /// The data folder: keys, database, checkpoint. Whoever reads it can open and enrol for `invite` pacts in this
     /// server's name; nobody can sign for a party with it.
     pub data: PathBuf,
@@ -18,7 +21,7 @@ pub struct Config {
     /// name.
     pub origin: Option<String>,
     /// The address that links begin with, `https://giaouoc.example`. People trust whoever answers there. Nothing:
-    /// `http://` and the address listened on.
+    /// `http://` or `https://` and the address listened on; where that is every address, the first of this machine.
     pub public_url: Option<String>,
     /// A try-out: the index lists all pacts, and public example keys are taken. Then nobody is to be trusted.
     pub demo: bool,
@@ -47,6 +50,7 @@ impl Config {
     pub fn new(listen: SocketAddr, data: impl Into<PathBuf>) -> Self {
         Self {
             listen,
+            tls: None,
             data: data.into(),
             origin: None,
             public_url: None,
@@ -59,4 +63,18 @@ impl Config {
             max_connections: 0,
         }
     }
+}
+
+/// Where a server's certificate comes from.
+#[derive(Clone, Debug)]
+pub enum Tls {
+    /// Made here, once, for this machine's names and addresses.
+    SelfSigned,
+    /// Brought by the operator, as PEM files: the chain, leaf first, and its private key.
+    Files {
+        /// The chain.
+        certificate: PathBuf,
+        /// The key.
+        key: PathBuf,
+    },
 }

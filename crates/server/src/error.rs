@@ -38,6 +38,8 @@ pub enum ServeError {
     ExampleKey(String),
     /// The database is older than the checkpoint beside it.
     Older(String),
+    /// The certificate or its key cannot be used.
+    Certificate(String),
     /// The operating system gave no random bytes.
     Random(String),
     /// A key, a name or a policy is wrong.
@@ -67,6 +69,7 @@ impl ServeError {
             Self::Registrars { path, line, error } => registrars(language, &path.display().to_string(), *line, error),
             Self::ExampleKey(name) => example_key(language, name),
             Self::Older(what) => older(language, what),
+            Self::Certificate(what) => certificate(language, what),
             Self::Random(what) => random(language, what),
             Self::Form(error) => form(language, error),
             Self::Store(error) => store(language, error),
@@ -228,6 +231,19 @@ fn older(language: Language, what: &str) -> Told {
                 "The database is older than the checkpoint that was signed last: an older backup seems to have been restored [{what}]."
             ),
             "Find the newer database and put it back. Only where it is lost for good: start with --accept-older, and tell everybody who got a newer checkpoint or receipt.",
+        ),
+    )
+}
+
+fn certificate(language: Language, what: &str) -> (String, String) {
+    language.pick(
+        (
+            format!("Không dùng được chứng thư TLS: {what}."),
+            "Kiểm tra hai tệp nêu ở --tls-cert và --tls-key (PEM, chuỗi chứng thư và khóa của nó).".to_owned(),
+        ),
+        (
+            format!("The TLS certificate cannot be used: {what}."),
+            "Check the files of --tls-cert and --tls-key (PEM, the chain and its key).".to_owned(),
         ),
     )
 }

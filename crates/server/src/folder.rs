@@ -10,6 +10,7 @@
 //! policy.txt      what comes of all that; written at each start, for the operator to hand out
 //! giaouoc.db      the store
 //! checkpoint      the newest checkpoint, beside the database
+//! tls-…           the self-made certificate, its key, and for which names it is
 //! ```
 //!
 //! The folder is 0700, every file 0600; keys are made whole or not at all, and never over another. Once there is a
@@ -253,7 +254,7 @@ fn read_or_create(path: &Path, make: impl FnOnce() -> Result<Bytes, ServeError>)
 }
 
 /// Puts a file in the place of an older one, whole or not at all.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), ServeError> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), ServeError> {
     let beside = path.with_extension("new");
     let write = || {
         let mut file = private().create(true).truncate(true).open(&beside)?;

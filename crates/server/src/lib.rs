@@ -10,6 +10,7 @@
 //! app       what every handler has at hand            folder  keys and files on disk
 //! hub       who is told when a pact moves
 //! assets    style sheets, scripts, fonts from the binary
+//! tls       a certificate of one's own
 //! problem   RFC 9457                   refusal  what HTTP refuses by itself
 //! ```
 //!
@@ -40,9 +41,10 @@ mod refusal;
 mod reports;
 mod router;
 mod serve;
+mod tls;
 
 pub use app::App;
-pub use config::Config;
+pub use config::{Config, Tls};
 pub use error::ServeError;
 pub use refusal::Refusal;
 pub use router::router;

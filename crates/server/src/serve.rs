@@ -8,21 +8,24 @@ use crate::patient::Patient;
 use crate::router::router;
 use axum::Router;
 use axum::extract::ConnectInfo;
-use axum::http::Request;
+use axum::http::{Request, Uri};
+use axum::response::Redirect;
 use giaouoc_store::ledger::Ledger;
 use giaouoc_store::sqlite::SqliteStore;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 /// What a server tells once it listens.
@@ -41,6 +44,8 @@ pub struct Ready {
     pub policy: String,
     /// Whether this is a try-out.
     pub demo: bool,
+    /// SHA-256 of the certificate, where this server speaks TLS by itself.
+    pub fingerprint: Option<String>,
 }
 
 /// All but the token's text.
@@ -89,6 +94,8 @@ pub async fn serve_over(
         // A proxy brings everybody from one address.
         each: if app.behind_proxy() { connections } else { CONNECTIONS_EACH },
         patience: PATIENCE,
+        tls: app.tls().map(|identity| TlsAcceptor::from(identity.config.clone())),
+        public_url: app.public_url().into(),
     };
     let ending = async {
         shutdown.await;
@@ -109,6 +116,7 @@ fn ready(app: &App, token: Option<String>, address: SocketAddr) -> Ready {
         first_token: token,
         policy: app.policy_text().to_owned(),
         demo: app.is_demo(),
+        fingerprint: app.tls().map(|identity| identity.fingerprint.clone()),
     }
 }
 
@@ -120,6 +128,17 @@ struct Door {
     each: usize,
     /// Until one is cut on which nothing moves.
     patience: Duration,
+    /// Where the server speaks TLS by itself.
+    tls: Option<TlsAcceptor>,
+    /// Where whoever comes without TLS is sent.
+    public_url: Arc<str>,
+}
+
+/// Who knocks, and the places that they hold.
+struct Guest {
+    stream: TcpStream,
+    peer: SocketAddr,
+    place: (OwnedSemaphorePermit, Share),
 }
 
 async fn accept(listener: TcpListener, router: Router, door: Door, shutdown: impl Future<Output = ()>) {
@@ -140,7 +159,7 @@ async fn accept(listener: TcpListener, router: Router, door: Door, shutdown: imp
             Some((place, Ok((stream, peer)))) => {
                 // Whoever has too many is hung up on at once.
                 if let Some(share) = shares.take(Some(peer.ip()), door.each) {
-                    connect(&graceful, router.clone(), Patient::new(stream, door.patience), peer, (place, share));
+                    door.receive(Guest { stream, peer, place: (place, share) }, router.clone(), graceful.watcher());
                 }
             }
             // Out of file descriptors, or a peer that is gone already: wait a little rather than spin.
@@ -157,13 +176,50 @@ async fn accept(listener: TcpListener, router: Router, door: Door, shutdown: imp
     }
 }
 
-fn connect(
-    graceful: &GracefulShutdown,
-    router: Router,
-    stream: Patient<TcpStream>,
-    peer: SocketAddr,
-    place: (OwnedSemaphorePermit, Share),
-) {
+impl Door {
+    /// Talks to a guest in a task of its own: nobody's handshake keeps the next one waiting.
+    fn receive(&self, guest: Guest, router: Router, watcher: Watcher) {
+        let (tls, patience, public_url) = (self.tls.clone(), self.patience, self.public_url.clone());
+        tokio::spawn(async move {
+            let Guest { stream, peer, place } = guest;
+            match tls {
+                None => converse(Patient::new(stream, patience), router, peer, watcher).await,
+                Some(tls) => match tokio::time::timeout(HEADER_TIME, speaks_tls(&stream)).await {
+                    Ok(true) => {
+                        let shaken = tls.accept(Patient::new(stream, patience));
+                        if let Ok(Ok(stream)) = tokio::time::timeout(HEADER_TIME, shaken).await {
+                            converse(stream, router, peer, watcher).await;
+                        }
+                    }
+                    Ok(false) => converse(Patient::new(stream, patience), elsewhere(public_url), peer, watcher).await,
+                    // Nothing came.
+                    Err(_) => {}
+                },
+            }
+            drop(place);
+        });
+    }
+}
+
+/// The first byte of a TLS connection is that of a handshake record (RFC 8446 §5.1).
+async fn speaks_tls(stream: &TcpStream) -> bool {
+    let mut first = [0];
+    stream.peek(&mut first).await.is_ok_and(|read| read == 0 || first == [0x16])
+}
+
+/// Whoever comes without TLS where it is spoken is sent to the right address.
+fn elsewhere(public_url: Arc<str>) -> Router {
+    Router::new().fallback(async move |uri: Uri| {
+        let path = uri.path_and_query().map_or("/", |path| path.as_str());
+        Redirect::temporary(&format!("{public_url}{path}"))
+    })
+}
+
+/// Serves one connection to its end.
+async fn converse<S>(stream: S, router: Router, peer: SocketAddr, watcher: Watcher)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
         router.clone().oneshot(request)
@@ -173,12 +229,8 @@ fn connect(
         .header_read_timeout(HEADER_TIME)
         .max_buf_size(64 * 1024)
         .serve_connection(TokioIo::new(stream), service);
-    let watched = graceful.watch(connection);
-    tokio::spawn(async move {
-        // A peer that goes away in the middle is nobody's error.
-        let _ = watched.await;
-        drop(place);
-    });
+    // A peer that goes away in the middle is nobody's error.
+    let _ = watcher.watch(connection).await;
 }
 
 #[cfg(test)]
@@ -195,7 +247,12 @@ mod tests {
         let address = listener.local_addr().unwrap();
         // More than the kernel's buffers take.
         let router = Router::new().route("/", get(|| async { vec![0; 64 << 20] })).route("/small", get(|| async {}));
-        tokio::spawn(accept(listener, router, Door { connections, each, patience }, std::future::pending()));
+        tokio::spawn(accept(
+            listener,
+            router,
+            Door { connections, each, patience, tls: None, public_url: "".into() },
+            std::future::pending(),
+        ));
         address
     }
 
@@ -221,7 +278,8 @@ mod tests {
         let told = Arc::new(tokio::sync::Mutex::new(Some(told)));
         let router =
             Router::new().route("/", get(move || async move { Slow(told.lock().await.take().unwrap()).body() }));
-        let door = Door { connections: 1, each: 1, patience: Duration::from_millis(300) };
+        let door =
+            Door { connections: 1, each: 1, patience: Duration::from_millis(300), tls: None, public_url: "".into() };
         tokio::spawn(accept(listener, router, door, std::future::pending()));
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(CALL).await.unwrap();

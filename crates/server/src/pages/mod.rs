@@ -6,6 +6,7 @@
 //! look     language, links and headers of every page
 //! shells   /m/{id} …    the pages of a ceremony, around their scripts
 //! scripted the one script that such a page may run
+//! tls      /tls         what a browser's warning means in a hall
 //! trouble  a problem as a page
 //! words    everything that a page says, in both languages
 //! assets   style sheet, fonts, icon
@@ -24,6 +25,7 @@ mod index;
 mod look;
 mod scripted;
 mod shells;
+mod tls;
 mod trouble;
 mod verify;
 mod words;
@@ -54,6 +56,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/mark", get(shells::mark))
         .route("/console", get(shells::console))
         .route("/console/p/{id}", get(shells::desk))
+        .route("/tls", get(tls::page))
         .route("/assets/{file}", get(assets::asset))
         .layer(middleware::from_fn(trouble::show))
         .layer(CompressionLayer::new().compress_when(is_text))
