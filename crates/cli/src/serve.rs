@@ -7,7 +7,7 @@ use crate::files;
 use giaouoc_core::policy::Registrar;
 use giaouoc_core::{Language, key, sample};
 use giaouoc_paper::terminal_code;
-use giaouoc_server::{Config, Ready, ServeError, Tls};
+use giaouoc_server::{Config, DEMO_ACCOUNTS, Ready, ServeError, Tls};
 use giaouoc_tlog::note::Algorithm;
 use serde::Deserialize;
 use std::io::IsTerminal as _;
@@ -122,6 +122,18 @@ fn announce(ready: &Ready, data: &Path, language: Language) {
         if let (true, Ok(code)) = (std::io::stdout().is_terminal(), terminal_code(&format!("{}/tls", ready.url))) {
             println!("{code}\n{}/tls", ready.url);
         }
+    }
+    if let Some(link) = &ready.setup_link {
+        let words = language.pick(
+            "Tạo tài khoản người quản trị (liên kết dùng một lần)",
+            "Make the administrator's account (works once)",
+        );
+        println!("{words}: {link}");
+    }
+    if ready.demo {
+        let words = language.pick("Tài khoản mẫu", "Sample accounts");
+        let of = |(name, _, password): &(&str, _, &str)| format!("{name} / {password}");
+        println!("{words}: {}", DEMO_ACCOUNTS.iter().map(of).collect::<Vec<_>>().join(" · "));
     }
     if let Some(token) = &ready.first_token {
         let words = language.pick(

@@ -10,6 +10,7 @@ use crate::hub::Hub;
 use crate::limits::{CHECKS, HASHES, LARGE_BODIES, Limiter, STREAMS, Shares, VERIFICATIONS};
 use crate::problem::{Problem, Refusal};
 use crate::reports::Reports;
+use crate::sessions::{self, Tries};
 use crate::tls;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::leaf::Nonce;
@@ -57,6 +58,9 @@ struct Inner {
     kiosks: Kiosks,
     marks: Marks,
     turns: [Mutex<()>; 16],
+    tries: Tries,
+    /// SHA-256 of the token that makes the first administrator.
+    setup: std::sync::Mutex<Option<giaouoc_core::Digest>>,
     _lock: File,
 }
 
@@ -108,9 +112,41 @@ impl App {
             kiosks: Kiosks::default(),
             marks: Marks::default(),
             turns: Default::default(),
+            tries: Tries::default(),
+            setup: std::sync::Mutex::default(),
             _lock: folder.lock,
         };
-        Ok((Self(Arc::new(inner)), token))
+        let app = Self(Arc::new(inner));
+        if config.demo {
+            sessions::demo(&app).map_err(|problem| ServeError::Failed(problem.code().to_owned()))?;
+        }
+        Ok((app, token))
+    }
+
+    /// The link that makes the first administrator, new at each start; nothing where there is an account.
+    pub(crate) fn setup_link(&self) -> Result<Option<String>, ServeError> {
+        if !self.office().accounts()?.is_empty() {
+            return Ok(None);
+        }
+        let secret = crate::auth::Secret::new(crate::auth::Secret::SETUP)
+            .map_err(|_| ServeError::Random("no set-up link could be made".to_owned()))?;
+        *self.0.setup.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(secret.hash());
+        Ok(Some(format!("{}/setup#{}", self.public_url(), secret.reveal())))
+    }
+
+    /// The hash of that link's token.
+    pub(crate) fn setup(&self) -> Option<giaouoc_core::Digest> {
+        *self.0.setup.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// The link was used.
+    pub(crate) fn end_setup(&self) {
+        *self.0.setup.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
+    }
+
+    /// Wrong passwords.
+    pub(crate) fn tries(&self) -> &Tries {
+        &self.0.tries
     }
 
     /// Stops the writer: what it has taken is committed, nothing more is accepted.

@@ -1,10 +1,11 @@
-//! Who calls: bearer tokens and their scopes. A token is 256 random bits; the store has its SHA-256 only.
+//! Who calls: bearer tokens and their scopes, and browsers that have logged in ([`crate::sessions`]). A token is 256 random bits; the store has its SHA-256 only.
 //!
 //! Looking a token up by its hash takes no time that depends on the token's text: whoever can choose hashes near to a
 //! stored one can also invert SHA-256.
 
 use crate::app::App;
 use crate::problem::{Problem, Refusal};
+use crate::sessions;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -21,6 +22,10 @@ pub(crate) struct Secret(Zeroizing<String>);
 impl Secret {
     /// What callers' tokens begin with, so that scanners of leaked secrets find them.
     pub(crate) const CALLER: &'static str = "gu_";
+    /// What sessions' tokens begin with.
+    pub(crate) const SESSION: &'static str = "gs_";
+    /// What the token of the first set-up begins with.
+    pub(crate) const SETUP: &'static str = "gf_";
     /// What invitations' tokens begin with.
     pub(crate) const INVITATION: &'static str = "gi_";
 
@@ -32,6 +37,11 @@ impl Secret {
             Refusal::Internal
         })?;
         Ok(Self(Zeroizing::new(format!("{prefix}{}", BASE64_URL_SAFE_NO_PAD.encode(bytes.as_ref())))))
+    }
+
+    /// A text that somebody has sent.
+    pub(crate) fn given(text: &str) -> Self {
+        Self(Zeroizing::new(text.to_owned()))
     }
 
     /// What the store knows.
@@ -59,17 +69,28 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Somebody with a token.
-#[derive(Clone, Copy, Debug)]
+/// Somebody with a token, or a browser that has logged in.
+#[derive(Clone, Debug)]
 pub(crate) struct Caller {
     pub(crate) scope: Scope,
+    /// Who has logged in; a bearer of a token is nobody by name.
+    pub(crate) account: Option<String>,
 }
 
 impl Caller {
     async fn of(parts: &Parts, app: &App) -> Result<Option<Self>, Problem> {
-        let Some(secret) = Secret::of(&parts.headers, Secret::CALLER) else { return Ok(None) };
-        let found = app.run(move |app| Ok(app.office().token(&secret.hash())?)).await?;
-        Ok(found.filter(|token| token.revoked.is_none()).map(|token| Self { scope: token.scope }))
+        if let Some(secret) = Secret::of(&parts.headers, Secret::CALLER) {
+            let found = app.run(move |app| Ok(app.office().token(&secret.hash())?)).await?;
+            let good = found.filter(|token| token.revoked.is_none());
+            return Ok(good.map(|token| Self { scope: token.scope, account: None }));
+        }
+        let Some(hash) = sessions::cookie(&parts.headers) else { return Ok(None) };
+        // A cookie comes along whoever has made the request: what changes something must come from a page of ours.
+        if !parts.method.is_safe() {
+            sessions::must_be_same_origin(&parts.headers, app)?;
+        }
+        let found = app.run(move |app| Ok(app.office().session(&hash, app.now())?)).await?;
+        Ok(found.map(|account| Self { scope: account.role, account: Some(account.name) }))
     }
 
     /// Whether the token reaches so far; an administrator may do everything.
@@ -125,7 +146,15 @@ pub(crate) struct Anybody(Option<Caller>);
 impl Anybody {
     /// The desk's or an organiser's right, where it turns out to be needed.
     pub(crate) fn must_be_desk(&self) -> Result<(), Problem> {
-        self.0.ok_or(Refusal::Unauthorised)?.may(&[Scope::Organiser, Scope::Desk]).map(drop)
+        self.0.clone().ok_or(Refusal::Unauthorised)?.may(&[Scope::Organiser, Scope::Desk]).map(drop)
+    }
+}
+
+impl Anybody {
+    /// Who has logged in.
+    pub(crate) fn session(&self) -> Option<(&str, Scope)> {
+        let caller = self.0.as_ref()?;
+        Some((caller.account.as_deref()?, caller.scope))
     }
 }
 

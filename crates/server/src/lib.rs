@@ -4,7 +4,7 @@
 //! serve     the accept loop
 //! router    the page of contents
 //! dress     what every answer gets: id, headers, problems in the caller's language, one log line
-//! extract   parsing at the door        auth   who calls        bearers  the tokens of a ceremony
+//! extract   parsing at the door        auth   who calls      sessions  who has logged in        bearers  the tokens of a ceremony
 //! api       JSON handlers              pages  HTML      ledger_paths  the C2SP paths
 //! ceremony  what both call: the acts of a pact's life
 //! app       what every handler has at hand            folder  keys and files on disk
@@ -41,6 +41,7 @@ mod refusal;
 mod reports;
 mod router;
 mod serve;
+mod sessions;
 mod tls;
 
 pub use app::App;
@@ -49,6 +50,7 @@ pub use error::ServeError;
 pub use refusal::Refusal;
 pub use router::router;
 pub use serve::{Ready, serve, serve_over};
+pub use sessions::DEMO_ACCOUNTS;
 
 /// Where a pact stands, in the shape of `GET /api/v1/pacts/{id}/state`: for a program that has verified the evidence by
 /// itself and shows the same pages.

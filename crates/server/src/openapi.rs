@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::sync::OnceLock;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
     ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required, ResponseBuilder,
 };
@@ -31,6 +31,8 @@ pub(crate) fn head() -> OpenApi {
         SecurityScheme::Http(bearer.build())
     };
     components.add_security_scheme("token", bearer("A caller's token (gu_…); the words beside it are the scopes."));
+    let cookie = ApiKeyValue::with_description("__Host-giaouoc", "The session of a browser that has logged in.");
+    components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     components.add_security_scheme("invitation", bearer("An invitation's token (gi_…), for one party of one pact."));
     components.add_security_scheme("claim", bearer("A claim (gc_…) on a released position, for its one-time code."));
     components.add_security_scheme("kiosk", bearer("A kiosk's token (gk_…)."));

@@ -179,7 +179,9 @@ impl From<OfficeError> for Problem {
         match error {
             OfficeError::Stale { found } => Self::from(Refusal::Stale).because(format!("revision {found}")),
             OfficeError::Adopted => Refusal::Adopted.into(),
-            OfficeError::NoSuchDraft => Refusal::NotFound.into(),
+            OfficeError::NoSuchDraft | OfficeError::NoSuchAccount => Refusal::NotFound.into(),
+            OfficeError::NameTaken => Refusal::NameTaken.into(),
+            OfficeError::LastAdministrator => Refusal::LastAdministrator.into(),
             OfficeError::NoSuchInvitation => Refusal::InvitationUnknown.into(),
             OfficeError::Spent => Refusal::InvitationSpent.into(),
             OfficeError::Expired => Refusal::InvitationExpired.into(),

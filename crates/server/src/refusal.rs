@@ -8,6 +8,24 @@ giaouoc_core::catalogue! {
         Unauthorised "unauthorised" Refused
             vi "Chưa có mã truy cập hợp lệ." "Gửi kèm mã truy cập còn hiệu lực trong tiêu đề Authorization: Bearer."
             en "No valid token came with the call." "Send a token that is not revoked in the header Authorization: Bearer."
+        LoginWrong "login-wrong" Refused
+            vi "Tên hoặc mật khẩu không đúng." "Kiểm tra rồi nhập lại; nếu quên, nhờ người quản trị đặt mật khẩu mới."
+            en "Name or password is wrong." "Check them and try again; if it is lost, ask the administrator for a new password."
+        PasswordForm "password-form" Malformed
+            vi "Mật khẩu cần từ 10 đến 200 ký tự." "Chọn một câu dài, dễ nhớ."
+            en "A password has 10 to 200 characters." "Choose a long phrase that you can remember."
+        NameTaken "name-taken" Refused
+            vi "Tên này đã có tài khoản." "Chọn tên khác."
+            en "There is an account of that name." "Choose another name."
+        LastAdministrator "last-administrator" Refused
+            vi "Đây là người quản trị cuối cùng." "Đặt một người quản trị khác trước."
+            en "This is the last administrator." "Make another administrator first."
+        SetupClosed "setup-closed" Refused
+            vi "Liên kết thiết lập không còn dùng được." "Dùng liên kết in ra ở lần khởi động mới nhất; nếu đã có tài khoản thì đăng nhập."
+            en "The set-up link no longer works." "Use the one that the newest start printed; where there is an account, log in."
+        CrossSite "cross-site" Refused
+            vi "Yêu cầu này không đến từ trang của máy chủ." "Mở trang của máy chủ rồi làm lại từ đó."
+            en "The call does not come from a page of this server." "Open the server's own page and do it there."
         ForbiddenScope "forbidden-scope" Refused
             vi "Mã truy cập này không có quyền làm việc đó." "Dùng mã truy cập có đúng phạm vi, hoặc nhờ người quản trị cấp."
             en "This token may not do that." "Use a token of the right scope, or ask the administrator for one."
@@ -165,8 +183,10 @@ impl Refusal {
     /// The HTTP status.
     pub fn status(self) -> StatusCode {
         match self {
-            Self::Unauthorised | Self::InvitationMissing | Self::CodeNeeded => StatusCode::UNAUTHORIZED,
-            Self::ForbiddenScope | Self::CodeWrong => StatusCode::FORBIDDEN,
+            Self::Unauthorised | Self::LoginWrong | Self::InvitationMissing | Self::CodeNeeded => {
+                StatusCode::UNAUTHORIZED
+            }
+            Self::ForbiddenScope | Self::CodeWrong | Self::CrossSite | Self::SetupClosed => StatusCode::FORBIDDEN,
             Self::NotFound
             | Self::InvitationUnknown
             | Self::AnnexUnknown
@@ -177,9 +197,12 @@ impl Refusal {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyUnreadable | Self::QueryForm | Self::HeaderForm => StatusCode::BAD_REQUEST,
-            Self::BodyForm | Self::NotAnOpening | Self::NotAnEnrolment | Self::NotADecline | Self::UseOpen => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Self::BodyForm
+            | Self::PasswordForm
+            | Self::NotAnOpening
+            | Self::NotAnEnrolment
+            | Self::NotADecline
+            | Self::UseOpen => StatusCode::UNPROCESSABLE_ENTITY,
             Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::ConditionMissing => StatusCode::PRECONDITION_REQUIRED,
             Self::Stale => StatusCode::PRECONDITION_FAILED,
@@ -190,7 +213,9 @@ impl Refusal {
             Self::InvitationExpired | Self::InvitationVoid | Self::CodeExpired | Self::CodeVoid | Self::SlotClosed => {
                 StatusCode::GONE
             }
-            Self::Adopted
+            Self::NameTaken
+            | Self::LastAdministrator
+            | Self::Adopted
             | Self::DraftExists
             | Self::IdDiffers
             | Self::AlreadyOpened

@@ -1,6 +1,6 @@
 //! The page of contents: every address of the server.
 
-use crate::api::{desk, drafts, events, files, health, kiosks, pacts, people, records, tokens, verify};
+use crate::api::{accounts, desk, drafts, events, files, health, kiosks, pacts, people, records, tokens, verify};
 use crate::app::App;
 use crate::problem::{Problem, Refusal};
 use crate::{dress, ledger_paths, limits, openapi, pages};
@@ -96,6 +96,12 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(records::withdraw))
         .routes(routes!(records::revoke))
         .routes(routes!(records::erase))
+        // people who log in
+        .routes(routes!(accounts::setup))
+        .routes(routes!(accounts::log_in, accounts::session, accounts::log_out))
+        .routes(routes!(accounts::password))
+        .routes(routes!(accounts::list, accounts::make))
+        .routes(routes!(accounts::change))
         // the rest
         .routes(routes!(tokens::list, tokens::make))
         .routes(routes!(tokens::revoke))

@@ -44,6 +44,8 @@ pub struct Ready {
     pub policy: String,
     /// Whether this is a try-out.
     pub demo: bool,
+    /// The link that makes the first administrator's account; there as long as there is no account. Show it.
+    pub setup_link: Option<String>,
     /// SHA-256 of the certificate, where this server speaks TLS by itself.
     pub fingerprint: Option<String>,
 }
@@ -88,7 +90,7 @@ pub async fn serve_over(
     let address = config.listen;
     let opened = tokio::task::spawn_blocking(move || App::open_over(&config, ledger));
     let (app, token) = opened.await.map_err(|e| ServeError::Failed(e.to_string()))??;
-    on_ready(&ready(&app, token, address));
+    on_ready(&ready(&app, token, address)?);
     let door = Door {
         connections,
         // A proxy brings everybody from one address.
@@ -108,16 +110,17 @@ pub async fn serve_over(
     Ok(())
 }
 
-fn ready(app: &App, token: Option<String>, address: SocketAddr) -> Ready {
-    Ready {
+fn ready(app: &App, token: Option<String>, address: SocketAddr) -> Result<Ready, ServeError> {
+    Ok(Ready {
         address,
         url: app.public_url().to_owned(),
         origin: app.origin().to_string(),
         first_token: token,
         policy: app.policy_text().to_owned(),
         demo: app.is_demo(),
+        setup_link: app.setup_link()?,
         fingerprint: app.tls().map(|identity| identity.fingerprint.clone()),
-    }
+    })
 }
 
 /// Who comes in.

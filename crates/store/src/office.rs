@@ -13,9 +13,11 @@
 //!    time. Spending it on that record again is no error: a crash may have come between the spending and the record.
 //! 4. Lists are pages: at most `limit` items, in a stable order, from behind a cursor.
 
+pub mod accounts;
 pub mod ceremony;
 
 use crate::error::Error;
+use accounts::Accounts;
 use ceremony::Ceremony;
 use giaouoc_core::Digest;
 use giaouoc_core::pact::{PactId, PartyId};
@@ -24,7 +26,7 @@ use giaouoc_core::record::{Method, RecordDigest};
 use giaouoc_core::time::Time;
 
 /// The part of a store that may still change.
-pub trait Office: Ceremony + Send + Sync + 'static {
+pub trait Office: Accounts + Ceremony + Send + Sync + 'static {
     /// Saves a document over revision `over` (0: it must be new) and returns the new revision.
     ///
     /// # Errors
@@ -139,6 +141,15 @@ pub enum OfficeError {
     /// A newer invitation, or a revocation, has taken its place.
     #[error("the invitation is void")]
     Void,
+    /// There is such an account already.
+    #[error("the name is taken")]
+    NameTaken,
+    /// There is no such account.
+    #[error("no such account")]
+    NoSuchAccount,
+    /// Nobody could manage accounts any more.
+    #[error("the last administrator stays")]
+    LastAdministrator,
     /// No code was given out for this.
     #[error("no such code")]
     NoSuchCode,

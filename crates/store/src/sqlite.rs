@@ -17,6 +17,7 @@
 //! What it is **not**: a guard against somebody who may write the file. Such a one can drop the triggers; the tree, and
 //! the [audit](crate::audit) that recomputes it, find that out.
 
+mod accounts;
 mod ceremony;
 mod ledger;
 mod office;
@@ -37,8 +38,12 @@ pub const APPLICATION_ID: i32 = 0x4769_556f;
 const OLDEST: i32 = 3_051_003;
 
 /// Each is applied once, in this order; `PRAGMA user_version` counts them. One that was ever released never changes.
-const MIGRATIONS: [&str; 3] =
-    [include_str!("sqlite/1-ledger.sql"), include_str!("sqlite/2-office.sql"), include_str!("sqlite/4-ceremony.sql")];
+const MIGRATIONS: [&str; 4] = [
+    include_str!("sqlite/1-ledger.sql"),
+    include_str!("sqlite/2-office.sql"),
+    include_str!("sqlite/3-ceremony.sql"),
+    include_str!("sqlite/4-accounts.sql"),
+];
 
 /// How long a connection waits for another program that holds the file.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -21,6 +21,10 @@ pub(crate) struct HealthAnswer {
     version: &'static str,
     /// Whether this is a try-out.
     demo: bool,
+    /// Its clock.
+    now: String,
+    /// Whether people reach it over TLS.
+    tls: bool,
 }
 
 fn answer(app: &App) -> HealthAnswer {
@@ -29,6 +33,8 @@ fn answer(app: &App) -> HealthAnswer {
         origin: app.origin().to_string(),
         version: env!("CARGO_PKG_VERSION"),
         demo: app.is_demo(),
+        now: app.now().to_string(),
+        tls: app.public_url().starts_with("https://"),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Whom an operation is for stands in its extractors: [`crate::auth::Organiser`] and its like refuse everybody else
 //! before anything is read.
 
+pub(crate) mod accounts;
 pub(crate) mod desk;
 pub(crate) mod drafts;
 pub(crate) mod events;

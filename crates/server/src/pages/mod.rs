@@ -6,6 +6,8 @@
 //! look     language, links and headers of every page
 //! shells   /m/{id} …    the pages of a ceremony, around their scripts
 //! scripted the one script that such a page may run
+//! login    /login       logging in and out, and the first set-up
+//! accounts /console/…   who may log in, for the administrator
 //! tls      /tls         what a browser's warning means in a hall
 //! trouble  a problem as a page
 //! words    everything that a page says, in both languages
@@ -20,8 +22,10 @@
 //! **Text.** Whatever comes from a pact or a record is an escaped text node inside an element that isolates its
 //! direction; handlers build no HTML.
 
+mod accounts;
 mod assets;
 mod index;
+mod login;
 mod look;
 mod scripted;
 mod shells;
@@ -39,7 +43,7 @@ use crate::app::App;
 use axum::Router;
 use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version, header};
 use axum::middleware;
-use axum::routing::get;
+use axum::routing::{get, post};
 use tower_http::compression::CompressionLayer;
 
 /// The pages' part of the router. Problems on these routes are answered as pages.
@@ -56,6 +60,10 @@ pub(crate) fn routes() -> Router<App> {
         .route("/mark", get(shells::mark))
         .route("/console", get(shells::console))
         .route("/console/p/{id}", get(shells::desk))
+        .route("/login", get(login::page).post(login::log_in))
+        .route("/logout", post(login::log_out))
+        .route("/setup", get(login::setup))
+        .route("/console/accounts", get(accounts::page).post(accounts::change))
         .route("/tls", get(tls::page))
         .route("/assets/{file}", get(assets::asset))
         .layer(middleware::from_fn(trouble::show))

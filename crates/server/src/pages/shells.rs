@@ -9,6 +9,7 @@
 //!
 //! Whatever stands behind `#` never reaches the server: the pages look nothing up for it and consume nothing.
 
+use super::accounts::role_word;
 use super::look::Look;
 use super::scripted::{self, Nonce};
 use super::words::Words;
@@ -23,6 +24,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use giaouoc_core::Language;
 use giaouoc_core::pact::PactId;
+use giaouoc_store::office::Scope;
 use serde::Serialize;
 
 /// A page around its script.
@@ -41,6 +43,8 @@ struct ShellPage<'a> {
     id: &'a str,
     url: &'a str,
     state: Option<&'a StateAnswer>,
+    /// Who has logged in, and their role in words.
+    session: Option<(String, &'static str)>,
 }
 
 /// What a script is told: data, never code.
@@ -68,6 +72,8 @@ struct PageConfig<'a> {
 struct SessionConfig {
     name: String,
     role: &'static str,
+    #[serde(skip)]
+    scope: Scope,
 }
 
 /// What a page is about.
@@ -199,8 +205,9 @@ pub(super) async fn desk(
 }
 
 /// Who is logged in, for the page to greet; a caller with a bearer token is nobody by name.
-fn session(_: &Anybody) -> Option<SessionConfig> {
-    None
+fn session(caller: &Anybody) -> Option<SessionConfig> {
+    let (name, role) = caller.session()?;
+    Some(SessionConfig { name: name.to_owned(), role: role.as_str(), scope: role })
 }
 
 fn to_login(look: Look, next: &str) -> Response {
@@ -210,6 +217,7 @@ fn to_login(look: Look, next: &str) -> Response {
 
 fn shell(app: &App, look: Look, kind: &'static str, about: About<'_>) -> Result<Response, Problem> {
     let nonce = Nonce::new()?;
+    let who = about.session.as_ref().map(|who| (who.name.clone(), role_word(look.language, who.scope)));
     let config = PageConfig {
         page: kind,
         lang: look.tag(),
@@ -235,6 +243,7 @@ fn shell(app: &App, look: Look, kind: &'static str, about: About<'_>) -> Result<
         id: about.id.map_or("", PactId::as_str),
         url: app.public_url(),
         state: about.state,
+        session: who,
     };
     scripted::render(look, &nonce, &page)
 }

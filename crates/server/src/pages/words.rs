@@ -14,7 +14,21 @@ macro_rules! words {
     };
 }
 
+impl Words {
+    /// Roles of accounts, the least first: word of the form, word for people.
+    pub(super) fn roles(&self) -> [(&'static str, &'static str); 3] {
+        [("desk", self.role_desk), ("organiser", self.role_organiser), ("admin", self.role_admin)]
+    }
+}
+
 words! {
+    // who has logged in
+    console "Các bản giao ước" "Pacts"
+    log_out "Đăng xuất" "Log out"
+    role_desk "bàn thư ký" "desk"
+    role_organiser "Ban Tổ chức" "organiser"
+    role_admin "người quản trị" "administrator"
+
     // every page
     service "Giao Ước" "Giao Ước"
     service_line "Ký kết và kiểm tra giao ước thi đua" "Signing and verifying emulation pacts"

@@ -40,7 +40,12 @@ pub(crate) fn contract(make: &dyn Fn() -> Box<dyn Driver>) {
         spending_races_have_one_winner,
         releases_and_pending,
     ];
-    ledger.iter().chain(&office).chain(&crate::ceremony::PROMISES).for_each(|promise| promise(&*make()));
+    ledger
+        .iter()
+        .chain(&office)
+        .chain(&crate::ceremony::PROMISES)
+        .chain(&crate::accounts::PROMISES)
+        .for_each(|promise| promise(&*make()));
 }
 
 #[test]

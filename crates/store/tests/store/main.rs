@@ -5,6 +5,7 @@
 mod world;
 
 // The written contract, for any driver; and what only this driver promises of its file.
+mod accounts;
 mod ceremony;
 mod contract;
 mod file;
