@@ -33,6 +33,8 @@ mod many;
 mod openapi;
 #[path = "api/schema.rs"]
 mod schema;
+#[path = "api/sessions.rs"]
+mod sessions;
 #[path = "api/socket.rs"]
 mod socket;
 #[path = "api/start.rs"]

@@ -5,10 +5,11 @@
 
 use crate::failure::Failure;
 use crate::files;
+use der::asn1::OctetStringRef;
+use der::pem::{self, LineEnding};
+use der::{Decode as _, Encode as _, Header, Reader as _, SliceReader, Tag};
+use pkcs5::EncryptionScheme;
 use pkcs5::pbes2::Parameters;
-use pkcs8::der::asn1::OctetStringRef;
-use pkcs8::der::{Decode as _, Encode as _, pem};
-use pkcs8::{EncryptedPrivateKeyInfo, LineEnding};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 use zeroize::Zeroizing;
@@ -39,9 +40,9 @@ pub(crate) fn unlock(pem: Zeroizing<String>) -> Result<Zeroizing<String>, Failur
     if label != LABEL {
         return Err(malformed());
     }
-    let info = EncryptedPrivateKeyInfo::<&OctetStringRef>::from_der(&der).map_err(|_| malformed())?;
+    let (scheme, secret) = read_envelope(&der).map_err(|_| malformed())?;
     let passphrase = passphrase("Mật khẩu của khóa: ", "Passphrase of the key: ")?;
-    let plain = info.encryption_algorithm.decrypt(passphrase.as_bytes(), info.encrypted_data.as_bytes());
+    let plain = scheme.decrypt(passphrase.as_bytes(), &secret);
     let plain = Zeroizing::new(plain.map_err(|_| wrong())?);
     let pem = pem::encode_string(PLAIN, LineEnding::LF, &plain).map_err(|_| malformed())?;
     Ok(Zeroizing::new(pem))
@@ -62,10 +63,27 @@ pub(crate) fn lock(pem: &str) -> Result<Zeroizing<String>, Failure> {
     let unlockable = |_| Failure::Io("the key could not be locked".to_owned());
     let scheme = Parameters::generate_pbkdf2_sha256_aes256cbc(ITERATIONS, &salt, iv).map_err(unlockable)?;
     let secret = scheme.encrypt(passphrase.as_bytes(), &der).map_err(unlockable)?;
-    let encrypted_data = OctetStringRef::new(&secret).map_err(|_| Failure::Io("the key is too long".to_owned()))?;
-    let info = EncryptedPrivateKeyInfo { encryption_algorithm: scheme.into(), encrypted_data };
-    let der = info.to_der().map_err(|_| Failure::Io("the key could not be locked".to_owned()))?;
+    let der =
+        write_envelope(&scheme.into(), &secret).map_err(|_| Failure::Io("the key could not be locked".to_owned()))?;
     pem::encode_string(LABEL, LineEnding::LF, &der).map(Zeroizing::new).map_err(failed)
+}
+
+/// `SEQUENCE { AlgorithmIdentifier, OCTET STRING }`.
+fn read_envelope(der: &[u8]) -> der::Result<(EncryptionScheme, Vec<u8>)> {
+    let mut reader = SliceReader::new(der)?;
+    let found = reader.sequence(|inner| {
+        let scheme = EncryptionScheme::decode(inner)?;
+        let secret = <&OctetStringRef>::decode(inner)?;
+        Ok::<_, der::Error>((scheme, secret.as_bytes().to_vec()))
+    })?;
+    reader.finish()?;
+    Ok(found)
+}
+
+fn write_envelope(scheme: &EncryptionScheme, secret: &[u8]) -> der::Result<Vec<u8>> {
+    let body = [scheme.to_der()?, OctetStringRef::new(secret)?.to_der()?].concat();
+    let head = Header::new(Tag::Sequence, body.len().try_into()?).to_der()?;
+    Ok([head, body].concat())
 }
 
 fn new_passphrase() -> Result<Zeroizing<String>, Failure> {
