@@ -134,3 +134,29 @@ export class Desk {
         return this.window.close();
     }
 }
+
+/** The desk's acts without its page: the calls that the page makes, where a test is about something else. */
+export class DeskCalls {
+    constructor(program, pact) {
+        this.program = program;
+        this.pact = pact;
+    }
+
+    call(method, path, body) {
+        return this.program.call(method, `/pacts/${this.pact.id}${path}`, body);
+    }
+
+    /** Gives the short code. */
+    async release(party) {
+        return (await this.call("POST", "/releases", { party: party.id, code: true })).code;
+    }
+
+    async attest(party, number) {
+        const { digest } = await this.call("POST", "/acts", { act: "enrolment", party: party.id, number });
+        await this.call("POST", `/acts/${digest}/sign`, {});
+    }
+
+    pair(code, name) {
+        return this.call("POST", "/kiosks", { code, name });
+    }
+}
