@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { inVietnamese } from "./programs.mjs";
-import { axe, noSideways, open, sees } from "./browser.mjs";
+import { axe, noSideways, open, sees, until } from "./browser.mjs";
 
 /** Opens the desk's page and takes a pact from its list. */
 export async function openDesk(browser, program, pact, options) {
@@ -46,13 +46,17 @@ export class Desk {
         await this.page.getByRole("heading", { name: "Các bên ký" }).waitFor();
     }
 
-    /** What can be done with a party. Later stages are folded away. */
+    /** What can be done with a party, as soon as it can. Later stages are folded away, and again when something moves. */
     async act(name, party) {
         const button = this.button(`${name}: ${party.unit}`);
-        if (!(await button.isVisible())) {
-            await this.page.locator("details.desk-stage", { hasText: party.unit }).locator("summary").click();
-        }
-        await button.click();
+        const folded = this.page.locator("details.desk-stage:not([open])", { hasText: party.unit });
+        await until(`${name}: ${party.unit}`, async () => {
+            if ((await this.dialog.count()) && (await this.dialog.isVisible())) return true;
+            if (await folded.count()) await folded.locator("summary").click({ timeout: 1_000 });
+            await button.click({ timeout: 1_000 });
+            return true;
+        });
+        await this.dialog.waitFor();
     }
 
     /** This person, seen and recognised. Gives the short code. */
