@@ -38,7 +38,7 @@ export function launch({ args = [] } = {}) {
  *
  * `window.expects(pattern)` names a complaint that the test provokes; `window.calm()` fails on any other.
  */
-export async function open(browser, size, { watch = true, ...options } = {}) {
+export async function open(browser, size, { watch = true, clock = false, ...options } = {}) {
     const context = await browser.newContext({ locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh", ...SIZES[size], ...options });
     context.setDefaultTimeout(20_000);
     const complaints = [];
@@ -52,6 +52,8 @@ export async function open(browser, size, { watch = true, ...options } = {}) {
         });
         context.on("page", (page) => listen(page, complaints));
     }
+    // Flows as the real one does, until a test puts it forward.
+    if (clock) await context.clock.install();
     const page = await context.newPage();
     return {
         context,

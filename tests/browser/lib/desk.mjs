@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { inVietnamese } from "./programs.mjs";
-import { axe, noSideways, open, sees } from "./browser.mjs";
+import { axe, noSideways, open, sees, until } from "./browser.mjs";
 
 /** Opens the desk's page and takes a pact from its list. */
 export async function openDesk(browser, program, pact, options) {
@@ -46,13 +46,17 @@ export class Desk {
         await this.page.getByRole("heading", { name: "Các bên ký" }).waitFor();
     }
 
-    /** What can be done with a party. Later stages are folded away. */
+    /** What can be done with a party, as soon as it can. Later stages are folded away, and again when something moves. */
     async act(name, party) {
         const button = this.button(`${name}: ${party.unit}`);
-        if (!(await button.isVisible())) {
-            await this.page.locator("details.desk-stage", { hasText: party.unit }).locator("summary").click();
-        }
-        await button.click();
+        const folded = this.page.locator("details.desk-stage:not([open])", { hasText: party.unit });
+        await until(`${name}: ${party.unit}`, async () => {
+            if ((await this.dialog.count()) && (await this.dialog.isVisible())) return true;
+            if (await folded.count()) await folded.locator("summary").click({ timeout: 1_000 });
+            await button.click({ timeout: 1_000 });
+            return true;
+        });
+        await this.dialog.waitFor();
     }
 
     /** This person, seen and recognised. Gives the short code. */
@@ -132,5 +136,31 @@ export class Desk {
 
     close() {
         return this.window.close();
+    }
+}
+
+/** The desk's acts without its page: the calls that the page makes, where a test is about something else. */
+export class DeskCalls {
+    constructor(program, pact) {
+        this.program = program;
+        this.pact = pact;
+    }
+
+    call(method, path, body) {
+        return this.program.call(method, `/pacts/${this.pact.id}${path}`, body);
+    }
+
+    /** Gives the short code. */
+    async release(party) {
+        return (await this.call("POST", "/releases", { party: party.id, code: true })).code;
+    }
+
+    async attest(party, number) {
+        const { digest } = await this.call("POST", "/acts", { act: "enrolment", party: party.id, number });
+        await this.call("POST", `/acts/${digest}/sign`, {});
+    }
+
+    pair(code, name) {
+        return this.call("POST", "/kiosks", { code, name });
     }
 }

@@ -18,6 +18,17 @@ assert.deepEqual = (actual, due, message) => {
     if (!same(actual, due)) fail(message, actual, due);
 };
 
+assert.throws = (what, check) => {
+    let error;
+    try {
+        what();
+    } catch (caught) {
+        error = caught;
+    }
+    if (error === undefined) throw new Error("no refusal where one is due");
+    if (!check(error)) throw error;
+};
+
 assert.rejects = async (what, check) => {
     let error;
     try {

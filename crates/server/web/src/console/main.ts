@@ -1,64 +1,103 @@
-/** The console: the pacts of a ceremony, each with its ways. */
+/** The console: the list of pacts, and the ways from it. */
 
 import { Api, Problem } from "../ui/api";
 import { readConfig } from "../ui/config";
-import { h, root, show, words as quoted } from "../ui/dom";
-import { speak } from "../ui/words";
-import { chip, countWord, stateWord } from "../desk/list";
-import type { Line } from "../desk/model";
-import { WORDS as DESK } from "../desk/words";
-
-const WORDS = {
-  title: ["Các bản giao ước", "Pacts"],
-  none: ["Chưa có bản giao ước nào.", "There is no pact yet."],
-  noneText: [
-    "Soạn và thông qua một bản bằng giaouoc pact new và giao diện lập trình; bản chờ mở và bản đang ký hiện ở đây.",
-    "Draft and adopt one with giaouoc pact new and the programming interface; what waits for its opening or is being signed appears here.",
-  ],
-  open: ["Bàn thư ký, mời ký", "Desk and invitations"],
-  hall: ["Màn hình hội trường", "Hall"],
-  verify: ["Trang kiểm tra", "Verify page"],
-  accounts: ["Tài khoản", "Accounts"],
-  retry: ["Thử lại", "Try again"],
-} as const;
+import { h, root, show, words } from "../ui/dom";
+import { fill } from "../ui/words";
+import { type PactLine, chipOf, sorted, stateOf } from "./pacts";
+import { wordsOf } from "./words";
 
 const config = readConfig();
-const w = speak(WORDS, config.lang);
-const d = speak(DESK, config.lang);
+const api = new Api(config.api);
+const w = wordsOf(config.lang);
 const query = config.lang === "en" ? "?lang=en" : "";
-const place = root();
+const list = h("div", { class: "pacts", "aria-busy": true }, h("p", { class: "muted" }, w.loading));
 
-function card(line: Line): HTMLElement {
-  const link = (path: string, label: string): HTMLElement => h("a", { class: "touch", href: path + query }, label);
+show(root(), h("div", { class: "console-head" }, h("h1", {}, w.title), account()), list);
+void load();
+
+/** Asked for again when somebody comes back to the page: a ceremony moves on meanwhile. */
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") void load();
+});
+
+let shown = "";
+
+async function load(): Promise<void> {
+  try {
+    const lines = await api.json<readonly PactLine[]>("/desk/pacts");
+    const text = JSON.stringify(lines);
+    if (text !== shown) show(list, lines.length === 0 ? empty() : sections(lines));
+    shown = text;
+  } catch (error) {
+    shown = "";
+    show(list, trouble(error));
+  }
+  list.removeAttribute("aria-busy");
+}
+
+function sections(lines: readonly PactLine[]): readonly HTMLElement[] {
+  const { running, finished } = sorted(lines);
+  const section = (title: string, some: readonly PactLine[]): readonly HTMLElement[] =>
+    some.length === 0 ? [] : [h("h2", { class: "ruled" }, title), h("ul", { class: "pact-list" }, some.map(item))];
+  return [...section(w.running, running), ...section(w.finished, finished)];
+}
+
+function item(line: PactLine): HTMLElement {
+  const opened = line.state !== "adopted" && line.state !== "erased";
+  const identity = line.identity === "in-person" ? w.inPerson : w.invite;
+  const title = `pact-${line.id}`;
+  const go = (href: string, text: string, id: string): HTMLElement =>
+    h("a", { class: id === "desk" ? "button" : "button quiet", href: href + query, id: `${id}-${line.id}`, "aria-labelledby": `${id}-${line.id} ${title}` }, text);
   return h(
     "li",
-    { class: "console-card" },
-    h("h2", {}, h("a", { href: `/console/p/${line.id}${query}` }, quoted(line.title))),
-    h("p", { class: "card-group" }, quoted(line.group), ` · ${line.year} · `, line.identity === "in-person" ? d.inPerson : d.invite),
-    h("p", {}, h("span", { class: `chip ${chip(line.state)}` }, stateWord(d, line.state)), " ", countWord(d, line)),
+    { class: "pact-line" },
     h(
-      "p",
-      { class: "console-links" },
-      link(`/console/p/${line.id}`, w.open),
-      line.state !== "adopted" && [link(`/p/${line.id}/live`, w.hall), link(`/v/${line.id}`, w.verify)],
+      "div",
+      {},
+      h("h3", { id: title }, words(line.title)),
+      h("p", {}, words(line.group), ` · ${line.year} · ${identity}`),
+      line.number && h("p", { class: "small figure" }, fill(w.number, { number: line.number })),
+    ),
+    h("p", { class: `chip ${chipOf(line.state)}` }, stateOf(line, w)),
+    h(
+      "div",
+      { class: "buttons" },
+      line.state !== "erased" && go(`/console/p/${line.id}`, w.goDesk, "desk"),
+      opened && go(`/p/${line.id}/live`, w.goHall, "hall"),
+      opened && go(`/v/${line.id}`, w.goVerify, "verify"),
     ),
   );
 }
 
-async function start(): Promise<void> {
+function account(): HTMLElement | undefined {
+  const { session } = config;
+  if (!session) return undefined;
+  return h(
+    "div",
+    { class: "buttons" },
+    h("p", { class: "muted" }, fill(w.hello, { name: session.name, role: w[session.role] })),
+    session.role === "admin" && h("a", { class: "button quiet", href: `/console/accounts${query}` }, w.accounts),
+    h("button", { class: "button quiet", type: "button", onclick: () => void leave() }, w.leave),
+  );
+}
+
+async function leave(): Promise<void> {
   try {
-    const lines = await new Api(config.api).json<readonly Line[]>("/desk/pacts");
-    show(
-      place,
-      h("h1", {}, w.title),
-      config.session?.role === "admin" && h("p", {}, h("a", { class: "touch", href: `/console/accounts${query}` }, w.accounts)),
-      lines.length === 0 ? [h("p", { class: "lead" }, w.none), h("p", {}, w.noneText)] : h("ul", { class: "plain console-list" }, lines.map(card)),
-    );
+    await api.json("/session", { method: "DELETE" });
+    location.assign(`/login${query}`);
   } catch (error) {
-    const told = error instanceof Problem ? error.words(config.lang) : { cause: String(error), cure: "" };
-    const again = h("button", { type: "button", class: "button quiet", onclick: () => void start() }, w.retry);
-    show(place, h("h1", {}, told.cause), h("p", { class: "lead" }, told.cure), again);
+    show(list, trouble(error));
   }
 }
 
-void start();
+function empty(): HTMLElement {
+  return h("section", { class: "panel" }, h("h2", {}, w.emptyTitle), h("p", {}, w.emptyWhy), h("p", {}, w.emptyHow));
+}
+
+function trouble(error: unknown): HTMLElement {
+  if (!(error instanceof Problem)) throw error;
+  const { cause, cure } = error.words(config.lang);
+  const again = h("button", { class: "button", type: "button", onclick: () => void load() }, w.again);
+  return h("section", { class: "notice bad", role: "alert" }, h("h2", {}, cause), h("p", {}, cure), again);
+}

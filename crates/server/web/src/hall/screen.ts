@@ -1,156 +1,260 @@
-/** What the hall sees: title, number, who has signed, whose turn it is, and at the end where to verify. */
+/** The hall's screen: built once, then changed where something changes. */
 
-import { sampleWord } from "./words";
-import type { Config } from "../ui/config";
-import { type Child, h, show, words as quoted } from "../ui/dom";
-import { qrCode } from "../ui/qr";
-import type { PactState, PartyState } from "../ui/state";
-import { calendarDay, clockTime, fill, speak, unixOf } from "../ui/words";
-import { WORDS } from "./words";
+import { drum } from "./drum";
+import { type Need, ROLL, TILES, planTiles } from "./fit";
+import { type Document, type StateAnswer, type Tile, type View, clockSeconds, newlySigned, viewOf } from "./model";
+import { type Speaker, TileElement } from "./tiles";
+import { type Words, wordsOf } from "./words";
+import { closing } from "./closing";
+import { h, show, words } from "../ui/dom";
+import { type Language, clockTime, fill, unixOf } from "../ui/words";
 
-const HANOI = 7 * 3600;
+/** From this size on, everything stands on one screen; below, the page scrolls. */
+const STAGE = "(min-width: 60rem) and (min-height: 32rem)";
 
-export class HallScreen {
-  private readonly w;
-  private readonly title = h("h1", { class: "hall-title" });
-  private readonly facts = h("div", { class: "hall-facts" });
-  private readonly count = h("div", { class: "hall-count" });
-  private readonly tiles = h("ul", { class: "hall-tiles" });
-  private readonly turn = h("p", { class: "hall-turn", role: "status" });
-  private readonly named = h("p", { class: "hall-named" });
-  private readonly end = h("section", { class: "hall-end", hidden: true });
-  private readonly clock = h("p", { class: "hall-clock" });
-  private readonly items = new Map<string, HTMLElement>();
-  private last = 0;
+/** The screen of one pact. */
+export class Screen {
+  private readonly w: Words;
+  private readonly head = h("header", { class: "hall-head" });
+  private readonly tiles = h("ol", { class: "tiles" });
+  private readonly witnesses = h("ul", { class: "witness-tiles" });
+  private readonly witnessed = h("section", { class: "witnesses", "aria-labelledby": "witnesses" });
+  private readonly progress = h("div", { class: "progress", role: "progressbar", "aria-valuemin": 0 });
+  private readonly count = h("p", { class: "count" });
+  private readonly next = h("div", { class: "next", role: "status" });
+  private readonly number = h("p", { class: "hall-number" });
+  private readonly clock = h("span", { class: "clock" });
+  private readonly voice = h("p", { class: "visually-hidden", "aria-live": "polite" });
+  private readonly body = h("div", { class: "hall-body" });
+  private readonly elements = new Map<string, TileElement>();
+  private readonly widths = new Map<string, number>();
+  private readonly brush = document.createElement("canvas").getContext("2d");
+  private before: View | undefined;
+  private state: StateAnswer | undefined;
+  private document: Document | undefined;
+  private closed = "";
+  private heard = "";
+  private isStale = false;
 
   constructor(
-    private readonly config: Config,
-    place: HTMLElement,
+    root: HTMLElement,
+    private readonly lang: Language,
+    private readonly publicUrl: string,
   ) {
-    this.w = speak(WORDS, config.lang);
-    show(
-      place,
-      h(
-        "div",
-        { class: "hall" },
-        h("header", { class: "hall-head" }, h("div", {}, config.demo && h("p", { class: "hall-sample" }, sampleWord), this.title, this.facts), this.count),
-        this.end,
-        this.turn,
-        this.tiles,
-        h("footer", { class: "hall-foot" }, this.named, this.clock),
-      ),
-    );
+    this.w = wordsOf(lang);
+    this.tiles.setAttribute("aria-label", this.w.roster);
+    this.witnessed.append(h("h2", { id: "witnesses" }, this.w.witnesses), this.witnesses);
+    show(root, drum(), h("div", { class: "hall" }, this.head, this.body, this.foot()), this.voice);
+    show(this.body, this.tiles, this.witnessed, this.progress, h("div", { class: "band" }, this.count, this.next, this.number));
+    const observer = new ResizeObserver(() => this.fit());
+    observer.observe(this.body);
+    observer.observe(this.tiles);
   }
 
-  /** A state that the service has told: tiles light up only by what stands in the ledger. */
-  state(state: PactState, now: number): void {
-    show(this.title, quoted(state.title));
-    show(this.facts, this.w.number, " ", h("strong", { class: "hall-number" }, state.number));
-    this.showCount(state);
-    this.showTiles(state);
-    this.showTurn(state);
-    this.showEnd(state);
-    const named = state.parties.filter((party) => party.state === "named");
-    show(this.named, named.length > 0 && [this.w.witnesses, " ", named.map(({ unit }, i) => [i > 0 && " · ", quoted(unit)])]);
-    this.heard(now);
+  /** Shows a state, as the service told it at this time. */
+  update(state: StateAnswer, now: string): void {
+    this.state = state;
+    this.hear(now);
+    this.draw();
   }
 
-  /** The service is there, and nothing has changed. */
-  heard(now: number): void {
-    this.last = now;
-    this.showClock(false);
+  /** The document has come: group, event and persons can be shown too. */
+  know(known: Document): void {
+    this.document = known;
+    this.draw();
   }
 
+  /** A sign of life from the service. */
+  hear(now: string): void {
+    if (now) this.heard = now;
+    this.tellClock();
+  }
+
+  /** Whether nothing can be heard at present. */
   stale(stale: boolean): void {
-    this.showClock(stale);
+    this.isStale = stale;
+    this.tellClock();
   }
 
-  private showClock(stale: boolean): void {
-    const time = new Date((this.last + HANOI) * 1000).toISOString().slice(11, 19);
-    this.clock.classList.toggle("is-stale", stale);
-    show(this.clock, fill(stale ? this.w.stale : this.w.updated, { time }));
+  private foot(): HTMLElement {
+    const other = document.querySelector<HTMLAnchorElement>(".top .language");
+    const link = other && h("a", { href: other.getAttribute("href") ?? "", lang: other.lang, hreflang: other.lang }, other.textContent);
+    return h("footer", { class: "hall-foot" }, this.clock, h("span", { class: "hint" }, h("span", { class: "key" }, this.w.screen), link));
   }
 
-  private showCount({ signed, due, state }: PactState): void {
-    const label = fill(this.w.count, { signed, due });
-    show(
-      this.count,
-      h("p", { class: "hall-fraction", "aria-label": label }, h("span", {}, signed), h("span", { class: "hall-of" }, `/${due}`)),
-      h("p", { class: "hall-word" }, state === "completed" ? this.w.completed : this.w.signed),
-      h("progress", { max: due, value: signed, "aria-label": label }),
-    );
-  }
-
-  /** Each tile stays the same element, so that it lights up by a transition. */
-  private showTiles(state: PactState): void {
-    const signers = state.parties.filter((party) => party.state !== "named");
-    this.tiles.dataset["count"] = size(signers.length);
-    this.tiles.style.setProperty("--columns", String(columns(signers.length)));
-    for (const party of signers) {
-      const known = this.items.get(party.party);
-      const tile = known ?? h("li", {});
-      if (!known) {
-        this.items.set(party.party, tile);
-        this.tiles.append(tile);
-      }
-      this.paint(tile, party);
+  private tellClock(): void {
+    const time = clockSeconds(this.heard);
+    const text = time && fill(this.isStale ? this.w.stale : this.w.updated, { time });
+    if (this.clock.textContent !== text) this.clock.textContent = text;
+    this.clock.classList.toggle("is-stale", this.isStale);
+    if (this.isStale !== (this.clock.getAttribute("role") === "status")) {
+      if (this.isStale) this.clock.setAttribute("role", "status");
+      else this.clock.removeAttribute("role");
     }
   }
 
-  private paint(tile: HTMLElement, party: PartyState): void {
-    const lit = party.state === "signed";
-    const word = lit ? this.w.hasSigned : party.state === "declined" ? this.w.declined : party.turn ? this.w.isTurn : this.w.waits;
-    tile.className = `tile ${lit ? "is-lit" : party.state === "declined" ? "is-declined" : party.turn ? "is-turn" : ""} ${party.role}`;
-    const role = party.role === "head" ? this.w.head : party.role === "deputy" ? this.w.deputy : party.role === "witness" ? this.w.witness : "";
+  private draw(): void {
+    const { state } = this;
+    if (!state) return;
+    const view = viewOf(state, this.document);
+    this.drawHead(state);
+    document.body.dataset["state"] = state.state;
+    if (state.state === "completed") this.drawClosing(state, view);
+    else this.drawCeremony(state, view);
+    this.before = view;
+  }
+
+  private drawHead(state: StateAnswer): void {
+    const { group, event } = this.document ?? {};
     show(
-      tile,
-      role && h("span", { class: "tile-role" }, role),
-      h("strong", { class: `tile-unit${party.unit.length > 44 ? " is-long" : ""}` }, quoted(party.unit)),
-      lit && party.holder !== undefined && h("span", { class: "tile-holder" }, quoted(party.holder)),
-      h("span", { class: "tile-word" }, lit && party.signature ? `${word} ${clockTime(unixOf(party.signature.time))}` : word),
+      this.head,
+      h("p", { class: "hall-parent" }, group?.parent ? words(group.parent) : event?.name ? words(event.name) : this.w.ceremony),
+      h("h1", {}, words(state.title)),
+      group?.name && h("p", { class: "hall-group" }, words(group.name)),
     );
   }
 
-  private showTurn({ state, parties }: PactState): void {
-    const turn = parties.filter((party) => party.turn);
-    const said: Child =
-      state === "signing" && turn.length > 0
-        ? [this.w.turn, " ", turn.length > 3 ? fill(this.w.turnMany, { count: turn.length }) : turn.map(({ unit }, i) => [i > 0 && " · ", h("strong", {}, quoted(unit))])]
-        : state === "all-signed"
-          ? this.w.allSigned
-          : "";
-    show(this.turn, said);
-    this.turn.hidden = said === "";
+  /** Made anew only where it says something new. It comes in softly where the ceremony was on the screen before. */
+  private drawClosing(state: StateAnswer, view: View): void {
+    const key = JSON.stringify([state, this.document?.group]);
+    if (key === this.closed) return;
+    this.closed = key;
+    const end = closing(state, view, this.document, this.publicUrl, this.lang, this.w);
+    if (this.before && this.before.state !== "completed") end.classList.add("arriving");
+    this.drawProgress(state, view);
+    show(this.body, end, this.progress);
+    this.fit();
+    if (this.before && this.before.state !== "completed") this.voice.textContent = this.w.completed;
   }
 
-  private showEnd(state: PactState): void {
-    const isOver = state.state === "completed" || state.state === "withdrawn" || state.state === "declined";
-    this.end.hidden = !isOver;
-    document.body.classList.toggle("is-complete", state.state === "completed");
-    if (!isOver) return;
-    if (state.state !== "completed") return show(this.end, h("h2", {}, state.state === "withdrawn" ? this.w.withdrawn : this.w.hasDeclined));
-    const address = `${this.config.publicUrl}/v/${state.id}`;
-    const last = Math.max(...state.parties.map(({ signature }) => (signature ? unixOf(signature.time) : 0)));
-    show(
-      this.end,
-      h("div", {}, h("h2", {}, fill(this.w.done, { due: state.due })), h("p", {}, fill(this.w.doneText, { time: clockTime(last), day: calendarDay(last) })), h("p", { class: "hall-address" }, address)),
-      // The short code of the printed copy, in capitals: cameras read it from further away.
-      qrCode(address.toUpperCase(), this.w.verify, "quartile"),
-    );
+  private drawCeremony(state: StateAnswer, view: View): void {
+    const speaker: Speaker = { lang: this.lang, w: this.w, kind: this.document?.group?.kind, staged: view.stages.length > 1 };
+    const lit = newlySigned(this.before, view);
+    document.body.dataset["size"] = view.tiles.length > 24 ? "dense" : "open";
+    this.drawTiles(this.tiles, view.tiles, speaker, lit);
+    this.drawTiles(this.witnesses, view.witnesses, speaker, lit);
+    this.witnessed.hidden = view.witnesses.length === 0;
+    this.drawProgress(state, view);
+    show(this.count, h("strong", {}, String(state.signed), h("span", {}, `/${state.due}`)), h("span", {}, this.w.counted));
+    this.drawNext(state, view);
+    show(this.number, h("span", {}, this.w.number), h("strong", {}, state.number));
+    for (const tile of lit) this.say(tile);
+    this.fit();
+  }
+
+  /** Only where it says something else: what is put in again is read out again. */
+  private drawNext(state: StateAnswer, view: View): void {
+    const next = h("div", {}, nextOf(state, view, this.w));
+    if (this.next.firstElementChild?.isEqualNode(next)) return;
+    show(this.next, next);
+  }
+
+  private drawTiles(list: HTMLElement, tiles: readonly Tile[], speaker: Speaker, lit: readonly Tile[]): void {
+    for (const tile of tiles) {
+      let element = this.elements.get(tile.party);
+      if (!element) {
+        element = new TileElement(tile);
+        this.elements.set(tile.party, element);
+        list.append(element.element);
+      }
+      element.show(tile, speaker, lit.includes(tile));
+    }
+  }
+
+  /** One mark for each signature that is due, in signing order; stages stand apart. */
+  private drawProgress(state: StateAnswer, view: View): void {
+    this.progress.setAttribute("aria-label", fill(this.w.progress, { signed: state.signed, due: state.due }));
+    this.progress.setAttribute("aria-valuenow", String(state.signed));
+    this.progress.setAttribute("aria-valuemax", String(state.due));
+    const groups = view.stages.map(({ stage, parties }) => {
+      const group = h(
+        "div",
+        { class: "progress-stage" },
+        view.stages.length > 1 && h("span", { class: "progress-name" }, view.stages.length > 8 ? stage : fill(this.w.stage, { stage })),
+        h("div", { class: "progress-marks" }, parties.map((tile) => h("i", { "data-state": tile.state }))),
+      );
+      group.style.setProperty("flex-grow", String(parties.length));
+      return group;
+    });
+    show(this.progress, groups);
+  }
+
+  private say(tile: Tile): void {
+    const time = tile.time ? clockTime(unixOf(tile.time)) : "";
+    this.voice.textContent = fill(this.w.hasSigned, { unit: tile.unit, time });
+  }
+
+  /** Finds the largest type with which everything stands on the screen. */
+  fit(): void {
+    const roll = this.body.querySelector<HTMLElement>(".closing-roll");
+    if (roll) this.fitInto(roll, ".closing-unit", ROLL);
+    else this.fitInto(this.tiles, ".tile-unit", TILES);
+  }
+
+  private fitInto(list: HTMLElement, name: string, needs: readonly Need[]): void {
+    list.classList.add("measuring");
+    const { width, height } = list.getBoundingClientRect();
+    list.classList.remove("measuring");
+    if (!matchMedia(STAGE).matches || width === 0) {
+      delete list.dataset["density"];
+      return;
+    }
+    const unit = Math.min(innerWidth / 100, innerHeight / 56.25);
+    const names = [...list.querySelectorAll(name)].map(({ textContent }) => textContent ?? "");
+    const gap = Math.round(unit * (names.length > 24 ? 0.36 : 0.8));
+    const area = { width: Math.floor(width), height: Math.floor(height), gap, unit };
+    const plan = planTiles(names, area, (text) => this.measure(text), needs);
+    list.dataset["density"] = plan.density;
+    list.style.setProperty("--tile-font", `${plan.font.toFixed(2)}px`);
+    list.style.setProperty("--tile-width", `${Math.floor(plan.width)}px`);
+    list.style.setProperty("--tile-height", `${Math.floor(plan.height)}px`);
+    list.style.setProperty("--tile-gap", `${gap}px`);
+  }
+
+  /** The fonts have come: what was measured without them does not count. */
+  remeasure(): void {
+    this.widths.clear();
+    this.fit();
+  }
+
+  private measure(text: string): number {
+    const known = this.widths.get(text);
+    if (known !== undefined) return known;
+    if (!this.brush) return text.length * 0.6;
+    this.brush.font = '600 100px "Be Vietnam Pro", system-ui, "Noto Sans", sans-serif';
+    // A hundredth more than measured: rounding must never break a line that was counted as whole.
+    const width = this.brush.measureText(text).width / 99;
+    this.widths.set(text, width);
+    return width;
   }
 }
 
-/** How many tiles there are, in steps of the grid. */
-function size(count: number): string {
-  if (count <= 4) return "few";
-  if (count <= 9) return "some";
-  if (count <= 20) return "many";
-  return count <= 36 ? "crowd" : "all";
+/** Whose turn it is, or how it stands where it is nobody's. */
+function nextOf(state: StateAnswer, view: View, w: Words): readonly HTMLElement[] {
+  const { due } = state;
+  const ends: { readonly [state: string]: readonly [string, string] } = {
+    "all-signed": [fill(w.allSigned, { due }), w.allSignedThen],
+    withdrawn: [w.withdrawn, w.withdrawnThen],
+    ...(view.next.length === 0 ? { declined: [w.declined, w.declinedThen] as const } : {}),
+  };
+  const end = ends[state.state];
+  if (end) return [h("p", { class: "next-who" }, end[0]), h("p", { class: "next-label" }, end[1])];
+  return [
+    h("p", { class: "next-label" }, view.called ? w.called : w.turn),
+    h("p", { class: "next-who", "data-long": view.next.length <= 2 && view.next.some(({ unit }) => unit.length > 44) }, whoOf(view, w)),
+    ...(state.state === "declined" ? [h("p", { class: "latest" }, `${w.declined}. ${w.declinedThen}.`)] : []),
+    ...(state.state === "signing" && view.latest ? [latestOf(view.latest, w)] : []),
+  ];
 }
 
-/** As few empty places in the last row as may be, and no tile too narrow for its name. */
-function columns(count: number): number {
-  const fitting = count <= 4 ? [2] : count <= 9 ? [3, 4] : count <= 20 ? [4, 5] : count <= 36 ? [6, 5] : [8, 7];
-  const gaps = (n: number): number => (n - (count % n)) % n;
-  return fitting.reduce((best, n) => (gaps(n) < gaps(best) ? n : best));
+function whoOf(view: View, w: Words): readonly HTMLElement[] {
+  if (view.next.length <= 2) return view.next.map(({ unit }) => h("span", { class: "line" }, words(unit)));
+  const stage = view.next[0]?.stage ?? 1;
+  const text = view.stages.length > 1 ? w.manyInStage : w.many;
+  return [h("span", { class: "line" }, fill(text, { count: view.next.length, stage }))];
+}
+
+function latestOf(tile: Tile, w: Words): HTMLElement {
+  const time = tile.time ? clockTime(unixOf(tile.time)) : "";
+  return h("p", { class: "latest" }, `${w.latest}: `, words(tile.unit), `, ${time}`);
 }

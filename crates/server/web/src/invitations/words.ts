@@ -1,55 +1,122 @@
-/** What the part for invitations says. */
+/** The words of invitations and of their cards. */
 
-import type { Pair } from "../ui/words";
+import { type Language, type Pair, speak } from "../ui/words";
 
-export const WORDS = {
-  title: ["Mời ký", "Invitations"],
-  intro: [
-    "Mỗi bên một liên kết, dùng một lần. Liên kết chỉ hiện một lần, ngay khi cấp: hãy sao chép hoặc in thẻ ngay. Rời trang này thì chỉ có thể cấp lại.",
-    "One link a party, for one use. A link is shown once, when it is made: copy it or print its card now. After you leave this page it can only be made anew.",
+const WORDS = {
+  title: ["Lời mời ký", "Invitations"],
+  lead: [
+    "Mỗi người ký một liên kết riêng, dùng một lần. Máy chủ chỉ giữ mã băm của liên kết, nên liên kết chỉ hiện một lần, ngay khi tạo.",
+    "Each signatory has a link of their own, for one use. The service keeps only its digest, so a link is shown once, when it is made.",
   ],
-  introInPerson: [
-    "Với bản giao ước xác nhận trực tiếp, liên kết chỉ mở sẵn trang ký đúng tên; chỉ ký được sau khi bàn thư ký nhận ra người và xác nhận.",
-    "For a pact that identifies people in person a link only opens the right page: one signs after the desk has recognised and confirmed the person.",
+  leadInPerson: [
+    "Bản này ký tại bàn thư ký. Liên kết giúp người ký đọc trước trên điện thoại; chỉ ký được sau khi bàn thư ký đối chiếu và mở vị trí.",
+    "This pact is signed at the desk. A link lets the signatory read on a phone beforehand; signing waits until the desk has met the person and released the position.",
   ],
+  notOpened: ["Bản này chưa mở. Mở bản giao ước rồi mới tạo được lời mời ký.", "This pact is not open yet. Invitations can be made once it is."],
+  ended: ["Không còn ai cần lời mời ký.", "Nobody needs an invitation any more."],
+  deskOnly: ["Tài khoản bàn thư ký cấp được mã ngắn; liên kết do Ban Tổ chức tạo.", "A desk account gives short codes; links are made by the organiser."],
+
+  life: ["Liên kết có hạn", "Links last"],
+  hours: ["{n} giờ", "{n} hours"],
+  days: ["{n} ngày", "{n} days"],
+  day: ["1 ngày", "1 day"],
+  askCode: ["Hỏi thêm mã ngắn khi ký", "Ask for a short code as well"],
+  askCodeHint: [
+    "Ngoài liên kết, người ký nhập mã 6 chữ số do bàn thư ký cấp, có hạn 10 phút.",
+    "Beside the link, the signatory types six digits that the desk gives out, good for 10 minutes.",
+  ],
+  makeAll: ["Tạo {count} liên kết và thẻ mời còn thiếu", "Make the {count} missing links and cards"],
+  allMade: ["Mọi người đã có lời mời", "Everybody is invited"],
+  print: ["In {count} thẻ mời", "Print {count} cards"],
+  forget: ["Xóa liên kết khỏi trang này", "Remove the links from this page"],
+  forgetTitle: ["Xóa các liên kết khỏi trang?", "Remove the links from this page?"],
+  forgetBody: [
+    "Liên kết đã gửi hoặc đã in vẫn dùng được. Liên kết chưa gửi thì không xem lại được, chỉ có thể cấp lại.",
+    "Links that were sent or printed still work. One that was not cannot be shown again; it can only be reissued.",
+  ],
+  once: [
+    "Đang hiện {count} liên kết. Hãy sao chép hoặc in thẻ trước khi rời trang: sau đó không xem lại được, chỉ có thể cấp lại.",
+    "{count} links are shown. Copy them or print the cards before you leave this page: afterwards they cannot be shown again, only reissued.",
+  ],
+
   unit: ["Đơn vị", "Unit"],
-  person: ["Người được mời", "Invited"],
-  state: ["Liên kết", "Link"],
-  acts: ["Việc", "Acts"],
-  none: ["chưa cấp", "none"],
-  open: ["còn hạn đến {day} {time}", "good until {day} {time}"],
+  person: ["Người ký", "Signatory"],
+  stateHead: ["Lời mời", "Invitation"],
+  actions: ["Thao tác", "Actions"],
+  caption: ["Lời mời ký của từng bên, theo thứ tự", "Each party's invitation, in their order"],
+  delegate: ["được ủy quyền", "delegate"],
+  noName: ["chưa có tên trong danh sách", "no name in the roster"],
+  none: ["chưa có", "none"],
+  open: ["còn hạn đến {time} ngày {day}", "open until {time} on {day}"],
   spent: ["đã dùng", "used"],
   expired: ["hết hạn", "expired"],
   void: ["đã thu hồi", "revoked"],
-  done: ["đã ký", "signed"],
-  declined: ["không ký", "declined"],
-  make: ["Cấp liên kết", "Make a link"],
-  remake: ["Cấp lại", "Make anew"],
-  remakeAsk: ["Cấp lại liên kết cho {unit}? Liên kết cũ hết hiệu lực ngay.", "Make a new link for {unit}? The older one is void at once."],
+  withCode: ["kèm mã ngắn", "with a short code"],
+  signed: ["đã ký", "signed"],
+  declined: ["từ chối ký", "declined"],
+
+  make: ["Tạo liên kết", "Make a link"],
+  reissue: ["Cấp lại", "Reissue"],
   revoke: ["Thu hồi", "Revoke"],
-  all: ["Cấp cho mọi bên còn thiếu", "Make all that are missing"],
-  withCode: ["Hỏi thêm mã ngắn khi ký (đọc qua điện thoại hoặc tại bàn thư ký)", "Ask for a short code too (told by phone or at the desk)"],
-  days: ["Hạn dùng (ngày)", "Good for (days)"],
   code: ["Cấp mã ngắn", "Give a short code"],
-  codeTitle: ["Mã ngắn của {holder}", "Short code for {holder}"],
-  codeText: ["Đọc mã này cho người ký. Dùng một lần, trong 10 phút.", "Tell the person this code. For one use within 10 minutes."],
-  links: ["Liên kết vừa cấp", "Links just made"],
-  copy: ["Sao chép", "Copy"],
-  copied: ["Đã sao chép.", "Copied."],
-  print: ["In thẻ mời", "Print the cards"],
-  leave: ["Các liên kết vừa cấp sẽ không hiện lại.", "The links just made will not be shown again."],
-  holderDue: ["Bản giao ước không nêu người đại diện của đơn vị này. Ghi họ tên:", "The pact names no representative of this unit. Enter the name:"],
-  holder: ["Họ và tên", "Name"],
-  yes: ["Đồng ý", "Yes"],
-  cancel: ["Thôi", "Cancel"],
-  close: ["Đóng", "Close"],
-  cardTitle: ["Thẻ mời ký", "Invitation to sign"],
-  cardOnce: ["Chỉ dành cho người có tên, dùng một lần, đến {day}.", "For the person named only, for one use, until {day}."],
-  cardSteps: [
-    "1. Quét mã bằng điện thoại, mở bằng trình duyệt. 2. Đọc văn bản, so số đối chiếu. 3. Bấm ký và chờ biên nhận.",
-    "1. Scan with your phone, open in the browser. 2. Read, and compare the number. 3. Sign and wait for the receipt.",
+  copy: ["Sao chép liên kết", "Copy the link"],
+  copied: ["Đã sao chép liên kết của {person}.", "The link of {person} is copied."],
+  copyFailed: ["Chưa sao chép được; liên kết đã được chọn, nhấn Ctrl+C.", "Not copied; the link is selected, press Ctrl+C."],
+  linkOf: ["Liên kết của {person}, {unit}", "Link of {person}, {unit}"],
+
+  makeTitle: ["Mời ký: {unit}", "Invite: {unit}"],
+  holder: ["Họ và tên người ký", "Full name of the signatory"],
+  holderHint: [
+    "Khác với người trong danh sách thì ký với tư cách được ủy quyền.",
+    "Whoever differs from the roster signs as a delegate.",
   ],
-  cardDesk: ["Trước khi ký, mời ông/bà đến bàn thư ký để được xác nhận.", "Before signing, please see the desk to be confirmed."],
-  cardNumber: ["Số đối chiếu", "Number"],
-  cardQr: ["Mã QR mời ký", "QR code of the invitation"],
+  holderHintNew: ["Danh sách chưa nêu tên người ký của đơn vị này.", "The roster names nobody for this unit."],
+  letter: ["Văn bản ủy quyền (tệp, nếu có)", "Letter of authority (a file, if any)"],
+  reissueWarns: ["Liên kết đã cấp trước đây mất hiệu lực ngay.", "The link given out before is void from now on."],
+  revokeTitle: ["Thu hồi lời mời của {person}?", "Revoke the invitation of {person}?"],
+  revokeBody: [
+    "Liên kết đã gửi mất hiệu lực ngay. Khi cần, tạo liên kết mới cho người này.",
+    "The link that was sent is void from now on. A new one can be made when it is needed.",
+  ],
+  cancel: ["Để sau", "Not now"],
+  close: ["Đóng", "Close"],
+  codeTitle: ["Mã ngắn cho {person}", "Short code for {person}"],
+  codeBody: [
+    "Đọc hoặc đưa mã này cho đúng người. Mã dùng một lần, hết hạn lúc {time}; mã cấp trước không còn dùng được.",
+    "Read or show this code to that person only. It works once, until {time}; an earlier code no longer works.",
+  ],
+  made: ["Đã tạo {count} liên kết.", "{count} links were made."],
+  revoked: ["Đã thu hồi lời mời của {person}.", "The invitation of {person} is revoked."],
+  forgotten: ["Đã xóa các liên kết khỏi trang.", "The links are removed from this page."],
+  working: ["Đang tạo {done}/{count}…", "Making {done}/{count}…"],
+  tooLarge: ["Tệp lớn hơn 10 MB.", "The file is larger than 10 MB."],
+  nameMissing: ["Hãy ghi họ và tên.", "Write the full name."],
+
+  cardsTitle: ["Thẻ mời ký", "Invitation cards"],
+  cardsHow: [
+    "In trên khổ A4, tỉ lệ 100%, không lề; cắt theo đường chấm thành thẻ A6. Mỗi thẻ giao tận tay một người: ai có thẻ là có liên kết.",
+    "Print on A4 at 100 %, without margins, and cut along the dotted lines into A6 cards. Hand each to its person: whoever has the card has the link.",
+  ],
+  printNow: ["In", "Print"],
+  back: ["Quay lại", "Back"],
+  cardHead: ["Thư mời ký", "Invitation to sign"],
+  cardSample: ["MẪU", "SAMPLE"],
+  cardDear: ["Kính mời ông/bà", "To"],
+  cardOnce: ["Liên kết chỉ dùng một lần", "The link works once"],
+  cardOwn: ["Thẻ dành riêng cho ông/bà", "This card is for you alone"],
+  cardExpires: ["Hạn: {time} ngày {day}", "Until {time} on {day}"],
+  cardNumber: ["Số đối chiếu", "Reference number"],
+  cardCode: ["Cần thêm mã ngắn 6 chữ số do bàn thư ký cấp.", "Also needs a six-digit code, from the desk."],
+  cardQr: ["Mã QR của liên kết mời ký cho {person}", "QR code of the invitation link for {person}"],
+  step1: ["Mở máy ảnh điện thoại, quét mã QR.", "Open your phone's camera and scan the code."],
+  step2: ["Đọc bản giao ước; đối chiếu tên mình.", "Read the pact; check that the name is yours."],
+  step3: ["Nhấn nút ký, chờ “Đã ghi nhận”, giữ biên nhận.", "Press the button, wait for “recorded”, keep the receipt."],
+  step2InPerson: ["Đọc trước; đến bàn thư ký, đưa thẻ này.", "Read it; go to the desk and show this card."],
+  step3InPerson: ["Bàn thư ký mở vị trí; ký tại đó, giữ biên nhận.", "The desk releases your position; sign there, keep the receipt."],
 } as const satisfies { readonly [name: string]: Pair };
+
+export type Words = { readonly [K in keyof typeof WORDS]: string };
+
+export function wordsOf(lang: Language): Words {
+  return speak(WORDS, lang);
+}

@@ -104,7 +104,8 @@ export class OutboxTransport extends HttpTransport {
     for (;;) {
       const found = await this.api.json<Outbox>(path);
       if ("receipt" in found) return found.receipt;
-      if (found.problem && found.problem.status >= 400 && found.problem.status < 500) throw refused(found.problem);
+      // Also where the program tries again by itself: the person is to know that it is not logged yet.
+      if (found.problem) throw refused(found.problem);
       await this.pause(700);
     }
   }

@@ -13,7 +13,7 @@ export interface Listener<S> {
   /** Something at the desk has changed: releases, what waits, kiosks. */
   office?(now: string): void;
   /** Nothing has changed, and the service is there. */
-  heard?(): void;
+  heard?(now: string): void;
   /** Whether nothing was heard for a while. */
   stale(stale: boolean): void;
 }
@@ -75,9 +75,9 @@ function listen<S>(config: Config, id: string, listener: Listener<S>, watch: Wat
       watch.hear();
       listener.office?.((JSON.parse((event as MessageEvent<string>).data) as { now: string }).now);
     });
-    source.addEventListener("ping", () => {
+    source.addEventListener("ping", (event) => {
       watch.hear();
-      listener.heard?.();
+      listener.heard?.((JSON.parse((event as MessageEvent<string>).data) as { now: string }).now);
     });
     source.addEventListener("error", () => {
       // Browsers try again by themselves, unless the answer was an error: then it is on us.

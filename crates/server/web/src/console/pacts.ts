@@ -1,0 +1,45 @@
+/** The list of pacts, without a page. */
+
+import { fill } from "../ui/words";
+import type { Words } from "./words";
+
+/** One pact, as the service lists it. */
+export interface PactLine {
+  readonly id: string;
+  readonly title: string;
+  readonly group: string;
+  readonly year: number;
+  readonly identity: "in-person" | "invite";
+  readonly state: "adopted" | "signing" | "all-signed" | "completed" | "declined" | "withdrawn" | "erased";
+  readonly signed: number;
+  readonly due: number;
+  readonly number?: string;
+}
+
+/** What is at work first, then what is finished; each in the service's order. */
+export function sorted(lines: readonly PactLine[]): { readonly running: readonly PactLine[]; readonly finished: readonly PactLine[] } {
+  const ended = (line: PactLine): boolean => line.state === "completed" || line.state === "withdrawn" || line.state === "erased";
+  return { running: lines.filter((line) => !ended(line)), finished: lines.filter(ended) };
+}
+
+/** How a pact stands, in words. */
+export function stateOf(line: PactLine, w: Words): string {
+  const words: { readonly [K in PactLine["state"]]: string } = {
+    adopted: w.adopted,
+    signing: w.signing,
+    "all-signed": w.allSigned,
+    completed: w.completed,
+    declined: w.declined,
+    withdrawn: w.withdrawn,
+    erased: w.erased,
+  };
+  return fill(words[line.state], { signed: line.signed, due: line.due });
+}
+
+/** The class of the chip that says it. */
+export function chipOf(state: PactLine["state"]): string {
+  if (state === "completed") return "valid";
+  if (state === "declined") return "declined";
+  if (state === "signing" || state === "all-signed") return "open";
+  return state === "adopted" ? "now" : "muted";
+}
