@@ -112,7 +112,7 @@ fn begun(NewSession { account, cookie }: NewSession) -> Response {
 }
 
 /// Makes the first administrator, by the link that the terminal shows at the first start, and logs in.
-#[utoipa::path(post, path = "/setup", tag = "accounts", operation_id = "setup", request_body = SetupBody, responses((status = 200, body = SessionAnswer)))]
+#[utoipa::path(post, path = "/setup", tag = "accounts", operation_id = "setup", request_body = SetupBody, responses((status = 204)))]
 pub(crate) async fn setup(
     _: Unhurried,
     State(app): State<App>,
@@ -120,7 +120,8 @@ pub(crate) async fn setup(
     Json(SetupBody { token, name, password }): Json<SetupBody>,
 ) -> Result<Response, Problem> {
     sessions::must_be_same_origin(&headers, &app)?;
-    app.run(move |app| sessions::set_up(app, &token, &name, &password)).await.map(begun)
+    let begun = app.run(move |app| sessions::set_up(app, &token, &name, &password)).await?;
+    Ok(with_cookie(begun.cookie, StatusCode::NO_CONTENT))
 }
 
 /// Logs in: the answer sets the cookie `__Host-giaouoc`.

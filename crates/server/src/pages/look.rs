@@ -63,10 +63,12 @@ pub(super) fn render(look: Look, page: &impl Template) -> Result<Response, Probl
         tracing::error!(%error, "a page could not be rendered");
         Refusal::Internal
     })?;
-    let headers: [(HeaderName, &str); 3] = [
+    let headers: [(HeaderName, &str); 4] = [
         (header::CONTENT_SECURITY_POLICY, CONTENT_POLICY),
         (header::CONTENT_LANGUAGE, look.tag()),
         (header::CACHE_CONTROL, "no-cache"),
+        // Without one, forms of our own pages would come from nowhere; addresses hold no secret.
+        (header::REFERRER_POLICY, "same-origin"),
     ];
     Ok((headers, Html(html)).into_response())
 }

@@ -44,10 +44,11 @@ pub(super) fn render(look: Look, nonce: &Nonce, page: &impl Template) -> Result<
         Refusal::Internal
     })?;
     let policy = HeaderValue::from_str(&nonce.policy()).map_err(|_| Refusal::Internal)?;
-    let headers: [(HeaderName, HeaderValue); 3] = [
+    let headers: [(HeaderName, HeaderValue); 4] = [
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::CONTENT_LANGUAGE, HeaderValue::from_static(look.tag())),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     ];
     Ok((headers, Html(html)).into_response())
 }
