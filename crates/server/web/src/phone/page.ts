@@ -153,6 +153,7 @@ export class PhonePage {
     if (!this.isNews(stage, mine)) return;
     await this.guard(async () => {
       await session.refresh();
+      if (stage.at === "desk" && mine?.released === false) await session.askAnew();
       if (stage.at === "declining" && mine && !mine.declining && mine.state !== "declined") {
         await session.takeBack();
         this.screens.say(this.w.returned);
@@ -267,7 +268,11 @@ export class PhonePage {
       this.screens.busy(this.w.signing);
       if ((await session.stage()).at === "reading") {
         this.credentials.code = this.invitation?.code ? code : undefined;
-        await session.enrol("invitation");
+        const refused = await session.enrol("invitation").catch(aboutCode);
+        if (refused) {
+          await this.show();
+          return this.screens.codeProblem(this.words(refused));
+        }
       }
       const stage = await session.stage();
       // Enrolled out of turn: the key is there, the signature has to wait.
@@ -304,8 +309,7 @@ export class PhonePage {
       const answer = await this.api.json<{ claim: string }>(pactPath(this.id, "claims"), { body: { party, code } });
       this.credentials.claim = answer.claim;
     } catch (error) {
-      if (!(error instanceof Problem) || !error.code.startsWith("code-")) throw error;
-      return this.screens.codeProblem(this.words(error));
+      return this.screens.codeProblem(this.words(aboutCode(error)));
     }
     await this.askDesk();
   }
@@ -411,6 +415,12 @@ export class PhonePage {
     const { cause, cure } = problem.words(this.config.lang);
     return [cause, cure];
   }
+}
+
+/** What is to be mended at the code's field; anything else goes on as it came. */
+function aboutCode(error: unknown): Problem {
+  if (error instanceof Problem && error.code.startsWith("code-")) return error;
+  throw error;
 }
 
 /** A signature that was made and could not be sent is kept: sending it again is the next screen's business. */

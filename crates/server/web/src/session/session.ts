@@ -183,7 +183,8 @@ export class Session {
       // Enrolled once before, or not yet: only an own enrolment that stands in the evidence was overtaken.
       const overtaken = state.enrolments.some(({ enrolment }) => enrolment.key.hex === this.key?.key.hex);
       if (overtaken) return { at: "over", code: "enrolment-outdated" };
-      return this.atDesk(this.kept.enrolment);
+      // What no service has taken is sent again by the same button as the first time.
+      return this.kept.asked ? this.atDesk(this.kept.enrolment) : { at: "reading" };
     }
     if (this.kept.decline) return { at: "declining" };
     const entry = this.progress.rosterParty(person.party);
@@ -214,7 +215,10 @@ export class Session {
   }
 
   private async sendEnrolment(by: "invitation" | "release", note: string): Promise<void> {
-    if (by === "release") return this.parts.transport.pending(note);
+    if (by === "release") {
+      await this.parts.transport.pending(note);
+      return this.keep({ ...this.mine().kept, asked: true });
+    }
     const answer = await this.parts.transport.enrol(note);
     await this.check(answer, textOf(note));
     await this.refresh();
@@ -254,6 +258,12 @@ export class Session {
     const decline = kept.decline ?? (await signStatement(statement, key)).toString();
     await this.keep({ ...kept, decline });
     await this.parts.transport.decline(decline);
+  }
+
+  /** The desk has taken the release back: whatever waited before it is gone there. */
+  async askAnew(): Promise<void> {
+    const { asked: _, ...kept } = this.mine().kept;
+    await this.keep(kept);
   }
 
   /** The desk has given the decline back: it was a mistake. */

@@ -11,6 +11,8 @@ export interface Kept {
   readonly key: KeptKey;
   /** Text of the enrolment that was made for the desk or by an invitation. */
   readonly enrolment: string;
+  /** Whether the service has put the enrolment before the desk. */
+  readonly asked?: boolean;
   /** The signature, signed and perhaps not acknowledged; never signed anew. */
   readonly signature?: SignedNote;
   /** A decline that waits for the desk. */

@@ -152,6 +152,30 @@ export class Screens {
   }
 
   code(send: (code: string) => void, back: () => void): void {
+    const form = h(
+      "form",
+      { class: "stack", novalidate: true },
+      this.codeField(),
+      h("button", { type: "submit", class: "button" }, this.w.codeSend),
+      this.button(this.w.back, back, "quiet"),
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      send(typedCode());
+    });
+    this.titled(this.w.codeTitle, form);
+    document.getElementById("code")?.focus();
+  }
+
+  /** Says it at the field, on whichever screen that is; what was typed stays. */
+  codeProblem([cause, cure]: readonly [string, string]): void {
+    const [input, error] = [document.getElementById("code"), document.getElementById("code-error")];
+    input?.setAttribute("aria-invalid", "true");
+    if (error) show(error, `${cause} ${cure}`);
+    input?.focus();
+  }
+
+  private codeField(): HTMLElement {
     const input = h("input", {
       id: "code",
       inputmode: "numeric",
@@ -160,33 +184,14 @@ export class Screens {
       pattern: "[0-9 ]*",
       "aria-describedby": "code-hint code-error",
     });
-    const form = h(
-      "form",
-      { class: "stack", novalidate: true },
-      h(
-        "div",
-        { class: "field" },
-        h("label", { for: "code" }, this.w.codeLabel),
-        h("p", { class: "hint", id: "code-hint" }, this.w.codeHint),
-        input,
-        h("p", { class: "error", id: "code-error", role: "alert" }),
-      ),
-      h("button", { type: "submit", class: "button" }, this.w.codeSend),
-      this.button(this.w.back, back, "quiet"),
+    return h(
+      "div",
+      { class: "field" },
+      h("label", { for: "code" }, this.w.codeLabel),
+      h("p", { class: "hint", id: "code-hint" }, this.w.codeHint),
+      input,
+      h("p", { class: "error", id: "code-error", role: "alert" }),
     );
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      send(input.value.replace(/\D/g, ""));
-    });
-    this.titled(this.w.codeTitle, form);
-    input.focus();
-  }
-
-  codeProblem([cause, cure]: readonly [string, string]): void {
-    const [input, error] = [document.getElementById("code"), document.getElementById("code-error")];
-    input?.setAttribute("aria-invalid", "true");
-    if (error) show(error, `${cause} ${cure}`);
-    input?.focus();
   }
 
   /** The pact, document first, and the bar that says what happens next. */
@@ -199,8 +204,7 @@ export class Screens {
     const { pact } = session;
     const isAsking = stage.at === "reading" && pact.identity === "in-person";
     const heading = h("h1", {}, this.w.pactTitle);
-    const code = h("input", { id: "link-code", inputmode: "numeric", autocomplete: "one-time-code", maxlength: 7 });
-    const press = (): void => action.run(this.brought ?? this.pad?.svg(), code.value.replace(/\D/g, ""));
+    const press = (): void => action.run(this.brought ?? this.pad?.svg(), typedCode());
     const bar = this.bar(stage, action.label, press);
     const reading = isAsking ? "asking" : "signing";
     if (this.reading === reading) return this.body.querySelector(".bar")?.replaceWith(bar);
@@ -214,8 +218,7 @@ export class Screens {
       h("h2", { class: "ruled" }, this.w.declaration),
       h("blockquote", { class: "declaration", lang: "vi" }, pact.declaration.split("\n").map((line) => h("p", {}, line))),
       !isAsking && this.markField(markByPhone),
-      needsCode &&
-        h("div", { class: "field" }, h("label", { for: "link-code" }, this.w.codeLabel), h("p", { class: "hint" }, this.w.codeHint), code),
+      needsCode && this.codeField(),
       this.details(this.w.law, this.w.lawText),
       this.details(this.w.dataTitle, this.w.dataText),
       h(
@@ -420,6 +423,12 @@ export class Screens {
 /** Digits in their groups, which break between groups only. */
 export function bigNumber(number: string): HTMLElement {
   return h("p", { class: "big-number" }, number.split(" ").map((group) => h("span", {}, group, " ")));
+}
+
+/** The digits of the short code's field, where there is one. */
+function typedCode(): string {
+  const input = document.getElementById("code");
+  return input instanceof HTMLInputElement ? input.value.replace(/\D/g, "") : "";
 }
 
 /** Where the clipboard is closed to the page, an older way. */
