@@ -14,8 +14,8 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 .PHONY: run
-run: ## build, start the service with sample pacts, print its address
-	$(CARGO) run --release -p giaouoc -- serve --demo --data $(DATA) --listen $(LISTEN)
+run: ## build, start the service with sample pacts, a desk and a kiosk, print their addresses
+	$(CARGO) run --release -p giaouoc -- serve --demo --with-desk-and-kiosk --data $(DATA) --listen $(LISTEN)
 
 .PHONY: demo
 demo: ## seven units sign in the terminal; the evidence is verified, tampered with, refused

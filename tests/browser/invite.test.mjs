@@ -125,7 +125,7 @@ test("a link that asks for a code: wrong ones are counted, the right one signs",
     await axe(phone.page, "code");
     await field.fill(code === "000000" ? "000001" : "000000");
     await phone.signs();
-    await phone.sees("Mã ngắn không đúng");
+    await phone.sees("Mã không đúng");
     await axe(phone.page, "wrong code");
     // Told where it was typed; nothing else of the page has gone.
     await phone.reads(pact);

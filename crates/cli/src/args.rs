@@ -125,6 +125,9 @@ pub(crate) struct Serve {
     /// Sample pacts signed with keys-example, and a list of pacts on the start page. Never for real use.
     #[arg(long)]
     pub(crate) demo: bool,
+    /// With --demo: a desk and a kiosk, too, as programs of their own with the registrar's key of keys-example.
+    #[arg(long, requires = "demo")]
+    pub(crate) with_desk_and_kiosk: bool,
     /// A proxy in front adds X-Forwarded-For, whose last address is counted for the limits. Without a proxy callers could
     /// write it themselves.
     #[arg(long, env = "GIAOUOC_BEHIND_PROXY")]

@@ -66,7 +66,7 @@ impl Client {
     /// * `token_file`: a file with the token of organiser or desk.
     pub(crate) fn new(base: &str, token_file: Option<&Path>) -> Result<Self, Failure> {
         let token = token_file.map(files::read_token).transpose()?;
-        Ok(Self::with_token(base, token))
+        Ok(Self::over(base, token, None))
     }
 
     /// The same, where the service's certificate is known by its SHA-256 and by nobody's word for it.
@@ -78,8 +78,16 @@ impl Client {
     }
 
     /// The same with a token at hand.
-    pub(crate) fn with_token(base: &str, token: Option<Zeroizing<String>>) -> Self {
-        Self::over(base, token, None)
+    ///
+    /// # Errors
+    /// Where a fingerprint is given and the service has another certificate.
+    pub(crate) fn with_token(
+        base: &str,
+        token: Option<Zeroizing<String>>,
+        fingerprint: Option<&str>,
+    ) -> Result<Self, Failure> {
+        let tls = fingerprint.map(|fingerprint| pin::certificate(base, fingerprint)).transpose()?;
+        Ok(Self::over(base, token, tls))
     }
 
     fn over(base: &str, token: Option<Zeroizing<String>>, tls: Option<TlsConfig>) -> Self {

@@ -12,6 +12,7 @@
 //! | S1 amended | just opened, `invite` |
 //! | S2, Khối thi đua I | just opened, `in-person`: its registrar's key lies in keys-example |
 
+mod rooms;
 mod script;
 mod terminal;
 
@@ -97,24 +98,43 @@ pub(crate) fn prepare(data: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Runs the sample ceremonies against the service that has just come up.
-pub(crate) fn seed_in_background(ready: &Ready, data: &Path, language: Language) {
-    let url = local_url(ready);
+/// Runs the sample ceremonies against the service that has just come up, and opens the rooms around it where asked.
+pub(crate) fn seed_in_background(ready: &Ready, data: &Path, language: Language, with_rooms: bool) {
+    let place = Place::of(ready);
     let token = ready.first_token.clone().map(Zeroizing::new);
-    let kept = data.join("demo-token");
+    let data = data.to_owned();
     std::thread::spawn(move || {
-        let result = demo_token(&kept, token).and_then(|token| seed(&Client::with_token(&url, Some(token)), language));
+        let result = demo_token(&data.join(TOKEN), token)
+            .and_then(|token| Client::with_token(&place.url, Some(token), place.fingerprint.as_deref()))
+            .and_then(|client| seed(&client, &place.public_url, language))
+            .and_then(|()| if with_rooms { rooms::open(&place, &data, language) } else { Ok(()) });
         if let Err(failure) = result {
             tracing::error!("demo: {}", failure.message(language));
         }
     });
 }
 
-/// Where the service answers on this machine, whatever its public address is.
-fn local_url(ready: &Ready) -> String {
-    let address = ready.address;
-    let host = if address.ip().is_unspecified() { "127.0.0.1".to_owned() } else { address.ip().to_string() };
-    format!("http://{host}:{}", address.port())
+/// The demo's administrator, for the desk and for the ceremonies that run by themselves.
+const TOKEN: &str = "demo-token";
+
+/// Where the service answers.
+struct Place {
+    /// On this machine, whatever its public address is.
+    url: String,
+    /// Of its own certificate.
+    fingerprint: Option<String>,
+    /// What links begin with.
+    public_url: String,
+}
+
+impl Place {
+    fn of(ready: &Ready) -> Self {
+        let address = ready.address;
+        let host = if address.ip().is_unspecified() { "127.0.0.1".to_owned() } else { address.ip().to_string() };
+        let scheme = if ready.fingerprint.is_some() { "https" } else { "http" };
+        let url = format!("{scheme}://{host}:{}", address.port());
+        Self { url, fingerprint: ready.fingerprint.clone(), public_url: ready.url.clone() }
+    }
 }
 
 /// The token of the first start, kept for the next: a demo has no secrets.
@@ -130,13 +150,13 @@ fn demo_token(path: &Path, first: Option<Zeroizing<String>>) -> Result<Zeroizing
     }
 }
 
-fn seed(client: &Client, language: Language) -> Result<(), Failure> {
+fn seed(client: &Client, public_url: &str, language: Language) -> Result<(), Failure> {
     let opened = script::run_all(client)?;
     let say = |vi: &str, en: &str| println!("{}", language.pick(vi, en));
     say("\nĐÃ CÓ SẴN SÁU BẢN GIAO ƯỚC MẪU. Thử ngay:", "\nSIX SAMPLE PACTS ARE READY. Try:");
-    println!("  {}/", client.base());
+    println!("  {public_url}/");
     for (words, id) in opened {
-        println!("  {}/v/{id}   {}", client.base(), words.pick(language));
+        println!("  {public_url}/v/{id}   {}", words.pick(language));
     }
     say(
         "  giaouoc verify --policy fixtures/policy.txt <tệp bằng chứng>",

@@ -77,6 +77,18 @@ pub(crate) async fn serve(
     axum::serve(listener, router).await.map_err(Failure::io(address))
 }
 
+/// Ends the process when standard input does, where somebody holds its other end: no program outlives the one that
+/// started it.
+pub(crate) fn end_with_holder(while_held: bool) {
+    if while_held {
+        std::thread::spawn(|| {
+            // Nothing is ever sent; an error is an end, too.
+            let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+            std::process::exit(0);
+        });
+    }
+}
+
 /// 256 random bits.
 fn token() -> Result<Zeroizing<String>, Failure> {
     let mut bytes = Zeroizing::new([0; 32]);

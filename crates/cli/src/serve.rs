@@ -44,11 +44,11 @@ pub(crate) fn serve(args: Serve, language: Language) -> Result<(), Failure> {
         demo::prepare(&config.data)?;
     }
     let data = config.data.clone();
-    let demo = config.demo;
+    let (demo, with_rooms) = (config.demo, args.with_desk_and_kiosk);
     let ready = move |ready: &Ready| {
         announce(ready, &data, language);
         if demo {
-            demo::seed_in_background(ready, &data, language);
+            demo::seed_in_background(ready, &data, language, with_rooms);
         }
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::io("runtime"))?;

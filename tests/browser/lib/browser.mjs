@@ -99,7 +99,9 @@ function listen(page, complaints) {
 
 /** Fails on any finding of axe. Runs in a world of its own, so that the page's CSP and Trusted Types stay as they are. */
 export async function axe(page, what = page.url()) {
-    const findings = await inWorld(page, `${AXE};axe.run(document, ${JSON.stringify({ runOnly: TAGS, resultTypes: ["violations"] })})
+    // What fades in is looked at once it is there.
+    const still = "Promise.all(document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished.catch(() => {})))";
+    const findings = await inWorld(page, `${AXE};${still}.then(() => axe.run(document, ${JSON.stringify({ runOnly: TAGS, resultTypes: ["violations"] })}))
         .then(({ violations }) => JSON.stringify(violations.map(({ id, help, nodes }) =>
             id + ": " + help + " — " + nodes.slice(0, 4).map(({ target, any, all, none }) =>
                 target.join(" ") + " (" + [...any, ...all, ...none].map(({ message }) => message).join("; ") + ")").join(" · "))))`);

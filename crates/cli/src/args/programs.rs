@@ -16,6 +16,9 @@ pub(crate) struct Service {
     /// What QR codes for others begin with, where that is not the same address.
     #[arg(long, env = "GIAOUOC_PUBLIC_URL", value_name = "URL")]
     pub(crate) public_url: Option<String>,
+    /// End when standard input ends: whoever started this program holds its other end.
+    #[arg(long, hide = true)]
+    pub(crate) while_held: bool,
 }
 
 #[derive(Debug, Args)]

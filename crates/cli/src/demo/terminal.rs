@@ -37,13 +37,13 @@ pub(crate) fn terminal(args: &Demo, language: Language) -> Result<(), Failure> {
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let ready = move |ready: &Ready| {
         // The receiver is gone only if the demo has failed already.
-        let _ = up.send((super::local_url(ready), ready.first_token.clone().map(Zeroizing::new)));
+        let _ = up.send((super::Place::of(ready).url, ready.first_token.clone().map(Zeroizing::new)));
     };
     let service = runtime.spawn(giaouoc_server::serve(config, ready, async {
         let _ = stopped.await;
     }));
     let result = match came_up.recv() {
-        Ok((url, token)) => play(&Client::with_token(&url, token), &args.out, language),
+        Ok((url, token)) => play(&Client::with_token(&url, token, None)?, &args.out, language),
         Err(_) => Ok(()),
     };
     drop(stop);

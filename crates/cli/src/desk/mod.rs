@@ -67,6 +67,7 @@ type Shared = Arc<Mutex<Desk>>;
 
 /// Runs until the process ends.
 pub(crate) fn run(args: &Args, language: Language) -> Result<(), Failure> {
+    loopback::end_with_holder(args.service.while_held);
     let policy = files::read_policy(&args.policy)?;
     let registrar = files::read_key(&args.key, &args.name)?;
     if !policy.registrars.iter().any(|pinned| pinned.key == registrar.verifying_key()) {

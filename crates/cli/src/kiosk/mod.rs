@@ -51,6 +51,7 @@ type Shared = Arc<Kiosk>;
 
 /// Runs until the process ends.
 pub(crate) fn run(args: &Args, language: Language) -> Result<(), Failure> {
+    loopback::end_with_holder(args.service.while_held);
     let policy = files::read_policy(&args.policy)?;
     let client = args.service.client(None)?;
     let saved = read(&args.state)?;

@@ -1,0 +1,84 @@
+//! The desk and the kiosk of the demo: this very program, started twice more, each with a page of its own.
+//!
+//! Both live as long as the service: they read a pipe whose other end is here, and end with it.
+
+use super::{Place, REGISTRAR, TOKEN, registrar_key};
+use crate::failure::Failure;
+use crate::files;
+use giaouoc_core::Language;
+use std::io::{BufRead as _, BufReader};
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Where the programs listen by themselves, too; another free port where one is taken.
+const DESK: u16 = 8081;
+const KIOSK: u16 = 8082;
+
+/// Starts both and prints their addresses.
+pub(super) fn open(place: &Place, data: &Path, language: Language) -> Result<(), Failure> {
+    let key = data.join("demo-registrar.pem");
+    if !key.exists() {
+        files::write_key(&key, &registrar_key()?)?;
+    }
+    let file = |name: &str| data.join(name).into_os_string();
+    let desk = [
+        "--key".into(),
+        key.into_os_string(),
+        "--name".into(),
+        REGISTRAR.into(),
+        "--token-file".into(),
+        file(TOKEN),
+        "--journal".into(),
+        file("demo-desk.journal"),
+    ];
+    let desk = start("desk", DESK, place, data, language, &desk)?;
+    let kiosk = start("kiosk", KIOSK, place, data, language, &["--state".into(), file("demo-kiosk.json")])?;
+    let (one, other) = language.pick(("Bàn thư ký", "Bàn ký điện tử"), ("The desk", "The kiosk"));
+    println!("\n  {one}: {desk}\n  {other}: {kiosk}");
+    Ok(())
+}
+
+/// Starts one, and gives the address that it prints.
+fn start(
+    program: &'static str,
+    port: u16,
+    place: &Place,
+    data: &Path,
+    language: Language,
+    more: &[std::ffi::OsString],
+) -> Result<String, Failure> {
+    let failed = || Failure::io(program);
+    let mut command = Command::new(std::env::current_exe().map_err(failed())?);
+    command
+        .args(["--lang", language.tag(), program, "--server", &place.url, "--public-url", &place.public_url])
+        .arg("--policy")
+        .arg(data.join("policy.txt"))
+        .args(["--listen", &format!("127.0.0.1:{}", free(port)), "--while-held"])
+        .args(more);
+    if let Some(fingerprint) = &place.fingerprint {
+        command.args(["--server-fingerprint", fingerprint]);
+    }
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed())?;
+    let said = child.stdout.take().map(BufReader::new).into_iter().flat_map(BufReader::lines);
+    let address =
+        said.map_while(Result::ok).find_map(|line| line.split_once(": ").map(|(_, address)| address.to_owned()));
+    // Holds the pipe until the process ends, or the child does.
+    std::thread::spawn(move || {
+        let held = child.stdin.take();
+        let ended = child.wait();
+        drop(held);
+        tracing::warn!("demo: {program} has ended: {ended:?}");
+    });
+    address.ok_or_else(|| {
+        Failure::told(
+            format!("Chương trình {program} không chạy được."),
+            format!("The program {program} did not start."),
+        )
+    })
+}
+
+/// The port, or 0, at which the system chooses one.
+fn free(port: u16) -> u16 {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_or(0, |_| port)
+}
