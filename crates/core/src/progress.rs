@@ -436,7 +436,8 @@ impl Progress {
         (signed.key.as_ref()? == key).then_some(signed.index)
     }
 
-    fn not_ended(&self, kind: Kind) -> Result<(), Error> {
+    /// Refuses what comes after the end: `pact-withdrawn`, `pact-completed`.
+    pub fn not_ended(&self, kind: Kind) -> Result<(), Error> {
         match self.end {
             Some((End::Withdrawn, _)) => Err(Error::new(Code::PactWithdrawn)),
             // After a completion keys may still be revoked, and nothing else.

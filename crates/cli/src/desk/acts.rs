@@ -9,6 +9,7 @@ use crate::pact::opening;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use giaouoc_core::leaf::Kind;
 use giaouoc_core::pact::{Pact, PactId, Party, PartyId};
 use giaouoc_core::progress::{Holder, Progress};
 use giaouoc_core::record::{Act, Capacity, Enrolment, Method, Record, RecordDigest, Statement};
@@ -156,16 +157,15 @@ impl Desk {
                 self.draft_enrolment(id, &party, body.number.as_deref().unwrap_or_default())?
             }
             ("withdrawal", _) => {
-                let site = self.site(id)?;
+                let site = self.ready(id, Kind::Withdrawal)?;
                 (site.progress.draft_withdrawal(reason, now()), Rest::Nothing, facts(&site))
             }
             ("completion", _) => {
-                let site = self.site(id)?;
-                site.progress.whole(giaouoc_core::leaf::Kind::Completion)?;
+                let site = self.ready(id, Kind::Completion)?;
                 (site.progress.draft_completion(now())?, Rest::Nothing, facts(&site))
             }
             ("revocation", Some(party)) => {
-                let site = self.site(id)?;
+                let site = self.ready(id, Kind::Revocation)?;
                 let newest = site.progress.party(&party).and_then(|state| state.enrolments.last());
                 let key = newest.ok_or_else(|| Error::new(Code::KeyNeverEnrolled))?.enrolment.key.clone();
                 (site.progress.draft_revocation(&party, key, reason, now()), Rest::Nothing, facts(&site))
@@ -179,6 +179,14 @@ impl Desk {
         }
         self.drafts.insert(digest, Drafted { pact: id.clone(), statement, rest });
         Ok(json!({ "digest": digest.to_string(), "long_number": digest.0.long(), "text": text, "facts": facts }))
+    }
+
+    /// The state, where a record of this kind may still come: nobody is shown a text that could not be logged.
+    fn ready(&mut self, id: &PactId, kind: Kind) -> Result<act::Site, Failure> {
+        let site = self.site(id)?;
+        site.progress.whole(kind)?;
+        site.progress.not_ended(kind)?;
+        Ok(site)
     }
 
     /// The adopted document, parsed strictly here: what is shown is what is opened.
@@ -211,7 +219,7 @@ impl Desk {
         party: &PartyId,
         number: &str,
     ) -> Result<(Statement, Rest, Value), Failure> {
-        let site = self.site(id)?;
+        let site = self.ready(id, Kind::Enrolment)?;
         let (note, statement) = self.judged(&site.progress, &self.waiting(id, party)?, party)?;
         if !is_number_of(number, &statement) {
             return Err(Failure::Refused(Own::NumberDiffers));
