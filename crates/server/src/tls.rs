@@ -145,7 +145,7 @@ pub(crate) fn addresses() -> impl Iterator<Item = IpAddr> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
 

@@ -13,7 +13,7 @@ const w = wordsOf(config.lang);
 const query = config.lang === "en" ? "?lang=en" : "";
 const list = h("div", { class: "pacts", "aria-busy": true }, h("p", { class: "muted" }, w.loading));
 
-show(root(), h("div", { class: "console-head" }, h("h1", {}, w.title), account()), list);
+show(root(), h("div", { class: "console-head" }, h("h1", {}, w.title), ofAdministrator()), list);
 void load();
 
 /** Asked for again when somebody comes back to the page: a ceremony moves on meanwhile. */
@@ -70,25 +70,11 @@ function item(line: PactLine): HTMLElement {
   );
 }
 
-function account(): HTMLElement | undefined {
+/** Who is logged in stands above, from the server. */
+function ofAdministrator(): HTMLElement | undefined {
   const { session } = config;
-  if (!session) return undefined;
-  return h(
-    "div",
-    { class: "buttons" },
-    h("p", { class: "muted" }, fill(w.hello, { name: session.name, role: w[session.role] })),
-    session.role === "admin" && h("a", { class: "button quiet", href: `/console/accounts${query}` }, w.accounts),
-    h("button", { class: "button quiet", type: "button", onclick: () => void leave() }, w.leave),
-  );
-}
-
-async function leave(): Promise<void> {
-  try {
-    await api.json("/session", { method: "DELETE" });
-    location.assign(`/login${query}`);
-  } catch (error) {
-    show(list, trouble(error));
-  }
+  if (session?.role !== "admin") return undefined;
+  return h("div", { class: "buttons" }, h("a", { class: "button quiet", href: `/console/accounts${query}` }, w.accounts));
 }
 
 function empty(): HTMLElement {

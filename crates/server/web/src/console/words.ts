@@ -4,12 +4,7 @@ import { type Language, type Pair, speak } from "../ui/words";
 
 const WORDS = {
   title: ["Các bản giao ước", "Pacts"],
-  hello: ["Đăng nhập: {name} ({role})", "Logged in: {name} ({role})"],
-  admin: ["quản trị", "administrator"],
-  organiser: ["Ban Tổ chức", "organiser"],
-  desk: ["bàn thư ký", "desk"],
   accounts: ["Tài khoản", "Accounts"],
-  leave: ["Đăng xuất", "Log out"],
   loading: ["Đang tải danh sách…", "Loading the list…"],
   again: ["Thử lại", "Try again"],
   running: ["Đang chờ và đang ký", "Waiting and signing"],
