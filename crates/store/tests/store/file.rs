@@ -29,7 +29,7 @@ fn refuses_what_is_not_ours_and_leaves_it_alone() {
         ("another program's", "PRAGMA application_id = 1; CREATE TABLE t (x)"),
         ("nobody's, with a table", "CREATE TABLE t (x)"),
         ("nobody's, with a version", "PRAGMA user_version = 1; CREATE TABLE t (x); DROP TABLE t"),
-        ("ours, but newer", &format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 4")),
+        ("ours, but newer", &format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1000")),
         ("ours, but of no version", &format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = -1")),
     ];
     for (name, sql) in cases {
