@@ -33,6 +33,7 @@ try {
             for (const { id } of lhr.categories[category].auditRefs) {
                 const { score: one, title, displayValue = "" } = lhr.audits[id];
                 if (one !== null && one < 0.9) console.log(`  ${title} ${displayValue}`);
+                if (id === "layout-shifts") for (const item of lhr.audits[id].details?.items ?? []) console.log(`    ${item.score?.toFixed(3)} ${item.node?.snippet ?? ""}`);
             }
         }
     }
