@@ -37,7 +37,7 @@ pub(crate) enum Failure {
 }
 
 giaouoc_core::catalogue! {
-    /// What the desk's and the kiosk's programs refuse by themselves. `docs/spec/errors.md` lists them.
+    /// What the desk's and the kiosk's programs refuse by themselves. `docs/spec/program-errors.md` lists them.
     pub(crate) enum Own {
         Forbidden "program-forbidden" Refused
             vi "Yêu cầu này không đến từ trang của chương trình." "Mở lại địa chỉ mà chương trình in ra khi khởi động."
@@ -221,5 +221,22 @@ mod tests {
     #[test]
     fn what_others_chose_cannot_paint_the_terminal() {
         assert_eq!(plain("\u{1b}[2J\u{202e}Ộ\u{200b}"), "\\u{1b}[2J\\u{202e}Ộ\\u{200b}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_lists_what_the_programs_refuse() {
+        let page = include_str!("../../../docs/spec/program-errors.md");
+        let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
+        let due = Own::ALL.iter().map(|own| {
+            let (vi, en) = (own.words(Language::Vi), own.words(Language::En));
+            let (code, status) = (own.as_str(), crate::loopback::status_of(*own));
+            format!("| `{code}` | {status} | {} | {} | {} | {} |", en.cause, en.cure, vi.cause, vi.cure)
+        });
+        assert_eq!(rows, due.collect::<Vec<_>>());
     }
 }

@@ -260,7 +260,8 @@ impl Trouble {
     }
 }
 
-fn status_of(own: Own) -> u16 {
+/// The HTTP status that goes with it.
+pub(crate) fn status_of(own: Own) -> u16 {
     match own {
         Own::Forbidden => 403,
         Own::NoSuchThing | Own::NothingWaits | Own::NotReleasedHere | Own::ActUnknown => 404,
