@@ -222,11 +222,6 @@ mod tests {
     fn what_others_chose_cannot_paint_the_terminal() {
         assert_eq!(plain("\u{1b}[2J\u{202e}Ộ\u{200b}"), "\\u{1b}[2J\\u{202e}Ộ\\u{200b}");
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     #[test]
     fn the_page_lists_what_the_programs_refuse() {
