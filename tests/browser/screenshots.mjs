@@ -254,6 +254,10 @@ await part("console", async () => {
     };
     await as(admin, "accounts", "/console/accounts");
     await as(await login(server, ORGANISER), "console", "/console");
+    const draft = await server.rest.post("/pacts", s3());
+    await as(await login(server, ORGANISER), "editor", `/console/d/${draft.id}`);
+    const bare = await server.rest.post("/pacts", { title: "Giao ước thi đua năm 2027", roster: [], articles: [{ text: "" }] });
+    await as(await login(server, ORGANISER), "editor-to-mend", `/console/d/${bare.id}`);
     await as(await login(server, ORGANISER), "invitations", `/console/p/${invited.id}`);
     await window.page.getByRole("button", { name: /^Tạo \d+ liên kết/ }).click();
     await window.page.getByRole("button", { name: /^In \d+ thẻ mời/ }).waitFor();

@@ -34,6 +34,7 @@ static SHEETS: &[Asset] = assets! { "../assets/" "text/css; charset=utf-8" ASK_A
     "giaouoc.css"
     "console.css"
     "desk.css"
+    "editor.css"
     "hall.css"
     "invitations.css"
     "kiosk.css"
@@ -43,6 +44,7 @@ static SHEETS: &[Asset] = assets! { "../assets/" "text/css; charset=utf-8" ASK_A
 static SCRIPTS: &[Asset] = assets! { "../web/dist/" "text/javascript; charset=utf-8" ASK_AGAIN
     "console.js"
     "desk.js"
+    "editor.js"
     "hall.js"
     "invitations.js"
     "kiosk.js"

@@ -144,6 +144,11 @@ impl FromRequestParts<App> for Desk {
 pub(crate) struct Anybody(Option<Caller>);
 
 impl Anybody {
+    /// An organiser's right, where it turns out to be needed.
+    pub(crate) fn must_be_organiser(&self) -> Result<(), Problem> {
+        self.0.clone().ok_or(Refusal::Unauthorised)?.may(&[Scope::Organiser]).map(drop)
+    }
+
     /// The desk's or an organiser's right, where it turns out to be needed.
     pub(crate) fn must_be_desk(&self) -> Result<(), Problem> {
         self.0.clone().ok_or(Refusal::Unauthorised)?.may(&[Scope::Organiser, Scope::Desk]).map(drop)

@@ -60,6 +60,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/mark", get(shells::mark))
         .route("/console", get(shells::console))
         .route("/console/p/{id}", get(shells::desk))
+        .route("/console/d/{id}", get(shells::editor))
         .route("/login", get(login::page).post(login::log_in))
         .route("/logout", post(login::log_out))
         .route("/setup", get(login::setup))

@@ -92,7 +92,7 @@ struct Saying {
 }
 
 /// Of each kind: title, first sentence, what to do without script; Vietnamese, then English.
-static SAYINGS: [(&str, [&str; 3], [&str; 3]); 5] = [
+static SAYINGS: [(&str, [&str; 3], [&str; 3]); 6] = [
     (
         "phone",
         [
@@ -142,6 +142,19 @@ static SAYINGS: [(&str, [&str; 3], [&str; 3]); 5] = [
         [
             "The desk",
             "Opening the desk of this pact.",
+            "This browser runs no script. Use another browser, or the command line, giaouoc.",
+        ],
+    ),
+    (
+        "editor",
+        [
+            "Soạn bản giao ước",
+            "Đang mở dự thảo.",
+            "Trình duyệt này không chạy được mã lệnh. Hãy dùng trình duyệt khác, hoặc dùng dòng lệnh giaouoc.",
+        ],
+        [
+            "Write a pact",
+            "Opening the draft.",
             "This browser runs no script. Use another browser, or the command line, giaouoc.",
         ],
     ),
@@ -202,6 +215,19 @@ pub(super) async fn desk(
         return Ok(to_login(look, &format!("/console/p/{id}")));
     }
     shell(&app, look, "desk", About { id: Some(&id), session: session(&caller), ..About::default() })
+}
+
+/// The editor of a draft.
+pub(super) async fn editor(
+    look: Look,
+    caller: Anybody,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+) -> Result<Response, Problem> {
+    if caller.must_be_organiser().is_err() {
+        return Ok(to_login(look, &format!("/console/d/{id}")));
+    }
+    shell(&app, look, "editor", About { id: Some(&id), session: session(&caller), ..About::default() })
 }
 
 /// Who is logged in, for the page to greet; a caller with a bearer token is nobody by name.

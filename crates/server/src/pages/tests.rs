@@ -324,6 +324,7 @@ async fn the_console_is_for_those_who_may_run_ceremonies() {
     let id = PactId::from_random([7; 16]);
     for (path, to) in [
         ("/console".to_owned(), "/login?next=/console".to_owned()),
+        (format!("/console/d/{id}"), format!("/login?next=/console/d/{id}")),
         (format!("/console/p/{id}?lang=en"), format!("/login?next=/console/p/{id}&lang=en")),
     ] {
         let (status, headers, _) = ask(folder.path(), &path).await;
@@ -334,7 +335,11 @@ async fn the_console_is_for_those_who_may_run_ceremonies() {
         config.new_token = true;
         App::open(&config).unwrap()
     };
-    for (path, script) in [("/console".to_owned(), "console"), (format!("/console/p/{id}"), "desk")] {
+    for (path, script) in [
+        ("/console".to_owned(), "console"),
+        (format!("/console/p/{id}"), "desk"),
+        (format!("/console/d/{id}"), "editor"),
+    ] {
         let bearer = format!("Bearer {}", token.clone().unwrap());
         let request = Request::builder().uri(&path).header(header::AUTHORIZATION, bearer).body(Body::empty()).unwrap();
         let response = crate::router(app.clone()).oneshot(request).await.unwrap();

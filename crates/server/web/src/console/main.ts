@@ -2,18 +2,25 @@
 
 import { Api, Problem } from "../ui/api";
 import { readConfig } from "../ui/config";
-import { h, root, show, words } from "../ui/dom";
-import { fill } from "../ui/words";
-import { type PactLine, chipOf, sorted, stateOf } from "./pacts";
+import { ask, h, root, show, words } from "../ui/dom";
+import { fold } from "../ui/fold";
+import { fill, nowUnix } from "../ui/words";
+import { blank, copyFor, yearOf } from "../editor/copy";
+import type { Doc } from "../editor/document";
+import { type DraftLine, type PactLine, chipOf, matching, sorted, stateOf } from "./pacts";
 import { wordsOf } from "./words";
 
 const config = readConfig();
 const api = new Api(config.api);
 const w = wordsOf(config.lang);
 const query = config.lang === "en" ? "?lang=en" : "";
+const writes = config.session?.role !== "desk";
+const search = h("input", { type: "search", id: "search", autocomplete: "off" });
+const year = h("select", { id: "year" });
+const group = h("select", { id: "group" });
 const list = h("div", { class: "pacts", "aria-busy": true }, h("p", { class: "muted" }, w.loading));
 
-show(root(), h("div", { class: "console-head" }, h("h1", {}, w.title), ofAdministrator()), list);
+show(root(), h("div", { class: "console-head" }, h("h1", {}, w.title), buttons()), filters(), list);
 void load();
 
 /** Asked for again when somebody comes back to the page: a ceremony moves on meanwhile. */
@@ -22,18 +29,98 @@ document.addEventListener("visibilitychange", () => {
 });
 
 let shown = "";
+let lines: readonly PactLine[] = [];
+let drafts: readonly DraftLine[] = [];
 
 async function load(): Promise<void> {
   try {
-    const lines = await api.json<readonly PactLine[]>("/desk/pacts");
-    const text = JSON.stringify(lines);
-    if (text !== shown) show(list, lines.length === 0 ? empty() : sections(lines));
+    [lines, drafts] = await Promise.all([api.json<readonly PactLine[]>("/desk/pacts"), writes ? allDrafts() : []]);
+    const text = JSON.stringify([lines, drafts]);
+    if (text !== shown) {
+      options(year, w.everyYear, [...new Set(lines.map((line) => String(line.year)))].sort().reverse());
+      options(group, w.everyGroup, [...new Set(lines.map((line) => line.group))].sort((a, b) => a.localeCompare(b, "vi")));
+      draw();
+    }
     shown = text;
   } catch (error) {
     shown = "";
     show(list, trouble(error));
   }
   list.removeAttribute("aria-busy");
+}
+
+/** Drafts that are not adopted: the service lists them first. */
+async function allDrafts(): Promise<readonly DraftLine[]> {
+  const found: DraftLine[] = [];
+  for (let after = ""; ; ) {
+    const { items, next } = await api.json<{ readonly items: readonly DraftLine[]; readonly next?: string }>(`/pacts?limit=100${after && `&after=${encodeURIComponent(after)}`}`);
+    const here = items.filter(({ state }) => state === "draft");
+    found.push(...here);
+    if (next === undefined || !next.startsWith("d-")) return found;
+    after = next;
+  }
+}
+
+function options(select: HTMLSelectElement, all: string, values: readonly string[]): void {
+  const now = select.value;
+  show(select, h("option", { value: "" }, all), values.map((value) => h("option", { value, selected: value === now }, value)));
+}
+
+function filters(): HTMLElement {
+  for (const input of [search, year, group]) input.addEventListener("input", draw);
+  const field = (label: string, input: HTMLElement): HTMLElement => h("div", { class: "field" }, h("label", { for: input.id }, label), input);
+  return h("form", { class: "filters", role: "search", onsubmit: (event: Event) => event.preventDefault() }, field(w.search, search), field(w.year, year), field(w.group, group));
+}
+
+function draw(): void {
+  const asked = fold(search.value).trim();
+  const some = lines.filter((line) => matching(line, asked, year.value, group.value));
+  const open = year.value || group.value ? [] : drafts.filter(({ title, id }) => fold(`${title ?? ""} ${id}`).includes(asked));
+  if (lines.length === 0 && drafts.length === 0) show(list, empty());
+  else if (some.length === 0 && open.length === 0) show(list, h("p", { class: "lead", role: "status" }, w.noneFound));
+  else show(list, draftSection(open), sections(some));
+}
+
+function draftSection(some: readonly DraftLine[]): readonly HTMLElement[] {
+  const item = ({ id, title }: DraftLine): HTMLElement =>
+    h(
+      "li",
+      { class: "pact-line" },
+      h("h3", { id: `draft-${id}` }, words(title || "…")),
+      h("p", { class: "chip muted" }, w.draft),
+      h("div", { class: "buttons" }, h("a", { class: "button", id: `edit-${id}`, href: `/console/d/${id}${query}`, "aria-labelledby": `edit-${id} draft-${id}` }, w.goEdit)),
+    );
+  return some.length === 0 ? [] : [h("h2", { class: "ruled" }, w.drafts), h("ul", { class: "pact-list" }, some.map(item))];
+}
+
+/** Keeps a new draft and goes there. Whoever signed for a party last year is to be confirmed. */
+async function begin(document: Doc, persons: readonly string[]): Promise<void> {
+  try {
+    const { id } = await api.json<{ readonly id: string }>("/pacts", { body: document });
+    if (persons.length > 0) localStorage.setItem(`giaouoc:confirm:${id}`, JSON.stringify(persons));
+    location.assign(`/console/d/${id}${query}`);
+  } catch (error) {
+    show(list, trouble(error));
+  }
+}
+
+async function copy(line: PactLine): Promise<void> {
+  const input = h("input", { id: "copy-year", type: "number", min: 1950, max: 2999, step: 1, value: String(line.year + 1) });
+  const body = [h("p", {}, w.copyText), h("div", { class: "field" }, h("label", { for: "copy-year" }, w.copyYear), input)];
+  const answer = await ask(w.copyTitle, body, [
+    { value: "yes", label: w.copyYes },
+    { value: "", label: w.cancel, kind: "quiet" },
+  ]);
+  const to = Math.trunc(Number(input.value));
+  if (answer !== "yes" || !(to >= 1950 && to <= 2999)) return;
+  try {
+    const old = await api.json<Doc>(`/pacts/${line.id}/document`);
+    const roster = Array.isArray(old["roster"]) ? (old["roster"] as readonly Doc[]) : [];
+    const persons = roster.filter((party) => party["representative"] !== undefined).map((party) => String(party["id"]));
+    await begin(copyFor(old, to === yearOf(old) ? yearOf(old) : to), persons);
+  } catch (error) {
+    show(list, trouble(error));
+  }
 }
 
 function sections(lines: readonly PactLine[]): readonly HTMLElement[] {
@@ -66,15 +153,21 @@ function item(line: PactLine): HTMLElement {
       line.state !== "erased" && go(`/console/p/${line.id}`, w.goDesk, "desk"),
       opened && go(`/p/${line.id}/live`, w.goHall, "hall"),
       opened && go(`/v/${line.id}`, w.goVerify, "verify"),
+      line.state === "adopted" && writes && go(`/console/d/${line.id}`, w.goDraft, "draft"),
+      opened && writes && h("button", { type: "button", class: "button quiet", id: `copy-${line.id}`, "aria-labelledby": `copy-${line.id} ${title}`, onclick: () => void copy(line) }, w.goCopy),
     ),
   );
 }
 
 /** Who is logged in stands above, from the server. */
-function ofAdministrator(): HTMLElement | undefined {
-  const { session } = config;
-  if (session?.role !== "admin") return undefined;
-  return h("div", { class: "buttons" }, h("a", { class: "button quiet", href: `/console/accounts${query}` }, w.accounts));
+function buttons(): HTMLElement {
+  const fresh = (): void => void begin(blank(new Date(nowUnix() * 1000).getFullYear()), []);
+  return h(
+    "div",
+    { class: "buttons" },
+    writes && h("button", { type: "button", class: "button", onclick: fresh }, w.fresh),
+    config.session?.role === "admin" && h("a", { class: "button quiet", href: `/console/accounts${query}` }, w.accounts),
+  );
 }
 
 function empty(): HTMLElement {

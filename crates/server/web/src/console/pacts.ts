@@ -1,6 +1,7 @@
 /** The list of pacts, without a page. */
 
 import { fill } from "../ui/words";
+import { fold } from "../ui/fold";
 import type { Words } from "./words";
 
 /** One pact, as the service lists it. */
@@ -14,6 +15,20 @@ export interface PactLine {
   readonly signed: number;
   readonly due: number;
   readonly number?: string;
+}
+
+/** A draft that people still write, as the service lists it. */
+export interface DraftLine {
+  readonly id: string;
+  readonly title?: string;
+  readonly state: string;
+}
+
+/** Whether a pact is one that is looked for: words in any spelling, folded before; a year and a group, or "" for all. */
+export function matching(line: PactLine, asked: string, year: string, group: string): boolean {
+  const text = fold(`${line.title} ${line.group} ${line.year} ${line.number ?? ""} ${line.id}`);
+  const words = asked.split(/\s+/).every((word) => text.includes(word));
+  return words && (year === "" || year === String(line.year)) && (group === "" || group === line.group);
 }
 
 /** What is at work first, then what is finished; each in the service's order. */

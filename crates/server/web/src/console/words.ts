@@ -21,18 +21,39 @@ const WORDS = {
   invite: ["ký theo liên kết mời", "signed by invitation"],
   number: ["Số đối chiếu {number}", "Reference number {number}"],
 
+  fresh: ["Soạn bản mới", "Write a new one"],
+  search: ["Tìm", "Search"],
+  year: ["Năm", "Year"],
+  group: ["Khối, cụm, cơ quan", "Group"],
+  everyYear: ["Mọi năm", "Every year"],
+  everyGroup: ["Tất cả", "All"],
+  noneFound: ["Không có bản nào phù hợp. Bớt từ cần tìm, hoặc chọn mọi năm.", "Nothing fits. Search for fewer words, or every year."],
+  drafts: ["Dự thảo", "Drafts"],
+  draft: ["Đang soạn", "Being written"],
+  goEdit: ["Soạn tiếp", "Go on writing"],
+  goDraft: ["Xem dự thảo", "See the draft"],
+  goCopy: ["Tạo từ bản này", "Copy for another year"],
+  copyTitle: ["Tạo dự thảo từ bản này", "A new draft out of this pact"],
+  copyText: [
+    "Ngày tháng được dời theo năm mới, nội dung giữ nguyên. Tài liệu kèm theo và ngày hội nghị không chép; người đại diện phải xác nhận lại.",
+    "Dates move to the new year and the contents stay. Annexes and the day of the conference are not copied; representatives have to be confirmed.",
+  ],
+  copyYear: ["Năm của bản mới", "Year of the new pact"],
+  copyYes: ["Tạo dự thảo", "Make the draft"],
+  cancel: ["Thôi", "Cancel"],
+
   goDesk: ["Bàn thư ký và lời mời ký", "Desk and invitations"],
   goHall: ["Màn hình hội trường", "Hall screen"],
   goVerify: ["Trang kiểm tra", "Verify page"],
 
   emptyTitle: ["Chưa có bản giao ước nào", "No pact yet"],
   emptyWhy: [
-    "Danh sách này có các bản đã thông qua, chờ mở để ký, và các bản đã mở.",
-    "This list holds pacts that are adopted and wait to be opened, and those that are open.",
+    "Một bản giao ước đi qua bốn bước: soạn dự thảo, thông qua, mở để ký, hoàn tất. Danh sách này cho biết mỗi bản đang ở bước nào.",
+    "A pact goes through four steps: drafting, adoption, signing, completion. This list says where each one stands.",
   ],
   emptyHow: [
-    "Soạn dự thảo và thông qua bằng dòng lệnh hoặc API; phiên bản này chưa có trang soạn thảo.",
-    "Draft and adopt a pact with the command line or the API; this version has no editor yet.",
+    "Bấm “Soạn bản mới” để bắt đầu; trang soạn thảo tự lưu và nhắc những mục còn thiếu.",
+    "Press “Write a new one” to begin; the editor saves by itself and tells what is missing.",
   ],
 } as const satisfies { readonly [name: string]: Pair };
 

@@ -46,6 +46,8 @@ export interface Call {
   readonly bytes?: BodyInit;
   /** A bearer token: never in the address. */
   readonly token?: string | undefined;
+  /** Only over this revision (RFC 9110 §13.1.1). */
+  readonly ifMatch?: number;
   /** Until the call is given up, in milliseconds. */
   readonly patience?: number;
   readonly signal?: AbortSignal;
@@ -75,9 +77,10 @@ export class Api {
     return new Uint8Array(await (await this.send(path, call)).arrayBuffer());
   }
 
-  private async send(path: string, { method, body, bytes, token, patience = 30_000, signal }: Call): Promise<Response> {
+  private async send(path: string, { method, body, bytes, token, ifMatch, patience = 30_000, signal }: Call): Promise<Response> {
     const headers: { [name: string]: string } = { Accept: "application/json" };
     if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (ifMatch !== undefined) headers["If-Match"] = `"${ifMatch}"`;
     const bearer = token ?? this.own;
     if (bearer) headers["Authorization"] = `Bearer ${bearer}`;
     const ends = new AbortController();

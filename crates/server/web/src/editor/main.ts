@@ -1,0 +1,306 @@
+/** The editor of a draft: the form, the printed page beside it, and what is still to be mended. */
+
+import { type Pact, parsePact } from "../pact";
+import { Api, Problem, pactPath } from "../ui/api";
+import { readConfig } from "../ui/config";
+import { ask, h, root, show } from "../ui/dom";
+import { pactSheet } from "../ui/pact-view";
+import { clockTime, fill, unixOf } from "../ui/words";
+import { type Conflict, type Doc, type Value, listAt, same, textAt } from "./document";
+import { type Desk, idOf } from "./fields";
+import { form } from "./form";
+import { type Check, type Draft, type Finding, Keeper } from "./keeper";
+import { wordsOf } from "./words";
+
+const config = readConfig();
+const id = config.id ?? "";
+const api = new Api(config.api);
+const w = wordsOf(config.lang);
+const query = config.lang === "en" ? "?lang=en" : "";
+/** How long typing at one place is one step of the undo, in milliseconds. */
+const STEP = 1_500;
+
+const state = h("p", { class: "save-state", role: "status" });
+const note = h("div", { class: "notice wait", role: "status", hidden: true });
+const findings = h("div", { class: "findings" });
+const page = h("div", { class: "editor-form-place" });
+const sheet = h("div", { class: "editor-sheet" });
+const sheetNote = h("p", { class: "small", role: "status" });
+
+void open();
+
+async function open(): Promise<void> {
+  try {
+    const draft = await api.json<Draft>(pactPath(id, "draft"));
+    if (draft.state === "adopted") await frozen(draft);
+    else new Editor(draft).start();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    // Opened meanwhile: the desk has it.
+    if (error.code === "already-opened") return location.replace(`/console/p/${id}${query}`);
+    const { cause, cure } = error.words(config.lang);
+    show(root(), back(), h("h1", {}, cause), h("p", { class: "lead" }, cure));
+  }
+}
+
+function back(): HTMLElement {
+  return h("p", {}, h("a", { class: "touch", href: `/console${query}` }, `‹ ${w.back}`));
+}
+
+function button(label: string, press: () => void, kind = "quiet", more: { readonly [name: string]: string } = {}): HTMLButtonElement {
+  return h("button", { type: "button", class: `button ${kind}`, onclick: press, ...more }, label);
+}
+
+/** The document as it will be printed; what is missing in it so far is `…`. */
+async function printed(doc: Doc): Promise<Pact | undefined> {
+  try {
+    return await parsePact(new TextEncoder().encode(JSON.stringify(dotted(doc))));
+  } catch {
+    return undefined;
+  }
+}
+
+function dotted(value: Value): Value {
+  if (value === "") return "…";
+  if (Array.isArray(value)) return value.map(dotted);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, dotted(inner)]));
+}
+
+/** An adopted draft: nothing changes here until the adoption is taken back. */
+async function frozen(draft: Draft): Promise<void> {
+  const pact = await printed(draft.document);
+  const thaw = (): void => void api.json(pactPath(id, "adopt"), { method: "DELETE" }).then(() => location.reload());
+  show(
+    root(),
+    back(),
+    h("h1", {}, w.adopted),
+    h("p", { class: "lead" }, w.adoptedText),
+    h("p", {}, `${w.number}: `, h("strong", { class: "figure" }, draft.check.number)),
+    h("div", { class: "buttons" }, h("a", { class: "button", href: `/console/p/${id}${query}` }, w.toDesk), button(w.unadopt, thaw)),
+    pact && pactSheet(pact),
+  );
+}
+
+class Editor {
+  private readonly keeper: Keeper;
+  private readonly past: Doc[] = [];
+  private readonly future: Doc[] = [];
+  private lastChange = 0;
+  private check: Check;
+  private readonly undoButton = button(w.undo, () => this.step(this.past, this.future));
+  private readonly redoButton = button(w.redo, () => this.step(this.future, this.past));
+  private readonly adoptButton = button(w.adopt, () => void this.adopt(), "");
+  private drawing = 0;
+  private readonly desk: Desk = {
+    w,
+    doc: () => this.keeper.doc,
+    change: (doc, structural = false) => this.change(doc, structural),
+  };
+
+  constructor(draft: Draft) {
+    this.check = draft.check;
+    this.keeper = new Keeper(api, draft, {
+      saving: () => show(state, w.saving),
+      saved: (saved) => this.saved(saved),
+      failed: (problem) => this.failed(problem),
+      merged: (doc, taken) => this.merged(doc, taken),
+      choose,
+    });
+    show(state, fill(w.saved, { time: clockTime(unixOf(draft.saved)) }));
+  }
+
+  start(): void {
+    const bar = h("div", { class: "editor-bar" }, state, h("div", { class: "buttons" }, this.undoButton, this.redoButton, button(w.removeDraft, () => void this.remove()), this.adoptButton));
+    const preview = h("aside", { class: "editor-preview", "aria-label": w.preview }, h("h2", {}, w.preview), sheetNote, sheet);
+    show(root(), back(), h("h1", { id: "editor-title" }), note, bar, h("div", { class: "editor" }, h("div", {}, findings, page), preview));
+    const kept = this.keeper.restore();
+    if (kept) {
+      this.keeper.take(kept);
+      this.tell(w.restored);
+    }
+    this.draw();
+    document.addEventListener("keydown", (event) => this.key(event));
+    addEventListener("online", () => void this.keeper.settle());
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    const key = event.key.toLowerCase();
+    if (key === "s") {
+      event.preventDefault();
+      void this.keeper.settle();
+    }
+    if (key === "z" || key === "y") {
+      event.preventDefault();
+      if (key === "y" || event.shiftKey) this.step(this.future, this.past);
+      else this.step(this.past, this.future);
+    }
+  }
+
+  private change(doc: Doc, structural: boolean): void {
+    if (same(doc, this.keeper.doc)) return;
+    const now = Date.now();
+    if (structural || this.past.length === 0 || now - this.lastChange > STEP) this.past.push(this.keeper.doc);
+    this.lastChange = structural ? 0 : now;
+    this.future.length = 0;
+    this.keeper.take(doc);
+    if (structural) this.draw();
+    else void this.print();
+  }
+
+  private step(from: Doc[], to: Doc[]): void {
+    const doc = from.pop();
+    if (!doc) return;
+    to.push(this.keeper.doc);
+    this.lastChange = 0;
+    this.keeper.take(doc);
+    this.draw();
+  }
+
+  /** Draws the form anew; the field in which somebody writes keeps the focus. */
+  private draw(): void {
+    const focused = document.activeElement?.id;
+    show(page, form(this.desk, { open: (party) => toConfirm().includes(party), confirm: (party) => this.confirmed(party) }));
+    if (focused) document.getElementById(focused)?.focus();
+    this.tellFindings();
+    void this.print();
+  }
+
+  private async print(): Promise<void> {
+    const doc = this.keeper.doc;
+    show(document.getElementById("editor-title") ?? page, textAt(doc, "/title") || "…");
+    this.undoButton.disabled = this.past.length === 0;
+    this.redoButton.disabled = this.future.length === 0;
+    const turn = (this.drawing += 1);
+    const pact = await printed(doc);
+    if (turn !== this.drawing) return;
+    show(sheetNote, pact ? "" : w.previewOld);
+    if (pact) show(sheet, pactSheet(pact));
+  }
+
+  private saved(draft: Draft): void {
+    this.check = draft.check;
+    show(state, fill(w.saved, { time: clockTime(unixOf(draft.saved)) }));
+    this.tellFindings();
+  }
+
+  private failed(problem: Problem): void {
+    const { cause, cure } = problem.words(config.lang);
+    show(state, problem.passes ? w.unsaved : `${cause} ${cure}`);
+  }
+
+  private merged(doc: Doc, taken: number): void {
+    this.past.push(this.keeper.doc);
+    this.keeper.take(doc);
+    this.tell(fill(w.merged, { n: taken }));
+    this.draw();
+  }
+
+  private tell(text: string): void {
+    note.hidden = false;
+    show(note, h("p", {}, text));
+  }
+
+  /** Each at its field, and all of them in a list above. */
+  private tellFindings(): void {
+    const { problems, warnings } = this.check;
+    for (const error of page.querySelectorAll(".field > .error")) show(error);
+    for (const input of page.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
+    for (const problem of problems) this.tellAt(problem);
+    const lang = config.lang;
+    const go = (place: string): HTMLElement | false => at(place) !== null && button(w.goTo, () => at(place)?.focus(), "quiet small-button");
+    const persons = toConfirm();
+    show(
+      findings,
+      persons.length > 0 && h("p", { class: "notice wait" }, w.toConfirm),
+      problems.length > 0
+        ? h(
+            "details",
+            { class: "notice wait" },
+            h("summary", {}, fill(w.problems, { n: problems.length })),
+            h("ul", {}, problems.map(({ cause, cure, place = "" }) => h("li", {}, `${cause[lang]} ${cure[lang]} `, place && h("code", {}, place), " ", go(place)))),
+          )
+        : h("p", { class: "notice good" }, w.noProblem),
+      warnings.length > 0 &&
+        h(
+          "details",
+          { class: "notice wait" },
+          h("summary", {}, fill(w.warnings, { n: warnings.length })),
+          h("ul", {}, warnings.map((one) => h("li", {}, h("bdi", { lang: "vi" }, one.word), `: ${one[lang]} `, go(one.place)))),
+        ),
+    );
+    this.adoptButton.disabled = !this.check.ok || persons.length > 0;
+  }
+
+  private tellAt({ place = "", cause, cure }: Finding): void {
+    const input = at(place);
+    const error = document.getElementById(`${idOf(place)}-error`);
+    if (!input || !error) return;
+    input.setAttribute("aria-invalid", "true");
+    show(error, `${cause[config.lang]} ${cure[config.lang]}`);
+  }
+
+  private confirmed(party: string): void {
+    localStorage.setItem(confirmPlace, JSON.stringify(toConfirm().filter((one) => one !== party)));
+    this.draw();
+  }
+
+  /** The last look: the whole text, its number, and what will be fixed. */
+  private async adopt(): Promise<void> {
+    if (!(await this.keeper.settle())) return;
+    const pact = await printed(this.keeper.doc);
+    const body = [
+      h("p", {}, w.adoptText),
+      h("p", {}, `${w.number}: `, h("strong", { class: "figure" }, this.check.number)),
+      h("div", { class: "last-look", tabindex: 0, role: "region", "aria-label": w.preview }, pact && pactSheet(pact)),
+    ];
+    const answer = await ask(w.adoptTitle, body, [
+      { value: "yes", label: w.adoptYes },
+      { value: "", label: w.cancel, kind: "quiet" },
+    ]);
+    if (answer !== "yes") return;
+    try {
+      await api.json(pactPath(id, "adopt"), { method: "POST", ifMatch: this.keeper.seen });
+      location.reload();
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.failed(error);
+    }
+  }
+
+  private async remove(): Promise<void> {
+    if (!(await this.keeper.settle())) return;
+    const answer = await ask(w.removeTitle, h("p", {}, w.removeText), [
+      { value: "yes", label: w.removeDraft, kind: "danger" },
+      { value: "", label: w.cancel, kind: "quiet" },
+    ]);
+    if (answer !== "yes") return;
+    await api.json(pactPath(id, "draft"), { method: "DELETE", ifMatch: this.keeper.seen });
+    location.assign(`/console${query}`);
+  }
+}
+
+function at(place: string): HTMLElement | null {
+  return document.getElementById(idOf(place));
+}
+
+const confirmPlace = `giaouoc:confirm:${id}`;
+
+/** Parties whose representative comes from another pact and was not confirmed on this device. */
+function toConfirm(): readonly string[] {
+  return JSON.parse(localStorage.getItem(confirmPlace) ?? "[]") as readonly string[];
+}
+
+/** Which of two values stays, place by place. Gives those that are one's own. */
+async function choose(conflicts: readonly Conflict[]): Promise<readonly Conflict[]> {
+  const told = (value: Value | undefined): string => (value === undefined ? w.nothing : typeof value === "string" ? value : listAt({ value }, "/value").length > 0 || typeof value === "object" ? JSON.stringify(value, null, 1) : String(value));
+  const mine = new Set<string>();
+  const rows = conflicts.map(({ place, mine: own, theirs }, i) => {
+    const radio = (who: string, value: Value | undefined, checked: boolean, take: () => void): HTMLElement =>
+      h("label", { class: "choice" }, h("input", { type: "radio", name: `conflict-${i}`, checked, onchange: take }), h("span", {}, h("strong", {}, who), h("bdi", { class: "preserve", lang: "vi" }, told(value))));
+    return h("fieldset", {}, h("legend", {}, h("code", {}, place)), radio(w.theirs, theirs, true, () => mine.delete(place)), radio(w.mine, own, false, () => mine.add(place)));
+  });
+  await ask(w.conflictTitle, [h("p", {}, w.conflictText), rows], [{ value: "keep", label: w.keep }]);
+  return conflicts.filter(({ place }) => mine.has(place));
+}
