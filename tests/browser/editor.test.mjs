@@ -1,6 +1,9 @@
 // From nothing, and from last year's pact, to an adopted text: the organiser's editor.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { ORGANISER, login, setUp } from "./lib/accounts.mjs";
 import { axe, launch, noSideways, open as openWindow, sees, settled, until } from "./lib/browser.mjs";
@@ -199,6 +202,66 @@ test("the page dies while somebody writes, and the network with it: nothing is l
     await again.goto(`${server.url}/console/d/${id}`);
     await sees(again, "Đã lấy lại phần chưa kịp lưu");
     await until("it is saved", async () => (await draftOf(id)).document.title === "Đang viết dở");
+    await window.close();
+});
+
+test("annexes are bound by their digests, opened with the pact, and refused where they are not what they say", async () => {
+    const { window, page, id } = await editing(crowd(2, { title: "Có tài liệu kèm theo" }));
+    const content = Buffer.from("# Kế hoạch\n\nThi đua.\n");
+    const files = page.getByLabel("Thêm tài liệu từ máy");
+    await files.setInputFiles([
+        { name: "Kế hoạch 2026.md", mimeType: "text/markdown", buffer: content },
+        { name: "quy-che.pdf", mimeType: "application/pdf", buffer: Buffer.from("MZ không phải PDF") },
+    ]);
+    await sees(page, "quy-che.pdf: không nhận loại tệp này");
+    await axe(page, "annexes");
+    const digest = createHash("sha256").update(content).digest("hex");
+    await page.locator(".annexes-panel code").getByText(digest).waitFor();
+    const { annexes } = (await draftOf(id)).document;
+    assert.deepEqual(annexes, [{ title: "Kế hoạch 2026", file: "ke-hoach-2026.md", media_type: "text/markdown", size: content.length, sha256: digest }]);
+    await server.rest.post(`/pacts/${id}/open`);
+    const file = await fetch(`${server.url}/api/v1/pacts/${id}/annexes/ke-hoach-2026.md`);
+    assert.deepEqual(Buffer.from(await file.arrayBuffer()), content);
+    await window.close();
+});
+
+test("an opened pact is amended by a new one, which is opened once the old one is withdrawn", async () => {
+    const first = await open(server, crowd(2, { title: "Bản sẽ được thay thế" }));
+    const window = await organiser("/console");
+    const { page } = window;
+    await page.getByRole("button", { name: `Tạo bản thay thế ${first.title}` }).click();
+    await axe(page, "amend");
+    await page.getByRole("button", { name: "Tạo dự thảo" }).click();
+    await page.getByLabel("Tên bản giao ước").waitFor();
+    const id = idOf(page);
+    const { digest } = await server.rest.get(`/pacts/${first.id}/state`);
+    assert.match(digest, /^[0-9a-f]{64}$/);
+    assert.equal((await draftOf(id)).document.supersedes, digest);
+    await page.getByLabel("Tên bản giao ước").fill("Bản thay thế");
+    await until("it is saved", async () => (await draftOf(id)).document.title === "Bản thay thế");
+    await assert.rejects(server.rest.post(`/pacts/${id}/open`), ({ status }) => status === 409);
+    await server.rest.post(`/pacts/${first.id}/withdraw`, { reason: "Thay bằng bản mới" });
+    await server.rest.post(`/pacts/${id}/open`);
+    assert.equal((await server.rest.get(`/pacts/${id}/document`)).supersedes, digest);
+    await window.close();
+});
+
+test("what was exported is imported as the same document, under an id of its own", async () => {
+    const { window, page, id } = await editing(s3());
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Tải về (JSON)" }).click()]);
+    const path = join(server.folder, "xuat.json");
+    await download.saveAs(path);
+    const before = (await draftOf(id)).document;
+    assert.deepEqual(JSON.parse(readFileSync(path, "utf8")), before);
+    await page.goto(`${server.url}/console`);
+    await page.locator("#import").setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from("không phải JSON") });
+    await sees(page, "Tệp này không phải bản giao ước");
+    await axe(page, "bad import");
+    await page.locator("#import").setInputFiles(path);
+    await page.getByLabel("Tên bản giao ước").waitFor();
+    const made = (await draftOf(idOf(page))).document;
+    assert.notEqual(made.id, before.id);
+    assert.deepEqual({ ...made, id: "", created: "" }, { ...before, id: "", created: "" });
     await window.close();
 });
 

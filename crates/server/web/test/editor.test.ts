@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fileName, typeOf } from "../src/editor/annexes";
 import { blank, copyFor, dateOf, dayOf, freeId, later } from "../src/editor/copy";
 import { type Doc, merge, moved, put, steps, valueAt } from "../src/editor/document";
 import { fold } from "../src/ui/fold";
@@ -91,6 +92,28 @@ test("last year's pact for another year", () => {
   assert.equal(valueAt(copy, "/roster/0/key"), undefined);
   assert.equal(valueAt(copy, "/roster/0/unit"), "Đơn vị 2023", "a unit's name is its own");
   assert.equal(freeId(blank(2024)), "ben-3");
+});
+
+test("annexes: what a file is, and what it is called", () => {
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+  assert.equal(typeOf("Quy chế.pdf", bytes("%PDF-1.7")), "application/pdf");
+  assert.equal(typeOf("quy-che.docx", Uint8Array.of(0x50, 0x4b, 3, 4)), "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+  assert.equal(typeOf("a.md", bytes("# Kế hoạch")), "text/markdown");
+  for (const [name, content] of [
+    ["a.pdf", bytes("MZ")],
+    ["a.exe", bytes("MZ")],
+    ["a.txt", bytes("%PDF-1.7")],
+    ["a.zip", Uint8Array.of(0x50, 0x4b, 3, 4)],
+    ["a.txt", Uint8Array.of(0xff, 0xfe)],
+    ["a.txt", Uint8Array.of(65, 0)],
+    ["a", bytes("x")],
+    ["a.html", bytes("<script>")],
+    ["a.txt", new Uint8Array()],
+  ] as const) assert.equal(typeOf(name, content), undefined, name);
+  assert.equal(fileName("Quy chế hoạt động (2026).PDF", []), "quy-che-hoat-dong-2026.pdf");
+  assert.equal(fileName("../../etc/đoàn.pdf", []), "etc-doan.pdf");
+  assert.equal(fileName("a.pdf", ["a.pdf", "a-2.pdf"]), "a-3.pdf");
+  for (const name of ["", "…", ".pdf", "漢字.docx", "x".repeat(300)]) assert(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/.test(fileName(name, [])), name);
 });
 
 test("searching does not mind tones", () => {

@@ -5,7 +5,7 @@ import { readConfig } from "../ui/config";
 import { ask, h, root, show, words } from "../ui/dom";
 import { fold } from "../ui/fold";
 import { fill, nowUnix } from "../ui/words";
-import { blank, copyFor, yearOf } from "../editor/copy";
+import { amendmentOf, blank, copyFor, yearOf } from "../editor/copy";
 import type { Doc } from "../editor/document";
 import { type DraftLine, type PactLine, chipOf, matching, sorted, stateOf } from "./pacts";
 import { wordsOf } from "./words";
@@ -28,6 +28,8 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") void load();
 });
 
+/** Bytes of a document to import: the longest canonical form, written with the most white space and escapes. */
+const MAX_IMPORT = 6 * 256 * 1024;
 let shown = "";
 let lines: readonly PactLine[] = [];
 let drafts: readonly DraftLine[] = [];
@@ -104,6 +106,32 @@ async function begin(document: Doc, persons: readonly string[]): Promise<void> {
   }
 }
 
+/** A document that was exported here, or written for the command line. It gets a new id: two drafts never share one. */
+function importer(): readonly HTMLElement[] {
+  const input = h("input", { type: "file", id: "import", class: "visually-hidden", accept: ".json,application/json", tabindex: -1, "aria-hidden": "true" });
+  input.addEventListener("change", () => {
+    const [file] = input.files ?? [];
+    input.value = "";
+    if (file) void read(file);
+  });
+  return [h("button", { type: "button", class: "button quiet", onclick: () => input.click() }, w.importJson), input];
+}
+
+async function read(file: File): Promise<void> {
+  // As large as a document may be, before white space goes.
+  const text = file.size <= MAX_IMPORT ? await file.text() : "";
+  try {
+    const value: unknown = JSON.parse(text);
+    if (value === null || typeof value !== "object" || Array.isArray(value)) throw new SyntaxError("an object is due");
+    const { id: _, created: __, ...document } = value as Doc;
+    await begin(document as Doc, []);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    show(list, h("section", { class: "notice bad", role: "alert" }, h("p", {}, w.importBad)));
+    shown = "";
+  }
+}
+
 async function copy(line: PactLine): Promise<void> {
   const input = h("input", { id: "copy-year", type: "number", min: 1950, max: 2999, step: 1, value: String(line.year + 1) });
   const body = [h("p", {}, w.copyText), h("div", { class: "field" }, h("label", { for: "copy-year" }, w.copyYear), input)];
@@ -118,6 +146,21 @@ async function copy(line: PactLine): Promise<void> {
     const roster = Array.isArray(old["roster"]) ? (old["roster"] as readonly Doc[]) : [];
     const persons = roster.filter((party) => party["representative"] !== undefined).map((party) => String(party["id"]));
     await begin(copyFor(old, to === yearOf(old) ? yearOf(old) : to), persons);
+  } catch (error) {
+    show(list, trouble(error));
+  }
+}
+
+/** A new pact that supersedes this one: the service opens it only once the old one has ended. */
+async function amend(line: PactLine): Promise<void> {
+  const answer = await ask(w.amendTitle, h("p", {}, w.amendText), [
+    { value: "yes", label: w.copyYes },
+    { value: "", label: w.cancel, kind: "quiet" },
+  ]);
+  if (answer !== "yes") return;
+  try {
+    const { digest } = await api.json<{ readonly digest: string }>(`/pacts/${line.id}/state`);
+    await begin(amendmentOf(await api.json<Doc>(`/pacts/${line.id}/document`), digest), []);
   } catch (error) {
     show(list, trouble(error));
   }
@@ -155,6 +198,7 @@ function item(line: PactLine): HTMLElement {
       opened && go(`/v/${line.id}`, w.goVerify, "verify"),
       line.state === "adopted" && writes && go(`/console/d/${line.id}`, w.goDraft, "draft"),
       opened && writes && h("button", { type: "button", class: "button quiet", id: `copy-${line.id}`, "aria-labelledby": `copy-${line.id} ${title}`, onclick: () => void copy(line) }, w.goCopy),
+      opened && writes && h("button", { type: "button", class: "button quiet", id: `amend-${line.id}`, "aria-labelledby": `amend-${line.id} ${title}`, onclick: () => void amend(line) }, w.goAmend),
     ),
   );
 }
@@ -166,6 +210,7 @@ function buttons(): HTMLElement {
     "div",
     { class: "buttons" },
     writes && h("button", { type: "button", class: "button", onclick: fresh }, w.fresh),
+    writes && importer(),
     config.session?.role === "admin" && h("a", { class: "button quiet", href: `/console/accounts${query}` }, w.accounts),
   );
 }

@@ -22,6 +22,11 @@ const WORDS = {
   number: ["Số đối chiếu {number}", "Reference number {number}"],
 
   fresh: ["Soạn bản mới", "Write a new one"],
+  importJson: ["Nhập từ tệp JSON", "Import a JSON file"],
+  importBad: [
+    "Tệp này không phải bản giao ước ở dạng JSON. Chọn tệp đã tải về từ trang soạn thảo hoặc tạo bằng giaouoc pact new.",
+    "This file is no pact in JSON. Choose one that the editor exported or giaouoc pact new made.",
+  ],
   search: ["Tìm", "Search"],
   year: ["Năm", "Year"],
   group: ["Khối, cụm, cơ quan", "Group"],
@@ -33,6 +38,12 @@ const WORDS = {
   goEdit: ["Soạn tiếp", "Go on writing"],
   goDraft: ["Xem dự thảo", "See the draft"],
   goCopy: ["Tạo từ bản này", "Copy for another year"],
+  goAmend: ["Tạo bản thay thế", "Amend by a new pact"],
+  amendTitle: ["Tạo bản thay thế", "A pact that supersedes this one"],
+  amendText: [
+    "Văn bản đã mở không sửa được. Bản mới chép nguyên văn, ghi rõ nó thay bản nào, và các bên ký lại. Máy chủ chỉ mở bản mới khi bản cũ đã rút hoặc đã hoàn tất.",
+    "An opened text cannot change. The new pact begins as a copy, says which one it supersedes, and all sign again. The service opens it only once the old one is withdrawn or complete.",
+  ],
   copyTitle: ["Tạo dự thảo từ bản này", "A new draft out of this pact"],
   copyText: [
     "Ngày tháng được dời theo năm mới, nội dung giữ nguyên. Tài liệu kèm theo và ngày hội nghị không chép; người đại diện phải xác nhận lại.",

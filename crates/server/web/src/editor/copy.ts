@@ -57,6 +57,12 @@ export function copyFor(old: Doc, year: number): Doc {
   return { ...doc, roster };
 }
 
+/** The text that takes an opened pact's place: the same but for its id, and the digest of what it supersedes. */
+export function amendmentOf(old: Doc, digest: string): Doc {
+  const doc = ["/id", "/created", "/closes"].reduce((made, place) => put(made, place, undefined), old);
+  return { ...doc, supersedes: digest };
+}
+
 /** What a first draft begins with. */
 export function blank(year: number): Doc {
   const party = (i: number, role: string, stage: number): Doc => ({ id: `ben-${i}`, unit: "", role, stage, signs: true });

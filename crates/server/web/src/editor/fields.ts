@@ -112,12 +112,12 @@ export function check(desk: Desk, place: string, label: string): HTMLElement {
   return h("div", { class: "field check", "data-place": place }, input, h("label", { for: id }, label), h("p", { class: "error", id: `${id}-error` }));
 }
 
-/** A list whose items can be added, removed, and moved by buttons or by drag. */
+/** A list whose items can be added (unless they come another way), removed, and moved by buttons or by drag. */
 export function items(
   desk: Desk,
   place: string,
   name: (n: number) => string,
-  fresh: () => Value,
+  fresh: (() => Value) | undefined,
   draw: (place: string, at: number) => Child,
 ): HTMLElement {
   const { w } = desk;
@@ -153,6 +153,7 @@ export function items(
     return row;
   };
   const add = (): void => {
+    if (!fresh) return;
     const at = listAt(desk.doc(), place).length;
     replace([...listAt(desk.doc(), place), fresh()], idOf(`${place}/${at}`));
     document.querySelector<HTMLElement>(`[data-place="${place}/${at}"] :is(input, textarea, select)`)?.focus();
@@ -161,7 +162,7 @@ export function items(
     "div",
     { class: "items" },
     h("ol", { class: "plain" }, list.map(item)),
-    h("button", { type: "button", class: "button quiet", id: `${idOf(place)}-add`, onclick: add }, `${w.add}: ${fill(name(list.length + 1), {})}`),
+    fresh && h("button", { type: "button", class: "button quiet", id: `${idOf(place)}-add`, onclick: add }, `${w.add}: ${fill(name(list.length + 1), {})}`),
   );
 }
 

@@ -1,9 +1,10 @@
-/** The form: every member of the document that people write. Annexes are bound on the pact's own page. */
+/** The form: every member of the document that people write. */
 
 import { type Child, h } from "../ui/dom";
 import { fill } from "../ui/words";
 import { freeId } from "./copy";
 import { type Doc, type Value, listAt, textAt, valueAt } from "./document";
+import { annexes } from "./annexes";
 import { type Desk, check, choice, count, date, items, line, lines, prose } from "./fields";
 
 /** Whether a representative was confirmed, in a draft that was copied. */
@@ -12,8 +13,8 @@ export interface Persons {
   readonly confirm: (party: string) => void;
 }
 
-export function form(desk: Desk, persons: Persons): HTMLElement {
-  return h("form", { class: "editor-form", novalidate: true, autocomplete: "off" }, general(desk), event(desk), text(desk), phases(desk), roster(desk, persons), signing(desk));
+export function form(desk: Desk, persons: Persons, addFiles: (files: readonly File[]) => void): HTMLElement {
+  return h("form", { class: "editor-form", novalidate: true, autocomplete: "off" }, general(desk), event(desk), text(desk), phases(desk), annexes(desk, addFiles), roster(desk, persons), signing(desk));
 }
 
 function section(id: string, title: string, ...children: readonly Child[]): HTMLElement {

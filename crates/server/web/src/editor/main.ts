@@ -7,6 +7,7 @@ import { ask, h, root, show } from "../ui/dom";
 import { pactSheet } from "../ui/pact-view";
 import { clockTime, fill, unixOf } from "../ui/words";
 import { type Conflict, type Doc, type Value, listAt, same, textAt } from "./document";
+import { Unfit, bind, upload } from "./annexes";
 import { type Desk, idOf } from "./fields";
 import { form } from "./form";
 import { type Check, type Draft, type Finding, Keeper } from "./keeper";
@@ -111,8 +112,8 @@ class Editor {
   }
 
   start(): void {
-    const bar = h("div", { class: "editor-bar" }, state, h("div", { class: "buttons" }, this.undoButton, this.redoButton, button(w.removeDraft, () => void this.remove()), this.adoptButton));
-    const preview = h("aside", { class: "editor-preview", "aria-label": w.preview }, h("h2", {}, w.preview), sheetNote, sheet);
+    const bar = h("div", { class: "editor-bar" }, state, h("div", { class: "buttons" }, this.undoButton, this.redoButton, button(w.exportJson, () => this.export()), button(w.removeDraft, () => void this.remove()), this.adoptButton));
+    const preview = h("aside", { class: "editor-preview", "aria-label": w.preview, tabindex: 0 }, h("h2", {}, w.preview), sheetNote, sheet);
     show(root(), back(), h("h1", { id: "editor-title" }), note, bar, h("div", { class: "editor" }, h("div", {}, findings, page), preview));
     const kept = this.keeper.restore();
     if (kept) {
@@ -161,7 +162,7 @@ class Editor {
   /** Draws the form anew; the field in which somebody writes keeps the focus. */
   private draw(): void {
     const focused = document.activeElement?.id;
-    show(page, form(this.desk, { open: (party) => toConfirm().includes(party), confirm: (party) => this.confirmed(party) }));
+    show(page, form(this.desk, { open: (party) => toConfirm().includes(party), confirm: (party) => this.confirmed(party) }, (files) => void this.addFiles(files)));
     if (focused) document.getElementById(focused)?.focus();
     this.tellFindings();
     void this.print();
@@ -241,6 +242,13 @@ class Editor {
     show(error, `${cause[config.lang]} ${cure[config.lang]}`);
   }
 
+  private async addFiles(files: readonly File[]): Promise<void> {
+    const failed = await bind(this.desk, files, () => this.keeper.settle(), (file, bytes) => upload(api, id, file, bytes));
+    const told = failed.map((error) => (error instanceof Unfit ? `${error.file}: ${w[error.why]}` : Object.values(error.words(config.lang)).join(" ")));
+    const place = document.getElementById("annex-error");
+    if (place) show(place, told.join(" "));
+  }
+
   private confirmed(party: string): void {
     localStorage.setItem(confirmPlace, JSON.stringify(toConfirm().filter((one) => one !== party)));
     this.draw();
@@ -267,6 +275,13 @@ class Editor {
       if (!(error instanceof Problem)) throw error;
       this.failed(error);
     }
+  }
+
+  /** The document as a file, which the console takes in again. */
+  private export(): void {
+    const url = URL.createObjectURL(new Blob([`${JSON.stringify(this.keeper.doc, null, 1)}\n`], { type: "application/json" }));
+    h("a", { href: url, download: `${id}.json` }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
 
   private async remove(): Promise<void> {

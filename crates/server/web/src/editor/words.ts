@@ -83,6 +83,19 @@ const WORDS = {
   toConfirm: ["Xác nhận lại người đại diện: bản này chép từ năm trước.", "Confirm the representatives: this draft was copied from another pact."],
   stageLine: ["Lượt {n}: {units}", "Stage {n}: {units}"],
 
+  annexes: ["Tài liệu kèm theo", "Annexes"],
+  annex: ["Tài liệu {n}", "Annex {n}"],
+  annexTitle: ["Tên tài liệu", "Title"],
+  annexAdd: ["Thêm tài liệu từ máy", "Add files of this machine"],
+  annexHint: [
+    "PDF, Word, Excel, PowerPoint, OpenDocument, văn bản hoặc ảnh; mỗi tệp tối đa 20 MB. Bản giao ước gắn với từng tệp bằng mã SHA-256: sau khi mở không đổi tệp được.",
+    "PDF, Word, Excel, PowerPoint, OpenDocument, text or pictures; at most 20 MB each. The pact binds each file by its SHA-256: after the opening it cannot be exchanged.",
+  ],
+  annexType: ["không nhận loại tệp này, hoặc nội dung không đúng với đuôi tệp.", "this kind of file is not taken, or its content is not what its name says."],
+  annexSize: ["tệp trống hoặc lớn hơn 20 MB.", "the file is empty, or larger than 20 MB."],
+  bytes: ["{n} byte", "{n} bytes"],
+  exportJson: ["Tải về (JSON)", "Export (JSON)"],
+
   signing: ["Cách ký", "How it is signed"],
   identity: ["Người ký được xác nhận", "Signatories are identified"],
   inPerson: ["Trực tiếp tại bàn thư ký", "In person, at the desk"],
