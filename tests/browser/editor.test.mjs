@@ -60,6 +60,12 @@ test("searching does not mind tones, and filters by year and group", async () =>
     await page.getByLabel("Tìm").fill("");
     await page.getByLabel("Khối, cụm, cơ quan").selectOption("Khối thi đua II");
     assert.deepEqual(await shown(), [old.title]);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Tải bảng (CSV)" }).click()]);
+    await download.saveAs(join(server.folder, "bang.csv"));
+    const [head, row, end] = readFileSync(join(server.folder, "bang.csv"), "utf8").split("\r\n");
+    assert(head.startsWith('\ufeff"Bản giao ước","Khối, cụm, cơ quan","Năm"'), head);
+    assert(row.startsWith(`"${old.title}","Khối thi đua II","2023","Đang ký 0/7","0","7"`), row);
+    assert.equal(end, "");
     await window.close();
 });
 

@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { type PactLine, tableOf } from "../src/console/pacts";
+import { wordsOf } from "../src/console/words";
 import { fileName, typeOf } from "../src/editor/annexes";
 import { blank, copyFor, dateOf, dayOf, freeId, later } from "../src/editor/copy";
 import { type Doc, merge, moved, put, steps, valueAt } from "../src/editor/document";
@@ -114,6 +116,12 @@ test("annexes: what a file is, and what it is called", () => {
   assert.equal(fileName("../../etc/đoàn.pdf", []), "etc-doan.pdf");
   assert.equal(fileName("a.pdf", ["a.pdf", "a-2.pdf"]), "a-3.pdf");
   for (const name of ["", "…", ".pdf", "漢字.docx", "x".repeat(300)]) assert(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/.test(fileName(name, [])), name);
+});
+
+test("a table that a spreadsheet reads, and takes nothing in it for a formula", () => {
+  const line: PactLine = { id: "a", title: '=HYPERLINK("x")', group: "-1", year: 2026, identity: "invite", state: "signing", signed: 1, due: 2 };
+  const [, row] = tableOf([line], wordsOf("vi")).split("\r\n");
+  assert.equal(row, `"'=HYPERLINK(""x"")","'-1","2026","Đang ký 1/2","1","2","","a"`);
 });
 
 test("searching does not mind tones", () => {

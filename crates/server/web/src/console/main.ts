@@ -7,7 +7,7 @@ import { fold } from "../ui/fold";
 import { fill, nowUnix } from "../ui/words";
 import { amendmentOf, blank, copyFor, yearOf } from "../editor/copy";
 import type { Doc } from "../editor/document";
-import { type DraftLine, type PactLine, chipOf, matching, sorted, stateOf } from "./pacts";
+import { type DraftLine, type PactLine, chipOf, matching, sorted, stateOf, tableOf } from "./pacts";
 import { wordsOf } from "./words";
 
 const config = readConfig();
@@ -74,9 +74,21 @@ function filters(): HTMLElement {
   return h("form", { class: "filters", role: "search", onsubmit: (event: Event) => event.preventDefault() }, field(w.search, search), field(w.year, year), field(w.group, group));
 }
 
+/** Those that are looked for. */
+function found(): readonly PactLine[] {
+  const asked = fold(search.value).trim();
+  return lines.filter((line) => matching(line, asked, year.value, group.value));
+}
+
+function table(): void {
+  const url = URL.createObjectURL(new Blob([tableOf(found(), w)], { type: "text/csv" }));
+  h("a", { href: url, download: `giao-uoc${year.value && `-${year.value}`}.csv` }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
 function draw(): void {
   const asked = fold(search.value).trim();
-  const some = lines.filter((line) => matching(line, asked, year.value, group.value));
+  const some = found();
   const open = year.value || group.value ? [] : drafts.filter(({ title, id }) => fold(`${title ?? ""} ${id}`).includes(asked));
   if (lines.length === 0 && drafts.length === 0) show(list, empty());
   else if (some.length === 0 && open.length === 0) show(list, h("p", { class: "lead", role: "status" }, w.noneFound));
@@ -211,6 +223,7 @@ function buttons(): HTMLElement {
     { class: "buttons" },
     writes && h("button", { type: "button", class: "button", onclick: fresh }, w.fresh),
     writes && importer(),
+    h("button", { type: "button", class: "button quiet", onclick: table }, w.table),
     config.session?.role === "admin" && h("a", { class: "button quiet", href: `/console/accounts${query}` }, w.accounts),
   );
 }

@@ -51,6 +51,17 @@ export function stateOf(line: PactLine, w: Words): string {
   return fill(words[line.state], { signed: line.signed, due: line.due });
 }
 
+/**
+ * The list as a table for spreadsheet programs: RFC 4180, with the mark by which they know UTF-8. What they would take for a
+ * formula is made a text.
+ */
+export function tableOf(lines: readonly PactLine[], w: Words): string {
+  const head = [w.columnTitle, w.group, w.year, w.columnState, w.columnSigned, w.columnDue, w.columnNumber, w.columnId];
+  const rows = lines.map((line) => [line.title, line.group, line.year, stateOf(line, w), line.signed, line.due, line.number ?? "", line.id]);
+  const cell = (value: string | number): string => `"${String(value).replace(/^[=+\-@\t\r]/, "'$&").replace(/"/g, '""')}"`;
+  return `\ufeff${[head, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("")}`;
+}
+
 /** The class of the chip that says it. */
 export function chipOf(state: PactLine["state"]): string {
   if (state === "completed") return "valid";

@@ -6,6 +6,7 @@ import { readConfig } from "../ui/config";
 import { ask, h, root, show } from "../ui/dom";
 import { pactSheet } from "../ui/pact-view";
 import { clockTime, fill, unixOf } from "../ui/words";
+import { blank, yearOf } from "./copy";
 import { type Conflict, type Doc, type Value, listAt, same, textAt } from "./document";
 import { Unfit, bind, upload } from "./annexes";
 import { type Desk, idOf } from "./fields";
@@ -52,10 +53,12 @@ function button(label: string, press: () => void, kind = "quiet", more: { readon
   return h("button", { type: "button", class: `button ${kind}`, onclick: press, ...more }, label);
 }
 
-/** The document as it will be printed; what is missing in it so far is `…`. */
+/** The document as it will be printed; what is missing in it so far is `…`, or what a new draft begins with. */
 async function printed(doc: Doc): Promise<Pact | undefined> {
+  const whole = { ...blank(yearOf(doc)), ...doc };
+  if (listAt(doc, "/roster").length === 0) whole["roster"] = blank(0)["roster"] ?? [];
   try {
-    return await parsePact(new TextEncoder().encode(JSON.stringify(dotted(doc))));
+    return await parsePact(new TextEncoder().encode(JSON.stringify(dotted(whole))));
   } catch {
     return undefined;
   }
