@@ -73,6 +73,8 @@ test("a new pact, written, mended and adopted", async () => {
     const window = await organiser("/console", "hall");
     const { page } = window;
     await page.getByRole("button", { name: "Soạn bản mới" }).click();
+    await axe(page, "templates");
+    await page.getByRole("button", { name: "Tạo dự thảo" }).click();
     await page.getByLabel("Tên bản giao ước").waitFor();
     const id = idOf(page);
     await axe(page, "editor");

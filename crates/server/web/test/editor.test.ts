@@ -6,7 +6,9 @@ import { type PactLine, tableOf } from "../src/console/pacts";
 import { wordsOf } from "../src/console/words";
 import { fileName, typeOf } from "../src/editor/annexes";
 import { blank, copyFor, dateOf, dayOf, freeId, later } from "../src/editor/copy";
-import { type Doc, merge, moved, put, steps, valueAt } from "../src/editor/document";
+import { TEMPLATES } from "../src/editor/templates";
+import { parsePact } from "../src/index";
+import { type Doc, type Value, merge, moved, put, steps, valueAt } from "../src/editor/document";
 import { fold } from "../src/ui/fold";
 
 test("places are JSON pointers", () => {
@@ -122,6 +124,22 @@ test("a table that a spreadsheet reads, and takes nothing in it for a formula", 
   const line: PactLine = { id: "a", title: '=HYPERLINK("x")', group: "-1", year: 2026, identity: "invite", state: "signing", signed: 1, due: 2 };
   const [, row] = tableOf([line], wordsOf("vi")).split("\r\n");
   assert.equal(row, `"'=HYPERLINK(""x"")","'-1","2026","Đang ký 1/2","1","2","","a"`);
+});
+
+test("each template is a pact, once what is empty in it is written", async () => {
+  const written = (value: Value): Value => {
+    if (value === "") return "…";
+    if (Array.isArray(value)) return value.map(written);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, written(inner)]));
+  };
+  const filled = { format: "giaouoc/pact/v1", id: "4nywhvqvjouc4lk42zhwzxktju", language: "vi", created: "2026-01-01T00:00:00Z" };
+  for (const { id, make } of TEMPLATES) {
+    const pact = await parsePact(new TextEncoder().encode(JSON.stringify({ ...filled, ...(written(make(2028)) as Doc) })));
+    assert.equal(pact.period.to, "2028-12-31", id);
+    assert(pact.roster.signers.length >= 2, id);
+  }
+  assert.equal(TEMPLATES.length, 6);
 });
 
 test("searching does not mind tones", () => {

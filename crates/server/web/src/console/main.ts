@@ -5,8 +5,9 @@ import { readConfig } from "../ui/config";
 import { ask, h, root, show, words } from "../ui/dom";
 import { fold } from "../ui/fold";
 import { fill, nowUnix } from "../ui/words";
-import { amendmentOf, blank, copyFor, yearOf } from "../editor/copy";
+import { amendmentOf, copyFor, yearOf } from "../editor/copy";
 import type { Doc } from "../editor/document";
+import { TEMPLATES } from "../editor/templates";
 import { type DraftLine, type PactLine, chipOf, matching, sorted, stateOf, tableOf } from "./pacts";
 import { wordsOf } from "./words";
 
@@ -118,6 +119,27 @@ async function begin(document: Doc, persons: readonly string[]): Promise<void> {
   }
 }
 
+/** A new draft out of one of the usual shapes. */
+async function fresh(): Promise<void> {
+  const now = new Date(nowUnix() * 1000).getFullYear();
+  const input = h("input", { id: "fresh-year", type: "number", min: 1950, max: 2999, step: 1, value: String(now) });
+  const i = config.lang === "en" ? 1 : 0;
+  const radios = TEMPLATES.map(({ id, name }, at) =>
+    h("label", { class: "choice template" }, h("input", { type: "radio", name: "template", value: id, checked: at === 0 }), h("span", {}, name[i])),
+  );
+  const body = [
+    h("div", { class: "field" }, h("label", { for: "fresh-year" }, w.copyYear), input),
+    h("fieldset", {}, h("legend", {}, w.freshShape), radios),
+  ];
+  const answer = await ask(w.fresh, body, [
+    { value: "yes", label: w.copyYes },
+    { value: "", label: w.cancel, kind: "quiet" },
+  ]);
+  const chosen = radios.findIndex((radio) => radio.querySelector("input")?.checked);
+  const year = Math.trunc(Number(input.value));
+  if (answer === "yes" && year >= 1950 && year <= 2999) await begin((TEMPLATES[chosen] ?? TEMPLATES[0])?.make(year) ?? {}, []);
+}
+
 /** A document that was exported here, or written for the command line. It gets a new id: two drafts never share one. */
 function importer(): readonly HTMLElement[] {
   const input = h("input", { type: "file", id: "import", class: "visually-hidden", accept: ".json,application/json", tabindex: -1, "aria-hidden": "true" });
@@ -217,11 +239,10 @@ function item(line: PactLine): HTMLElement {
 
 /** Who is logged in stands above, from the server. */
 function buttons(): HTMLElement {
-  const fresh = (): void => void begin(blank(new Date(nowUnix() * 1000).getFullYear()), []);
   return h(
     "div",
     { class: "buttons" },
-    writes && h("button", { type: "button", class: "button", onclick: fresh }, w.fresh),
+    writes && h("button", { type: "button", class: "button", onclick: () => void fresh() }, w.fresh),
     writes && importer(),
     h("button", { type: "button", class: "button quiet", onclick: table }, w.table),
     config.session?.role === "admin" && h("a", { class: "button quiet", href: `/console/accounts${query}` }, w.accounts),

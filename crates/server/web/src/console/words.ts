@@ -34,6 +34,7 @@ const WORDS = {
   columnDue: ["Phải ký", "Due"],
   columnNumber: ["Số đối chiếu", "Reference number"],
   columnId: ["Mã", "Id"],
+  freshShape: ["Bắt đầu từ", "Begin with"],
   search: ["Tìm", "Search"],
   year: ["Năm", "Year"],
   group: ["Khối, cụm, cơ quan", "Group"],
