@@ -33,8 +33,10 @@ after(async () => {
 /** The kiosk's page under a clock that a test can put forward. */
 async function openPaired() {
     kiosk = await openKiosk(browser, stand, { clock: true });
-    if (await kiosk.page.getByText("Ghép với bàn thư ký").isVisible()) await desk.pair(await kiosk.pairingCode(), "Bàn số 1");
-    await kiosk.sees("Mời ông/bà ký bản giao ước");
+    const [pairing, welcome] = ["Ghép với bàn thư ký", "Mời ông/bà ký bản giao ước"].map((text) => kiosk.page.getByText(text).first());
+    await pairing.or(welcome).waitFor();
+    if (await pairing.isVisible()) await desk.pair(await kiosk.pairingCode(), "Bàn số 1");
+    await welcome.waitFor();
 }
 
 /** Waits, by the page's clock. */

@@ -44,6 +44,9 @@ struct Kiosk {
     client: Client,
     path: PathBuf,
     pairing: Mutex<Option<Pairing>>,
+    /// Whoever asks how this kiosk stands: one at a time, or two would each introduce it, and the page could show the code of
+    /// the one that is forgotten.
+    turn: Mutex<()>,
     outbox: Outbox,
 }
 
@@ -64,7 +67,8 @@ pub(crate) fn run(args: &Args, language: Language) -> Result<(), Failure> {
         language,
     };
     let outbox = Outbox::new(client.again(), policy, saved.notes);
-    let kiosk = Kiosk { client, path: args.state.clone(), pairing: Mutex::new(saved.pairing), outbox };
+    let kiosk =
+        Kiosk { client, path: args.state.clone(), pairing: Mutex::new(saved.pairing), turn: Mutex::new(()), outbox };
     let kiosk = Arc::new(kiosk);
     kiosk.save()?;
     let sender = kiosk.clone();
@@ -158,6 +162,7 @@ async fn look(State(kiosk): State<Shared>, Path(digest): Path<String>) -> Result
 
 impl Kiosk {
     fn pairing(&self) -> Result<Value, Failure> {
+        let _turn = lock(&self.turn);
         let known = lock(&self.pairing).clone();
         let asked = known.as_ref().map(|pairing| self.client.raw("GET", "/api/v1/kiosk", None, Some(&pairing.token)));
         if let (Some(pairing), Some(answer)) = (known, asked) {
