@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { networkInterfaces } from "node:os";
 import { connect } from "node:net";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { startDesk, startKiosk } from "./lib/programs.mjs";
 import { run } from "./lib/program.mjs";
@@ -103,7 +104,7 @@ test("only this machine's own address is listened on", async () => {
         assert.equal(code, "ECONNREFUSED");
     }
     for (const listen of ["0.0.0.0:0", "[::]:0"]) {
-        const { stderr } = run(["kiosk", "--server", server.local, "--policy", server.policy, "--listen", listen], { due: 1 });
+        const { stderr } = run(["kiosk", "--server", server.local, "--policy", server.policy, "--state", join(server.folder, "elsewhere.json"), "--listen", listen], { due: 1 });
         assert.match(stderr, /not this machine's own address/);
     }
 });
