@@ -213,6 +213,26 @@ test("the page dies while somebody writes, and the network with it: nothing is l
     await window.close();
 });
 
+test("what one device had kept meets what somebody saved meanwhile: one chooses, nothing is lost silently", async () => {
+    const { window, page, id } = await editing(crowd(2, { title: "Trước khi hỏng" }));
+    window.expects(/ERR_INTERNET_DISCONNECTED|Failed to load resource/);
+    await window.context.setOffline(true);
+    await page.getByLabel("Tên bản giao ước").fill("Viết khi mất mạng");
+    await sees(page, "Chưa lưu");
+    await page.close();
+    const { revision, document } = await draftOf(id);
+    await server.rest.put(`/pacts/${id}/draft`, { ...document, title: "Người khác viết" }, { headers: { "if-match": `"${revision}"` } });
+    await window.context.setOffline(false);
+    const again = await window.context.newPage();
+    await again.goto(`${server.url}/console/d/${id}`);
+    const dialog = again.getByRole("dialog");
+    await dialog.getByText("Người khác viết").waitFor();
+    await dialog.getByRole("radio", { name: /Viết khi mất mạng/ }).check();
+    await dialog.getByRole("button", { name: "Lưu lựa chọn" }).click();
+    await until("the choice is saved", async () => (await draftOf(id)).document.title === "Viết khi mất mạng");
+    await window.close();
+});
+
 test("annexes are bound by their digests, opened with the pact, and refused where they are not what they say", async () => {
     const { window, page, id } = await editing(crowd(2, { title: "Có tài liệu kèm theo" }));
     const content = Buffer.from("# Kế hoạch\n\nThi đua.\n");

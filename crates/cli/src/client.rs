@@ -65,8 +65,7 @@ impl Client {
     /// * `base`: `http://host:port` or `https://host`.
     /// * `token_file`: a file with the token of organiser or desk.
     pub(crate) fn new(base: &str, token_file: Option<&Path>) -> Result<Self, Failure> {
-        let token = token_file.map(files::read_token).transpose()?;
-        Ok(Self::over(base, token, None))
+        Self::pinned(base, token_file, None)
     }
 
     /// The same, where the service's certificate is known by its SHA-256 and by nobody's word for it.

@@ -146,12 +146,16 @@ pub(crate) struct Anybody(Option<Caller>);
 impl Anybody {
     /// An organiser's right, where it turns out to be needed.
     pub(crate) fn must_be_organiser(&self) -> Result<(), Problem> {
-        self.0.clone().ok_or(Refusal::Unauthorised)?.may(&[Scope::Organiser]).map(drop)
+        self.must_be(&[Scope::Organiser])
     }
 
     /// The desk's or an organiser's right, where it turns out to be needed.
     pub(crate) fn must_be_desk(&self) -> Result<(), Problem> {
-        self.0.clone().ok_or(Refusal::Unauthorised)?.may(&[Scope::Organiser, Scope::Desk]).map(drop)
+        self.must_be(&[Scope::Organiser, Scope::Desk])
+    }
+
+    fn must_be(&self, scopes: &[Scope]) -> Result<(), Problem> {
+        self.0.clone().ok_or(Refusal::Unauthorised)?.may(scopes).map(drop)
     }
 }
 

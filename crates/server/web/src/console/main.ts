@@ -2,10 +2,10 @@
 
 import { Api, Problem } from "../ui/api";
 import { readConfig } from "../ui/config";
-import { ask, h, root, show, words } from "../ui/dom";
+import { ask, h, root, saveFile, show, words } from "../ui/dom";
 import { fold } from "../ui/fold";
 import { fill, nowUnix } from "../ui/words";
-import { amendmentOf, copyFor, yearOf } from "../editor/copy";
+import { amendmentOf, copyFor } from "../editor/copy";
 import type { Doc } from "../editor/document";
 import { TEMPLATES } from "../editor/templates";
 import { type DraftLine, type PactLine, chipOf, matching, sorted, stateOf, tableOf } from "./pacts";
@@ -82,9 +82,7 @@ function found(): readonly PactLine[] {
 }
 
 function table(): void {
-  const url = URL.createObjectURL(new Blob([tableOf(found(), w)], { type: "text/csv" }));
-  h("a", { href: url, download: `giao-uoc${year.value && `-${year.value}`}.csv` }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  saveFile(new Blob([tableOf(found(), w)], { type: "text/csv" }), `giao-uoc${year.value && `-${year.value}`}.csv`);
 }
 
 function draw(): void {
@@ -179,7 +177,7 @@ async function copy(line: PactLine): Promise<void> {
     const old = await api.json<Doc>(`/pacts/${line.id}/document`);
     const roster = Array.isArray(old["roster"]) ? (old["roster"] as readonly Doc[]) : [];
     const persons = roster.filter((party) => party["representative"] !== undefined).map((party) => String(party["id"]));
-    await begin(copyFor(old, to === yearOf(old) ? yearOf(old) : to), persons);
+    await begin(copyFor(old, to), persons);
   } catch (error) {
     show(list, trouble(error));
   }

@@ -2,7 +2,7 @@
 
 import { type Api, Problem } from "../ui/api";
 import type { Config } from "../ui/config";
-import { type Child, h, show, words as quoted } from "../ui/dom";
+import { type Child, h, saveFile, show, words as quoted } from "../ui/dom";
 import { follow } from "../ui/live";
 import type { PactState, PartyState } from "../ui/state";
 import { clockTime, fill, nowUnix, unixOf } from "../ui/words";
@@ -312,9 +312,7 @@ export class DeskPage {
 
   private async save(): Promise<void> {
     const bytes = await this.calls.evidence();
-    const url = URL.createObjectURL(new Blob([Uint8Array.from(bytes)], { type: "application/json" }));
-    h("a", { href: url, download: `${this.id}.giaouoc.json` }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    saveFile(new Blob([Uint8Array.from(bytes)], { type: "application/json" }), `${this.id}.giaouoc.json`);
   }
 
   private async run(act: () => Promise<unknown>): Promise<void> {

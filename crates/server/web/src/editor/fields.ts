@@ -1,7 +1,6 @@
 /** The fields of the form. Each is bound to a place of the document, and shows what was found wrong there. */
 
 import { type Child, h } from "../ui/dom";
-import { fill } from "../ui/words";
 import { dateOf, dayOf } from "./copy";
 import { type Doc, type Value, listAt, moved, put, textAt, valueAt } from "./document";
 import type { Words } from "./words";
@@ -162,7 +161,7 @@ export function items(
     "div",
     { class: "items" },
     h("ol", { class: "plain" }, list.map(item)),
-    fresh && h("button", { type: "button", class: "button quiet", id: `${idOf(place)}-add`, onclick: add }, `${w.add}: ${fill(name(list.length + 1), {})}`),
+    fresh && h("button", { type: "button", class: "button quiet", id: `${idOf(place)}-add`, onclick: add }, `${w.add}: ${name(list.length + 1)}`),
   );
 }
 

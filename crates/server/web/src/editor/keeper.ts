@@ -65,20 +65,28 @@ export class Keeper {
     this.doc = draft.document;
   }
 
-  /** What this device had kept and the service never got, over the revision that is there; `undefined` where there is none. */
-  restore(): Doc | undefined {
+  /**
+   * Takes up what this device had kept and the service never got, over the revision that it was written on: where somebody has
+   * saved since, the next save meets them as any other does. False where there is nothing of it.
+   */
+  restore(): boolean {
     const text = localStorage.getItem(this.place);
-    if (text === null) return undefined;
-    const { base, doc } = JSON.parse(text) as { readonly base: Doc; readonly doc: Doc };
-    if (same(doc, this.base)) return void localStorage.removeItem(this.place);
-    const { doc: merged } = merge(base, doc, this.base);
-    return same(merged, this.base) ? undefined : merged;
+    if (text === null) return false;
+    const { revision, base, doc } = JSON.parse(text) as { readonly revision: number; readonly base: Doc; readonly doc: Doc };
+    if (same(doc, this.base)) {
+      localStorage.removeItem(this.place);
+      return false;
+    }
+    this.revision = revision;
+    this.base = base;
+    this.take(doc);
+    return true;
   }
 
   /** Takes a change. */
   take(doc: Doc): void {
     this.doc = doc;
-    localStorage.setItem(this.place, JSON.stringify({ base: this.base, doc }));
+    localStorage.setItem(this.place, JSON.stringify({ revision: this.revision, base: this.base, doc }));
     this.later(QUIET);
   }
 
@@ -151,9 +159,5 @@ export class Keeper {
 }
 
 function apply(doc: Doc, chosen: readonly Conflict[]): Doc {
-  return chosen.reduce((made, { place, mine }) => putAny(made, place, mine), doc);
-}
-
-function putAny(doc: Doc, place: string, value: Conflict["mine"]): Doc {
-  return place === "" ? (value as Doc) : put(doc, place, value);
+  return chosen.reduce((made, { place, mine }) => put(made, place, mine), doc);
 }

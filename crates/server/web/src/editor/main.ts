@@ -3,7 +3,7 @@
 import { type Pact, parsePact } from "../pact";
 import { Api, Problem, pactPath } from "../ui/api";
 import { readConfig } from "../ui/config";
-import { ask, h, root, show } from "../ui/dom";
+import { ask, h, root, saveFile, show } from "../ui/dom";
 import { pactSheet } from "../ui/pact-view";
 import { clockTime, fill, unixOf } from "../ui/words";
 import { blank, yearOf } from "./copy";
@@ -118,11 +118,7 @@ class Editor {
     const bar = h("div", { class: "editor-bar" }, state, h("div", { class: "buttons" }, this.undoButton, this.redoButton, button(w.exportJson, () => this.export()), button(w.removeDraft, () => void this.remove()), this.adoptButton));
     const preview = h("aside", { class: "editor-preview", "aria-label": w.preview, tabindex: 0 }, h("h2", {}, w.preview), sheetNote, sheet);
     show(root(), back(), h("h1", { id: "editor-title" }), note, bar, h("div", { class: "editor" }, h("div", {}, findings, page), preview));
-    const kept = this.keeper.restore();
-    if (kept) {
-      this.keeper.take(kept);
-      this.tell(w.restored);
-    }
+    if (this.keeper.restore()) this.tell(w.restored);
     this.draw();
     document.addEventListener("keydown", (event) => this.key(event));
     addEventListener("online", () => void this.keeper.settle());
@@ -282,9 +278,7 @@ class Editor {
 
   /** The document as a file, which the console takes in again. */
   private export(): void {
-    const url = URL.createObjectURL(new Blob([`${JSON.stringify(this.keeper.doc, null, 1)}\n`], { type: "application/json" }));
-    h("a", { href: url, download: `${id}.json` }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    saveFile(new Blob([`${JSON.stringify(this.keeper.doc, null, 1)}\n`], { type: "application/json" }), `${id}.json`);
   }
 
   private async remove(): Promise<void> {
@@ -312,7 +306,7 @@ function toConfirm(): readonly string[] {
 
 /** Which of two values stays, place by place. Gives those that are one's own. */
 async function choose(conflicts: readonly Conflict[]): Promise<readonly Conflict[]> {
-  const told = (value: Value | undefined): string => (value === undefined ? w.nothing : typeof value === "string" ? value : listAt({ value }, "/value").length > 0 || typeof value === "object" ? JSON.stringify(value, null, 1) : String(value));
+  const told = (value: Value | undefined): string => (value === undefined ? w.nothing : typeof value === "string" ? value : JSON.stringify(value, null, 1));
   const mine = new Set<string>();
   const rows = conflicts.map(({ place, mine: own, theirs }, i) => {
     const radio = (who: string, value: Value | undefined, checked: boolean, take: () => void): HTMLElement =>

@@ -21,7 +21,6 @@ const numbered = (words: readonly string[]): Value[] => words.map((heading) => (
 const roster = (places: readonly Place[]): Value[] =>
   places.map(([role, stage, signs = true], i) => ({ id: `ben-${i + 1}`, unit: "", role, stage, signs }));
 const members = (count: number, stage = 1): readonly Place[] => Array.from({ length: count }, () => ["member", stage] as const);
-const year = (n: number): { readonly from: string; readonly to: string } => ({ from: `${n}-01-01`, to: `${n}-12-31` });
 
 export const TEMPLATES: readonly Template[] = [
   { id: "blank", name: ["Từ đầu: hai bên, một điều", "From nothing: two parties, one article"], make: blank },
@@ -63,8 +62,8 @@ export const TEMPLATES: readonly Template[] = [
       identity: "invite",
       articles: numbered(["Một là", "Hai là", "Ba là"]),
       phases: [
-        { name: "Đợt 1", from: year(n).from, to: `${n}-06-30` },
-        { name: "Đợt 2", from: `${n}-07-01`, to: year(n).to },
+        { name: "Đợt 1", from: `${n}-01-01`, to: `${n}-06-30` },
+        { name: "Đợt 2", from: `${n}-07-01`, to: `${n}-12-31` },
       ],
       roster: roster([["head", 2], ...members(4), ["witness", 1, false]]),
     }),

@@ -7,7 +7,7 @@ import type { Annex, Pact } from "../pact";
 import type { Party } from "../roster";
 import type { Acknowledged, Person, Session, Stage } from "../session/session";
 import type { Config } from "../ui/config";
-import { type Child, focusOn, h, show, words as quoted } from "../ui/dom";
+import { type Child, focusOn, h, saveFile, show, words as quoted } from "../ui/dom";
 import { type MarkPad, markImage, markPad } from "../ui/mark-pad";
 import { shortNumber } from "../number";
 import { annexList, pactSheet } from "../ui/pact-view";
@@ -322,9 +322,7 @@ export class Screens {
 
   /** Hands a file to the browser. */
   file(content: Blob, name: string): void {
-    const url = URL.createObjectURL(content);
-    h("a", { href: url, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    saveFile(content, name);
   }
 
   private bar(stage: Stage, label: string, press: () => void): HTMLElement {

@@ -56,6 +56,13 @@ export function words(text: string, lang = "vi"): HTMLElement {
   return h("bdi", { lang }, text);
 }
 
+/** Hands a file to the browser, to be kept. */
+export function saveFile(content: Blob, name: string): void {
+  const url = URL.createObjectURL(content);
+  h("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
 /** Where the page of an entry lives. */
 export function root(): HTMLElement {
   const found = document.getElementById("app");
