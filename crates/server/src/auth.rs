@@ -75,6 +75,8 @@ pub(crate) struct Caller {
     pub(crate) scope: Scope,
     /// Who has logged in; a bearer of a token is nobody by name.
     pub(crate) account: Option<String>,
+    /// The account, or the label of the token: as whom the office remembers them.
+    pub(crate) name: String,
 }
 
 impl Caller {
@@ -82,7 +84,7 @@ impl Caller {
         if let Some(secret) = Secret::of(&parts.headers, Secret::CALLER) {
             let found = app.run(move |app| Ok(app.office().token(&secret.hash())?)).await?;
             let good = found.filter(|token| token.revoked.is_none());
-            return Ok(good.map(|token| Self { scope: token.scope, account: None }));
+            return Ok(good.map(|token| Self { scope: token.scope, account: None, name: token.label }));
         }
         let Some(hash) = sessions::cookie(&parts.headers) else { return Ok(None) };
         // A cookie comes along whoever has made the request: what changes something must come from a page of ours.
@@ -90,7 +92,7 @@ impl Caller {
             sessions::must_be_same_origin(&parts.headers, app)?;
         }
         let found = app.run(move |app| Ok(app.office().session(&hash, app.now())?)).await?;
-        Ok(found.map(|account| Self { scope: account.role, account: Some(account.name) }))
+        Ok(found.map(|account| Self { scope: account.role, name: account.name.clone(), account: Some(account.name) }))
     }
 
     /// Whether the token reaches so far; an administrator may do everything.
@@ -118,14 +120,14 @@ impl FromRequestParts<App> for Admin {
     }
 }
 
-/// An organiser.
-pub(crate) struct Organiser;
+/// An organiser, by account or label of their token.
+pub(crate) struct Organiser(pub(crate) String);
 
 impl FromRequestParts<App> for Organiser {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        Caller::with(parts, app, &[Scope::Organiser]).await.map(|_| Self)
+        Caller::with(parts, app, &[Scope::Organiser]).await.map(|caller| Self(caller.name))
     }
 }
 

@@ -75,6 +75,14 @@ pub(crate) const SLOT_LIFE: i64 = 600;
 pub(crate) const ACTS: usize = 256;
 /// Seconds for which one may be.
 pub(crate) const ACT_LIFE: i64 = 600;
+/// Seconds for which a link to a draft is good, where nothing else is asked.
+pub(crate) const SHARE_LIFE: i64 = 60 * 24 * 3600;
+/// Characters of a link's label, of the name of a person who comments, of a version's name.
+pub(crate) const SHARE_LABEL: usize = 200;
+/// Characters of a comment, and of the words that it is about; bytes of its place.
+pub(crate) const COMMENT: usize = 4000;
+pub(crate) const COMMENT_QUOTE: usize = 1000;
+pub(crate) const COMMENT_PLACE: usize = 256;
 /// Bytes of a letter of authority.
 pub(crate) const AUTHORITY: usize = 10 * 1024 * 1024;
 

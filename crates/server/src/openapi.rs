@@ -36,6 +36,7 @@ pub(crate) fn head() -> OpenApi {
     components.add_security_scheme("invitation", bearer("An invitation's token (gi_…), for one party of one pact."));
     components.add_security_scheme("claim", bearer("A claim (gc_…) on a released position, for its one-time code."));
     components.add_security_scheme("kiosk", bearer("A kiosk's token (gk_…)."));
+    components.add_security_scheme("share", bearer("The token (gd_…) of a link to one draft."));
     components.add_security_scheme("slot", bearer("The token (gm_…) of a page for one mark."));
     let mut parts = Vec::new();
     ProblemBody::schemas(&mut parts);

@@ -180,6 +180,7 @@ impl From<OfficeError> for Problem {
             OfficeError::Stale { found } => Self::from(Refusal::Stale).because(format!("revision {found}")),
             OfficeError::Adopted => Refusal::Adopted.into(),
             OfficeError::NoSuchDraft | OfficeError::NoSuchAccount => Refusal::NotFound.into(),
+            OfficeError::TooMany => Refusal::TooMany.into(),
             OfficeError::NameTaken => Refusal::NameTaken.into(),
             OfficeError::LastAdministrator => Refusal::LastAdministrator.into(),
             OfficeError::NoSuchInvitation => Refusal::InvitationUnknown.into(),

@@ -131,6 +131,21 @@ giaouoc_core::catalogue! {
         InvitationVoid "invitation-void" Refused
             vi "Liên kết mời ký này đã được thay bằng liên kết khác hoặc bị thu hồi." "Dùng liên kết mới nhất, hoặc liên hệ Ban Tổ chức."
             en "A newer invitation or a revocation has taken this one's place." "Use the newest link, or ask the organiser."
+        ShareUnknown "share-unknown" Refused
+            vi "Không có liên kết góp ý này." "Kiểm tra lại liên kết hoặc liên hệ Ban Tổ chức."
+            en "There is no such link to the draft." "Check the link, or ask the organiser."
+        ShareVoid "share-void" Refused
+            vi "Liên kết góp ý đã hết hạn hoặc bị thu hồi." "Xin Ban Tổ chức liên kết mới."
+            en "The link to the draft has expired or was revoked." "Ask the organiser for a new one."
+        ShareReads "share-reads" Refused
+            vi "Liên kết này chỉ để đọc." "Xin Ban Tổ chức liên kết góp ý."
+            en "This link is for reading only." "Ask the organiser for one by which you may comment."
+        NotYours "not-yours" Refused
+            vi "Việc này thuộc về người khác." "Dùng liên kết của đúng đơn vị, hoặc nhờ Ban Tổ chức."
+            en "This is somebody else's to do." "Use the link of the unit itself, or ask the organiser."
+        TooMany "too-many" Refused
+            vi "Đã đủ số lượng tối đa." "Xóa bớt mục cũ rồi thử lại."
+            en "There are as many as there may be." "Remove old ones, then try again."
         CodeNeeded "code-needed" Refused
             vi "Bước này cần mã ký một lần." "Nhập mã 6 chữ số do bàn thư ký hoặc Ban Tổ chức cấp."
             en "This takes a one-time code." "Enter the code of 6 digits that the desk or the organiser gave out."
@@ -186,9 +201,15 @@ impl Refusal {
             Self::Unauthorised | Self::LoginWrong | Self::InvitationMissing | Self::CodeNeeded => {
                 StatusCode::UNAUTHORIZED
             }
-            Self::ForbiddenScope | Self::CodeWrong | Self::CrossSite | Self::SetupClosed => StatusCode::FORBIDDEN,
+            Self::ForbiddenScope
+            | Self::ShareReads
+            | Self::NotYours
+            | Self::CodeWrong
+            | Self::CrossSite
+            | Self::SetupClosed => StatusCode::FORBIDDEN,
             Self::NotFound
             | Self::InvitationUnknown
+            | Self::ShareUnknown
             | Self::AnnexUnknown
             | Self::NotReleased
             | Self::NothingPending
@@ -210,10 +231,14 @@ impl Refusal {
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::Timeout => StatusCode::REQUEST_TIMEOUT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::InvitationExpired | Self::InvitationVoid | Self::CodeExpired | Self::CodeVoid | Self::SlotClosed => {
-                StatusCode::GONE
-            }
+            Self::ShareVoid
+            | Self::InvitationExpired
+            | Self::InvitationVoid
+            | Self::CodeExpired
+            | Self::CodeVoid
+            | Self::SlotClosed => StatusCode::GONE,
             Self::NameTaken
+            | Self::TooMany
             | Self::LastAdministrator
             | Self::Adopted
             | Self::DraftExists

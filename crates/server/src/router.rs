@@ -1,6 +1,8 @@
 //! The page of contents: every address of the server.
 
-use crate::api::{accounts, desk, drafts, events, files, health, kiosks, pacts, people, records, tokens, verify};
+use crate::api::{
+    accounts, desk, discussion, drafts, events, files, health, kiosks, pacts, people, records, tokens, verify,
+};
 use crate::app::App;
 use crate::problem::{Problem, Refusal};
 use crate::{dress, ledger_paths, limits, openapi, pages};
@@ -51,6 +53,16 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(drafts::get, drafts::put, drafts::delete))
         .routes(routes!(drafts::adopt, drafts::unadopt))
         .routes(routes!(drafts::open))
+        // its discussion
+        .routes(routes!(discussion::get, discussion::forget))
+        .routes(routes!(discussion::shares, discussion::share))
+        .routes(routes!(discussion::unshare))
+        .routes(routes!(discussion::say))
+        .routes(routes!(discussion::remove))
+        .routes(routes!(discussion::resolve, discussion::reopen))
+        .routes(routes!(discussion::agree, discussion::disagree))
+        .routes(routes!(discussion::versions))
+        .routes(routes!(discussion::version, discussion::name))
         // files
         .routes(routes!(files::put_annex, files::get_annex).layer(DefaultBodyLimit::max(limits::ANNEX)))
         .routes(routes!(files::mark))

@@ -15,6 +15,8 @@ mod bad_input;
 mod codes;
 #[path = "api/declines.rs"]
 mod declines;
+#[path = "api/discussion.rs"]
+mod discussion;
 #[path = "api/events.rs"]
 mod events;
 #[path = "api/guards.rs"]

@@ -15,10 +15,12 @@
 
 pub mod accounts;
 pub mod ceremony;
+pub mod discussion;
 
 use crate::error::Error;
 use accounts::Accounts;
 use ceremony::Ceremony;
+use discussion::Discussion;
 use giaouoc_core::Digest;
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::progress::Holder;
@@ -26,12 +28,13 @@ use giaouoc_core::record::{Method, RecordDigest};
 use giaouoc_core::time::Time;
 
 /// The part of a store that may still change.
-pub trait Office: Accounts + Ceremony + Send + Sync + 'static {
-    /// Saves a document over revision `over` (0: it must be new) and returns the new revision.
+pub trait Office: Accounts + Ceremony + Discussion + Send + Sync + 'static {
+    /// Saves a document over revision `over` (0: it must be new) and returns the new revision. It is kept as a version, too
+    /// ([`discussion`]), by `author`.
     ///
     /// # Errors
     /// [`OfficeError::Stale`] where another revision is there, [`OfficeError::Adopted`] where the draft is adopted.
-    fn save_draft(&self, id: &PactId, over: u64, document: &[u8], now: Time) -> Result<u64, OfficeError>;
+    fn save_draft(&self, id: &PactId, over: u64, document: &[u8], author: &str, now: Time) -> Result<u64, OfficeError>;
 
     /// One draft.
     fn draft(&self, id: &PactId) -> Result<Option<Draft>, Error>;
@@ -48,7 +51,10 @@ pub trait Office: Accounts + Ceremony + Send + Sync + 'static {
     /// Thaws an adopted draft that was not opened.
     fn release_draft(&self, id: &PactId) -> Result<(), OfficeError>;
 
-    /// Removes a draft, as when its pact has opened; none there is no error.
+    /// Removes a draft whose pact has opened; its discussion stays. None there is no error.
+    fn close_draft(&self, id: &PactId) -> Result<(), Error>;
+
+    /// Removes a draft and its discussion; none there is no error.
     fn delete_draft(&self, id: &PactId) -> Result<(), Error>;
 
     /// Keeps a file under its digest; twice is once.
@@ -141,6 +147,9 @@ pub enum OfficeError {
     /// A newer invitation, or a revocation, has taken its place.
     #[error("the invitation is void")]
     Void,
+    /// There are as many as there may be.
+    #[error("there are too many")]
+    TooMany,
     /// There is such an account already.
     #[error("the name is taken")]
     NameTaken,

@@ -19,6 +19,7 @@
 
 mod accounts;
 mod ceremony;
+mod discussion;
 mod ledger;
 mod office;
 mod row;
@@ -38,11 +39,12 @@ pub const APPLICATION_ID: i32 = 0x4769_556f;
 const OLDEST: i32 = 3_051_003;
 
 /// Each is applied once, in this order; `PRAGMA user_version` counts them. One that was ever released never changes.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("sqlite/1-ledger.sql"),
     include_str!("sqlite/2-office.sql"),
     include_str!("sqlite/3-ceremony.sql"),
     include_str!("sqlite/4-accounts.sql"),
+    include_str!("sqlite/5-discussion.sql"),
 ];
 
 /// How long a connection waits for another program that holds the file.

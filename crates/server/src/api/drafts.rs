@@ -39,11 +39,11 @@ fn draft(status: StatusCode, draft: DraftAnswer) -> Response {
 #[utoipa::path(post, path = "/pacts", tag = "drafts", operation_id = "draft_create", security(("token" = ["organiser"])), request_body = Object,
     responses((status = 201, body = DraftAnswer), (status = 200, body = DraftAnswer, description = "the same again")))]
 pub(crate) async fn create(
-    _: Organiser,
+    Organiser(author): Organiser,
     State(app): State<App>,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
-    let (new, made) = app.run(move |app| drafts::create(app, extract::strict(&body)?)).await?;
+    let (new, made) = app.run(move |app| drafts::create(app, &author, extract::strict(&body)?)).await?;
     Ok(draft(if new { StatusCode::CREATED } else { StatusCode::OK }, made))
 }
 
@@ -136,14 +136,14 @@ pub(crate) async fn get(_: Organiser, State(app): State<App>, InPath(id): InPath
 #[utoipa::path(put, path = "/pacts/{id}/draft", tag = "drafts", operation_id = "draft_save", security(("token" = ["organiser"])),
     request_body = Object, params(("if-match" = String, Header)), responses((status = 200, body = DraftAnswer)))]
 pub(crate) async fn put(
-    _: Organiser,
+    Organiser(author): Organiser,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
     over: IfMatch,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
     let over = over.due()?;
-    let saved = app.run(move |app| drafts::save(app, &id, over, extract::strict(&body)?)).await?;
+    let saved = app.run(move |app| drafts::save(app, &author, &id, over, extract::strict(&body)?)).await?;
     Ok(draft(StatusCode::OK, saved))
 }
 

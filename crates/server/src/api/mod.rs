@@ -5,6 +5,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod desk;
+pub(crate) mod discussion;
 pub(crate) mod drafts;
 pub(crate) mod events;
 pub(crate) mod files;

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::limits::{FINDINGS, PLACE};
 use crate::problem::{Problem, Refusal};
 use giaouoc_core::error::{Code, Error as CoreError};
-use giaouoc_core::pact::{self, Pact, PactId};
+use giaouoc_core::pact::{self, Pact, PactId, PartyId};
 use giaouoc_core::text::{self, Lines, WarningKind};
 use giaouoc_core::{Digest, json};
 use giaouoc_store::office::{Draft, OfficeError};
@@ -192,7 +192,7 @@ pub(crate) fn turn<'a>(app: &'a App, id: &PactId) -> Option<MutexGuard<'a, ()>> 
 }
 
 /// Keeps a new document; the same document under the same id again is the same draft. True: it is new.
-pub(crate) fn create(app: &App, document: Value) -> Result<(bool, DraftAnswer), Problem> {
+pub(crate) fn create(app: &App, author: &str, document: Value) -> Result<(bool, DraftAnswer), Problem> {
     let mut document = object(document)?;
     let id = match document.get("id") {
         Some(id) => read_id(id)?,
@@ -204,7 +204,7 @@ pub(crate) fn create(app: &App, document: Value) -> Result<(bool, DraftAnswer), 
     }
     fill(app, &mut document, &id)?;
     let bytes = json::canonical(&Value::Object(document))?;
-    match app.office().save_draft(&id, 0, &bytes, app.now()) {
+    match app.office().save_draft(&id, 0, &bytes, author, app.now()) {
         Ok(_) => Ok((true, answer(find(app, &id)?)?)),
         Err(OfficeError::Stale { .. } | OfficeError::Adopted) => {
             let kept = find(app, &id)?;
@@ -215,13 +215,13 @@ pub(crate) fn create(app: &App, document: Value) -> Result<(bool, DraftAnswer), 
 }
 
 /// Saves a document over the revision that its editor has seen.
-pub(crate) fn save(app: &App, id: &PactId, over: u64, document: Value) -> Result<DraftAnswer, Problem> {
+pub(crate) fn save(app: &App, author: &str, id: &PactId, over: u64, document: Value) -> Result<DraftAnswer, Problem> {
     let _turn = turn(app, id);
     find(app, id)?;
     let mut document = object(document)?;
     fill(app, &mut document, id)?;
     let bytes = json::canonical(&Value::Object(document))?;
-    app.office().save_draft(id, over, &bytes, app.now())?;
+    app.office().save_draft(id, over, &bytes, author, app.now())?;
     answer(find(app, id)?)
 }
 
@@ -231,6 +231,13 @@ pub(crate) fn find(app: &App, id: &PactId) -> Result<Draft, Problem> {
         return Err(Refusal::AlreadyOpened.into());
     }
     app.office().draft(id)?.ok_or_else(|| Refusal::NotFound.into())
+}
+
+/// Whether the roster of a draft, which may be incomplete, names a party.
+pub(crate) fn has_party(draft: &Draft, party: &PartyId) -> bool {
+    let document = crate::extract::strict(&draft.document).unwrap_or_default();
+    let roster = document.get("roster").and_then(Value::as_array);
+    roster.is_some_and(|roster| roster.iter().any(|one| one.get("id").and_then(Value::as_str) == Some(party.as_str())))
 }
 
 /// Removes a draft that is not adopted.

@@ -6,6 +6,7 @@ pub(crate) mod acts;
 pub(crate) mod codes;
 pub(crate) mod declines;
 pub(crate) mod desk;
+pub(crate) mod discussion;
 pub(crate) mod drafts;
 pub(crate) mod enrolments;
 pub(crate) mod invitations;
@@ -14,6 +15,7 @@ pub(crate) mod marks;
 pub(crate) mod opening;
 pub(crate) mod records;
 pub(crate) mod releases;
+pub(crate) mod shares;
 pub(crate) mod view;
 
 use crate::app::App;

@@ -31,7 +31,7 @@ pub(crate) fn open(app: &App, id: &PactId, revision: Option<u64>, note: Option<&
     }
     let opened = records::submit(app, id, Submission::Open { pact: Arc::new(pact), record });
     match &opened {
-        Ok(_) => app.office().delete_draft(id)?,
+        Ok(_) => app.office().close_draft(id)?,
         // Nobody asked for the adoption, so a refusal leaves none behind.
         Err(_) if draft.adopted.is_none() => app.office().release_draft(id)?,
         Err(_) => {}
@@ -54,7 +54,7 @@ fn sign(app: &App, pact: &Pact) -> Result<Record, Problem> {
 
 /// The pact is open. Where the server died between the commit and the end of the draft, the draft ends now.
 fn open_again(app: &App, pact: Arc<Pact>, given: Option<Record>) -> Result<Receipt, Problem> {
-    app.office().delete_draft(&pact.id)?;
+    app.office().close_draft(&pact.id)?;
     match given {
         Some(record) => records::submit(app, &pact.id.clone(), Submission::Open { pact, record }),
         None => {

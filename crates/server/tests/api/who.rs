@@ -4,7 +4,7 @@ use crate::house::{House, document};
 use serde_json::{Value, json};
 
 /// Method, path, the least scope.
-const CALLS: [(&str, &str, &str); 37] = [
+const CALLS: [(&str, &str, &str); 50] = [
     ("POST", "/pacts", "organiser"),
     ("GET", "/pacts", "organiser"),
     ("GET", "/pacts/{id}/draft", "organiser"),
@@ -13,6 +13,19 @@ const CALLS: [(&str, &str, &str); 37] = [
     ("POST", "/pacts/{id}/adopt", "organiser"),
     ("DELETE", "/pacts/{id}/adopt", "organiser"),
     ("POST", "/pacts/{id}/open", "organiser"),
+    ("GET", "/pacts/{id}/discussion", "organiser"),
+    ("DELETE", "/pacts/{id}/discussion", "organiser"),
+    ("GET", "/pacts/{id}/shares", "organiser"),
+    ("POST", "/pacts/{id}/shares", "organiser"),
+    ("DELETE", "/pacts/{id}/shares/1", "organiser"),
+    ("POST", "/pacts/{id}/comments", "organiser"),
+    ("DELETE", "/pacts/{id}/comments/1", "organiser"),
+    ("PUT", "/pacts/{id}/comments/1/resolved", "organiser"),
+    ("PUT", "/pacts/{id}/agreements/head", "organiser"),
+    ("DELETE", "/pacts/{id}/agreements/head", "organiser"),
+    ("GET", "/pacts/{id}/versions", "organiser"),
+    ("GET", "/pacts/{id}/versions/1", "organiser"),
+    ("PUT", "/pacts/{id}/versions/1", "organiser"),
     ("PUT", "/pacts/{id}/annexes/a.txt", "organiser"),
     ("POST", "/pacts/{id}/invitations", "organiser"),
     ("GET", "/pacts/{id}/invitations", "organiser"),

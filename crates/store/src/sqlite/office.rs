@@ -1,8 +1,9 @@
 //! What may still change, over SQLite.
 
-use super::SqliteStore;
 use super::row::{Columns, all, one, run, to_sql};
+use super::{SqliteStore, discussion};
 use crate::error::Error;
+use crate::office::discussion::Version;
 use crate::office::{Draft, Invitation, Office, OfficeError, Pending, Release, Scope, Token};
 use giaouoc_core::Digest;
 use giaouoc_core::pact::{PactId, PartyId};
@@ -11,7 +12,7 @@ use giaouoc_core::time::Time;
 use rusqlite::{Connection, params};
 
 impl Office for SqliteStore {
-    fn save_draft(&self, id: &PactId, over: u64, document: &[u8], now: Time) -> Result<u64, OfficeError> {
+    fn save_draft(&self, id: &PactId, over: u64, document: &[u8], author: &str, now: Time) -> Result<u64, OfficeError> {
         self.write(|tx| {
             let there = draft_row(tx, id)?;
             if there.as_ref().is_some_and(|draft| draft.adopted.is_some()) {
@@ -25,6 +26,8 @@ impl Office for SqliteStore {
                        ON CONFLICT (id) DO UPDATE SET revision = ?2, document = ?3, saved = ?4";
             let revision = found + 1;
             run(tx, sql, params![id.as_str(), to_sql(revision)?, document, now.unix()])?;
+            let version = Version { revision, author: author.to_owned(), began: now, saved: now, name: None };
+            discussion::keep(tx, id, &version, document)?;
             Ok(revision)
         })
     }
@@ -59,8 +62,15 @@ impl Office for SqliteStore {
         }
     }
 
-    fn delete_draft(&self, id: &PactId) -> Result<(), Error> {
+    fn close_draft(&self, id: &PactId) -> Result<(), Error> {
         self.write(|tx| run(tx, "DELETE FROM drafts WHERE id = ?1", [id.as_str()])).map(drop)
+    }
+
+    fn delete_draft(&self, id: &PactId) -> Result<(), Error> {
+        self.write(|tx| {
+            run(tx, "DELETE FROM drafts WHERE id = ?1", [id.as_str()])?;
+            discussion::forget(tx, id)
+        })
     }
 
     fn put_file(&self, digest: &Digest, bytes: &[u8]) -> Result<(), Error> {

@@ -27,6 +27,10 @@ impl Columns<'_, '_> {
         u64::try_from(self.get::<i64>(column)?).map_err(|_| corrupt(column))
     }
 
+    pub(super) fn maybe_number(&self, column: &str) -> Result<Option<u64>, Error> {
+        self.get::<Option<i64>>(column)?.map(u64::try_from).transpose().map_err(|_| corrupt(column))
+    }
+
     pub(super) fn digest(&self, column: &str) -> Result<Digest, Error> {
         Ok(Digest::from(self.get::<[u8; 32]>(column)?))
     }

@@ -45,6 +45,7 @@ pub(crate) fn contract(make: &dyn Fn() -> Box<dyn Driver>) {
         .chain(&office)
         .chain(&crate::ceremony::PROMISES)
         .chain(&crate::accounts::PROMISES)
+        .chain(&crate::discussion::PROMISES)
         .for_each(|promise| promise(&*make()));
 }
 
@@ -233,11 +234,11 @@ fn concurrent_commits_have_one_winner(d: &dyn Driver) {
 
 fn drafts_are_saved_over_what_was_seen(d: &dyn Driver) {
     let id = pact_id(1);
-    assert!(matches!(d.save_draft(&id, 3, b"x", at(0)), Err(OfficeError::Stale { found: 0 })));
-    assert_eq!(d.save_draft(&id, 0, b"first", at(1)).unwrap(), 1);
-    assert!(matches!(d.save_draft(&id, 0, b"x", at(2)), Err(OfficeError::Stale { found: 1 })));
-    assert_eq!(d.save_draft(&id, 1, b"second", at(3)).unwrap(), 2);
-    assert!(matches!(d.save_draft(&id, 1, b"x", at(4)), Err(OfficeError::Stale { found: 2 })));
+    assert!(matches!(d.save_draft(&id, 3, b"x", "a", at(0)), Err(OfficeError::Stale { found: 0 })));
+    assert_eq!(d.save_draft(&id, 0, b"first", "a", at(1)).unwrap(), 1);
+    assert!(matches!(d.save_draft(&id, 0, b"x", "a", at(2)), Err(OfficeError::Stale { found: 1 })));
+    assert_eq!(d.save_draft(&id, 1, b"second", "a", at(3)).unwrap(), 2);
+    assert!(matches!(d.save_draft(&id, 1, b"x", "a", at(4)), Err(OfficeError::Stale { found: 2 })));
     let draft = d.draft(&id).unwrap().unwrap();
     assert_eq!((draft.revision, &draft.document[..], draft.saved, draft.adopted), (2, &b"second"[..], at(3), None));
     d.delete_draft(&id).unwrap();
@@ -249,21 +250,21 @@ fn adopted_drafts_are_frozen(d: &dyn Driver) {
     let id = pact_id(1);
     assert!(matches!(d.adopt_draft(&id, 1, at(0)), Err(OfficeError::NoSuchDraft)));
     assert!(matches!(d.release_draft(&id), Err(OfficeError::NoSuchDraft)));
-    d.save_draft(&id, 0, b"{}", at(0)).unwrap();
+    d.save_draft(&id, 0, b"{}", "a", at(0)).unwrap();
     assert!(matches!(d.adopt_draft(&id, 2, at(1)), Err(OfficeError::Stale { found: 1 })));
     d.adopt_draft(&id, 1, at(2)).unwrap();
     d.adopt_draft(&id, 1, at(3)).unwrap();
     assert_eq!(d.draft(&id).unwrap().unwrap().adopted, Some(at(2)));
-    assert!(matches!(d.save_draft(&id, 1, b"x", at(4)), Err(OfficeError::Adopted)));
+    assert!(matches!(d.save_draft(&id, 1, b"x", "a", at(4)), Err(OfficeError::Adopted)));
     d.release_draft(&id).unwrap();
     d.release_draft(&id).unwrap();
-    assert_eq!(d.save_draft(&id, 1, b"x", at(5)).unwrap(), 2);
+    assert_eq!(d.save_draft(&id, 1, b"x", "a", at(5)).unwrap(), 2);
 }
 
 fn drafts_come_in_pages(d: &dyn Driver) {
     let ids: Vec<_> = (0..5).map(pact_id).collect();
     for id in ids.iter().rev() {
-        assert_eq!(d.save_draft(id, 0, b"{}", at(0)).unwrap(), 1);
+        assert_eq!(d.save_draft(id, 0, b"{}", "a", at(0)).unwrap(), 1);
     }
     let page = |after, limit| d.drafts(after, limit).unwrap().into_iter().map(|d| d.id).collect::<Vec<_>>();
     assert_eq!(page(None, 2), ids[..2]);

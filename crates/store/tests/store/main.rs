@@ -8,6 +8,7 @@ mod world;
 mod accounts;
 mod ceremony;
 mod contract;
+mod discussion;
 mod file;
 mod triggers;
 

@@ -1,0 +1,210 @@
+//! The discussion of a draft, for organisers and for whoever has a link: versions, comments, agreements.
+
+use crate::app::App;
+use crate::auth::Organiser;
+use crate::bearers::AtTable;
+use crate::ceremony::discussion::{self, AgreementBody, CommentBody, DiscussionAnswer, VersionAnswer, VersionBody};
+use crate::ceremony::shares::{self, NewShare, ShareAnswer, ShareBody};
+use crate::extract::{InPath, Json, Page, Unhurried};
+use crate::problem::{Problem, Refusal};
+use axum::Json as Answer;
+use axum::extract::State;
+use axum::http::StatusCode;
+use giaouoc_core::pact::{PactId, PartyId};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A draft and all that was said about it.
+#[utoipa::path(get, path = "/pacts/{id}/discussion", tag = "discussion", operation_id = "discussion_get",
+    security(("token" = ["organiser"]), ("share" = [])), responses((status = 200, body = DiscussionAnswer)))]
+pub(crate) async fn get(
+    at: AtTable,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+) -> Result<Answer<DiscussionAnswer>, Problem> {
+    app.run(move |app| discussion::look(app, &id, &at)).await.map(Answer)
+}
+
+/// Removes the discussion of an opened pact: versions, links, comments and agreements.
+#[utoipa::path(delete, path = "/pacts/{id}/discussion", tag = "discussion", operation_id = "discussion_forget",
+    security(("token" = ["organiser"])), responses((status = 204)))]
+pub(crate) async fn forget(
+    _: Organiser,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+) -> Result<StatusCode, Problem> {
+    app.run(move |app| discussion::forget(app, &id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The links by which a draft is shared, without their tokens.
+#[utoipa::path(get, path = "/pacts/{id}/shares", tag = "discussion", operation_id = "share_list",
+    security(("token" = ["organiser"])), responses((status = 200, body = Vec<ShareAnswer>)))]
+pub(crate) async fn shares(
+    _: Organiser,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+) -> Result<Answer<Vec<ShareAnswer>>, Problem> {
+    app.run(move |app| shares::list(app, &id)).await.map(Answer)
+}
+
+/// Makes a link to a draft. The answer shows its token, once.
+#[utoipa::path(post, path = "/pacts/{id}/shares", tag = "discussion", operation_id = "share_make",
+    security(("token" = ["organiser"])), request_body = ShareBody, responses((status = 201, body = NewShare)))]
+pub(crate) async fn share(
+    _: Organiser,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+    Json(body): Json<ShareBody>,
+) -> Result<(StatusCode, Answer<NewShare>), Problem> {
+    let made = app.run(move |app| shares::make(app, &id, &body)).await?;
+    Ok((StatusCode::CREATED, Answer(made)))
+}
+
+/// Revokes a link.
+#[utoipa::path(delete, path = "/pacts/{id}/shares/{number}", tag = "discussion", operation_id = "share_revoke",
+    security(("token" = ["organiser"])), responses((status = 204)))]
+pub(crate) async fn unshare(
+    _: Organiser,
+    State(app): State<App>,
+    InPath((id, number)): InPath<(PactId, u64)>,
+) -> Result<StatusCode, Problem> {
+    app.run(move |app| shares::revoke(app, &id, number)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The number of something new.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Numbered {
+    /// Its number.
+    number: u64,
+}
+
+/// Says something about a draft, or answers what was said.
+#[utoipa::path(post, path = "/pacts/{id}/comments", tag = "discussion", operation_id = "comment_make",
+    security(("token" = ["organiser"]), ("share" = [])), request_body = CommentBody, responses((status = 201, body = Numbered)))]
+pub(crate) async fn say(
+    _: Unhurried,
+    at: AtTable,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+    Json(body): Json<CommentBody>,
+) -> Result<(StatusCode, Answer<Numbered>), Problem> {
+    let number = app.run(move |app| discussion::say(app, &id, &at, &body)).await?;
+    Ok((StatusCode::CREATED, Answer(Numbered { number })))
+}
+
+/// Removes one's own comment and its answers; an organiser removes any.
+#[utoipa::path(delete, path = "/pacts/{id}/comments/{number}", tag = "discussion", operation_id = "comment_remove",
+    security(("token" = ["organiser"]), ("share" = [])), responses((status = 204)))]
+pub(crate) async fn remove(
+    at: AtTable,
+    State(app): State<App>,
+    InPath((id, number)): InPath<(PactId, u64)>,
+) -> Result<StatusCode, Problem> {
+    app.run(move |app| discussion::remove(app, &id, &at, number)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Says that a comment is dealt with: whoever made it, or an organiser.
+#[utoipa::path(put, path = "/pacts/{id}/comments/{number}/resolved", tag = "discussion", operation_id = "comment_resolve",
+    security(("token" = ["organiser"]), ("share" = [])), responses((status = 204)))]
+pub(crate) async fn resolve(
+    at: AtTable,
+    State(app): State<App>,
+    InPath((id, number)): InPath<(PactId, u64)>,
+) -> Result<StatusCode, Problem> {
+    app.run(move |app| discussion::resolve(app, &id, &at, number, true)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Opens a comment again.
+#[utoipa::path(delete, path = "/pacts/{id}/comments/{number}/resolved", tag = "discussion", operation_id = "comment_reopen",
+    security(("token" = ["organiser"]), ("share" = [])), responses((status = 204)))]
+pub(crate) async fn reopen(
+    at: AtTable,
+    State(app): State<App>,
+    InPath((id, number)): InPath<(PactId, u64)>,
+) -> Result<StatusCode, Problem> {
+    app.run(move |app| discussion::resolve(app, &id, &at, number, false)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Notes that a unit agrees with the draft as it is now: through the unit's link, or by an organiser.
+#[utoipa::path(put, path = "/pacts/{id}/agreements/{party}", tag = "discussion", operation_id = "agreement_note",
+    security(("token" = ["organiser"]), ("share" = [])), request_body = AgreementBody, responses((status = 204)))]
+pub(crate) async fn agree(
+    at: AtTable,
+    State(app): State<App>,
+    InPath((id, party)): InPath<(PactId, PartyId)>,
+    Json(body): Json<AgreementBody>,
+) -> Result<StatusCode, Problem> {
+    app.run(move |app| discussion::agree(app, &id, &at, &party, &body)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes the word of a unit back.
+#[utoipa::path(delete, path = "/pacts/{id}/agreements/{party}", tag = "discussion", operation_id = "agreement_take_back",
+    security(("token" = ["organiser"]), ("share" = [])), responses((status = 204)))]
+pub(crate) async fn disagree(
+    at: AtTable,
+    State(app): State<App>,
+    InPath((id, party)): InPath<(PactId, PartyId)>,
+) -> Result<StatusCode, Problem> {
+    app.run(move |app| discussion::disagree(app, &id, &at, &party)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A page of versions.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct VersionList {
+    /// Newest first.
+    items: Vec<VersionAnswer>,
+    /// What `after` is for the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+/// The versions of a draft, newest first, without their documents. After the opening, for organisers.
+#[utoipa::path(get, path = "/pacts/{id}/versions", tag = "discussion", operation_id = "version_list",
+    security(("token" = ["organiser"]), ("share" = [])),
+    params(("after" = Option<String>, Query), ("limit" = Option<u64>, Query, minimum = 1, maximum = 100)),
+    responses((status = 200, body = VersionList)))]
+pub(crate) async fn versions(
+    _: AtTable,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+    page: Page,
+) -> Result<Answer<VersionList>, Problem> {
+    let wrong = || Problem::from(Refusal::QueryForm).at("after");
+    let before = page.after.map(|after| after.parse::<u64>().map_err(|_| wrong())).transpose()?;
+    app.run(move |app| {
+        let items = discussion::versions(app, &id, before, page.limit)?;
+        let next = items.last().filter(|_| items.len() == page.limit).map(|last| last.revision.to_string());
+        Ok(Answer(VersionList { items, next }))
+    })
+    .await
+}
+
+/// One version and its document.
+#[utoipa::path(get, path = "/pacts/{id}/versions/{number}", tag = "discussion", operation_id = "version_get",
+    security(("token" = ["organiser"]), ("share" = [])), responses((status = 200, body = VersionAnswer)))]
+pub(crate) async fn version(
+    _: AtTable,
+    State(app): State<App>,
+    InPath((id, revision)): InPath<(PactId, u64)>,
+) -> Result<Answer<VersionAnswer>, Problem> {
+    app.run(move |app| discussion::version(app, &id, revision)).await.map(Answer)
+}
+
+/// Names a version, which then stays.
+#[utoipa::path(put, path = "/pacts/{id}/versions/{number}", tag = "discussion", operation_id = "version_name",
+    security(("token" = ["organiser"])), request_body = VersionBody, responses((status = 200, body = VersionAnswer)))]
+pub(crate) async fn name(
+    _: Organiser,
+    State(app): State<App>,
+    InPath((id, revision)): InPath<(PactId, u64)>,
+    Json(body): Json<VersionBody>,
+) -> Result<Answer<VersionAnswer>, Problem> {
+    app.run(move |app| discussion::name(app, &id, revision, &body)).await.map(Answer)
+}
