@@ -34,6 +34,7 @@ static SHEETS: &[Asset] = assets! { "../assets/" "text/css; charset=utf-8" ASK_A
     "giaouoc.css"
     "console.css"
     "desk.css"
+    "discussion.css"
     "editor.css"
     "hall.css"
     "invitations.css"
@@ -44,6 +45,7 @@ static SHEETS: &[Asset] = assets! { "../assets/" "text/css; charset=utf-8" ASK_A
 static SCRIPTS: &[Asset] = assets! { "../web/dist/" "text/javascript; charset=utf-8" ASK_AGAIN
     "console.js"
     "desk.js"
+    "discussion.js"
     "editor.js"
     "hall.js"
     "invitations.js"

@@ -58,6 +58,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/m/{id}", get(shells::phone))
         .route("/p/{id}/live", get(shells::hall))
         .route("/mark", get(shells::mark))
+        .route("/d/{id}", get(shells::discussion))
         .route("/console", get(shells::console))
         .route("/console/p/{id}", get(shells::desk))
         .route("/console/d/{id}", get(shells::editor))

@@ -4,6 +4,7 @@
 //! /m/{id}          signing on one's own phone; where an invitation's link leads
 //! /p/{id}/live     the hall's screen
 //! /mark            drawing one's mark for a kiosk
+//! /d/{id}          a draft by link: its text, and what is said about it
 //! /console…        the organiser's and the desk's pages
 //! ```
 //!
@@ -92,7 +93,7 @@ struct Saying {
 }
 
 /// Of each kind: title, first sentence, what to do without script; Vietnamese, then English.
-static SAYINGS: [(&str, [&str; 3], [&str; 3]); 6] = [
+static SAYINGS: [(&str, [&str; 3], [&str; 3]); 7] = [
     (
         "phone",
         [
@@ -130,6 +131,19 @@ static SAYINGS: [(&str, [&str; 3], [&str; 3]); 6] = [
             "Draw your mark",
             "Opening the page on which to draw your mark for the kiosk.",
             "This browser runs no script, so you cannot draw here. Draw on the kiosk itself, or leave it out: a mark is optional.",
+        ],
+    ),
+    (
+        "discussion",
+        [
+            "Góp ý dự thảo",
+            "Đang mở dự thảo.",
+            "Trình duyệt này không chạy được mã lệnh. Hãy mở lại liên kết bằng trình duyệt khác, hoặc xin Ban Tổ chức bản in.",
+        ],
+        [
+            "Discuss a draft",
+            "Opening the draft.",
+            "This browser runs no script. Open the link in another browser, or ask the organiser for a print.",
         ],
     ),
     (
@@ -194,6 +208,15 @@ pub(super) async fn hall(look: Look, State(app): State<App>, InPath(id): InPath<
 /// Where one draws a mark for a kiosk. Slot and token stand behind `#`.
 pub(super) async fn mark(look: Look, State(app): State<App>) -> Result<Response, Problem> {
     shell(&app, look, "mark", About::default())
+}
+
+/// Where a link to a draft leads. The link's token stands behind `#`.
+pub(super) async fn discussion(
+    look: Look,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+) -> Result<Response, Problem> {
+    shell(&app, look, "discussion", About { id: Some(&id), ..About::default() })
 }
 
 /// The list of pacts, for whoever runs ceremonies.
@@ -274,11 +297,13 @@ fn shell(app: &App, look: Look, kind: &'static str, about: About<'_>) -> Result<
     scripted::render(look, &nonce, &page)
 }
 
-/// The page's own files, and those of what it has beside: invitations on the console's desk; marks look as on a phone.
+/// The page's own files, and those of what it has beside: invitations on the console's desk, the discussion beside the
+/// editor; marks look as on a phone.
 fn there(kind: &str, extension: &str) -> Vec<String> {
     let beside = match (kind, extension) {
         ("desk", _) => "invitations",
         ("mark", "css") => "phone",
+        ("editor", "css") => "discussion",
         _ => "",
     };
     let names = [kind, beside].map(|name| format!("{name}.{extension}"));

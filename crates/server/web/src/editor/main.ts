@@ -1,17 +1,17 @@
 /** The editor of a draft: the form, the printed page beside it, and what is still to be mended. */
 
-import { type Pact, parsePact } from "../pact";
 import { Api, Problem, pactPath } from "../ui/api";
 import { readConfig } from "../ui/config";
 import { ask, h, root, saveFile, show } from "../ui/dom";
 import { pactSheet } from "../ui/pact-view";
 import { clockTime, fill, unixOf } from "../ui/words";
-import { blank, yearOf } from "./copy";
-import { type Conflict, type Doc, type Value, listAt, same, textAt } from "./document";
+import { type Conflict, type Doc, type Value, same, textAt } from "./document";
 import { Unfit, bind, upload } from "./annexes";
 import { type Desk, idOf } from "./fields";
 import { form } from "./form";
 import { type Check, type Draft, type Finding, Keeper } from "./keeper";
+import { printed } from "./printed";
+import { beside, type Beside } from "./beside";
 import { wordsOf } from "./words";
 
 const config = readConfig();
@@ -26,8 +26,6 @@ const state = h("p", { class: "save-state", role: "status" });
 const note = h("div", { class: "notice wait", role: "status", hidden: true });
 const findings = h("div", { class: "findings" });
 const page = h("div", { class: "editor-form-place" });
-const sheet = h("div", { class: "editor-sheet" });
-const sheetNote = h("p", { class: "small", role: "status" });
 
 void open();
 
@@ -51,24 +49,6 @@ function back(): HTMLElement {
 
 function button(label: string, press: () => void, kind = "quiet", more: { readonly [name: string]: string } = {}): HTMLButtonElement {
   return h("button", { type: "button", class: `button ${kind}`, onclick: press, ...more }, label);
-}
-
-/** The document as it will be printed; what is missing in it so far is `…`, or what a new draft begins with. */
-async function printed(doc: Doc): Promise<Pact | undefined> {
-  const whole = { ...blank(yearOf(doc)), ...doc };
-  if (listAt(doc, "/roster").length === 0) whole["roster"] = blank(0)["roster"] ?? [];
-  try {
-    return await parsePact(new TextEncoder().encode(JSON.stringify(dotted(whole))));
-  } catch {
-    return undefined;
-  }
-}
-
-function dotted(value: Value): Value {
-  if (value === "") return "…";
-  if (Array.isArray(value)) return value.map(dotted);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, dotted(inner)]));
 }
 
 /** An adopted draft: nothing changes here until the adoption is taken back. */
@@ -95,7 +75,7 @@ class Editor {
   private readonly undoButton = button(w.undo, () => this.step(this.past, this.future));
   private readonly redoButton = button(w.redo, () => this.step(this.future, this.past));
   private readonly adoptButton = button(w.adopt, () => void this.adopt(), "");
-  private drawing = 0;
+  private readonly beside: Beside;
   private readonly desk: Desk = {
     w,
     doc: () => this.keeper.doc,
@@ -112,12 +92,17 @@ class Editor {
       choose,
     });
     show(state, fill(w.saved, { time: clockTime(unixOf(draft.saved)) }));
+    this.beside = beside(api, id, config.lang, w, {
+      doc: () => this.keeper.doc,
+      settle: () => this.keeper.settle(),
+      go: (place) => at(place)?.focus(),
+      restore: (doc) => this.change(doc, true),
+    });
   }
 
   start(): void {
     const bar = h("div", { class: "editor-bar" }, state, h("div", { class: "buttons" }, this.undoButton, this.redoButton, button(w.exportJson, () => this.export()), button(w.removeDraft, () => void this.remove()), this.adoptButton));
-    const preview = h("aside", { class: "editor-preview", "aria-label": w.preview, tabindex: 0 }, h("h2", {}, w.preview), sheetNote, sheet);
-    show(root(), back(), h("h1", { id: "editor-title" }), note, bar, h("div", { class: "editor" }, h("div", {}, findings, page), preview));
+    show(root(), back(), h("h1", { id: "editor-title" }), note, bar, h("div", { class: "editor" }, h("div", {}, findings, page), this.beside.element));
     if (this.keeper.restore()) this.tell(w.restored);
     this.draw();
     document.addEventListener("keydown", (event) => this.key(event));
@@ -172,17 +157,14 @@ class Editor {
     show(document.getElementById("editor-title") ?? page, textAt(doc, "/title") || "…");
     this.undoButton.disabled = this.past.length === 0;
     this.redoButton.disabled = this.future.length === 0;
-    const turn = (this.drawing += 1);
-    const pact = await printed(doc);
-    if (turn !== this.drawing) return;
-    show(sheetNote, pact ? "" : w.previewOld);
-    if (pact) show(sheet, pactSheet(pact));
+    await this.beside.print();
   }
 
   private saved(draft: Draft): void {
     this.check = draft.check;
     show(state, fill(w.saved, { time: clockTime(unixOf(draft.saved)) }));
     this.tellFindings();
+    void this.beside.refresh();
   }
 
   private failed(problem: Problem): void {

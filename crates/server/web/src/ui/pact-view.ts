@@ -11,22 +11,22 @@ import { h } from "./dom";
 const ROLES = { head: "Trưởng", deputy: "Phó", member: "Thành viên", witness: "Chứng kiến" } as const;
 const PARTS = { sang: "sáng", chieu: "chiều", toi: "tối" } as const;
 
-/** The whole document, annexes apart. */
+/** The whole document, annexes apart. What somebody may say something about bears its JSON pointer in `data-place`. */
 export function pactSheet(pact: Pact): HTMLElement {
   return h(
     "article",
     { class: "sheet", lang: "vi" },
     head(pact),
-    h("h2", { class: "sheet-title" }, bdi(pact.title)),
+    h("h2", { class: "sheet-title", ...at("/title") }, bdi(pact.title)),
     h("p", { class: "sheet-group" }, bdi(pact.group.name), pact.group.parent && [h("br"), bdi(pact.group.parent)]),
-    pact.grounds.map((ground) => h("p", { class: `ground${/[;.]$/.test(ground) ? "" : " open-end"}`, dir: "auto" }, ground)),
-    pact.preamble !== undefined && prose(pact.preamble),
+    pact.grounds.map((ground, i) => h("p", { class: `ground${/[;.]$/.test(ground) ? "" : " open-end"}`, dir: "auto", ...at(`/grounds/${i}`) }, ground)),
+    pact.preamble !== undefined && h("div", at("/preamble"), prose(pact.preamble)),
     pact.articles.map(article),
     pact.phases.length > 0 && [h("h3", { class: "part" }, "Các đợt thi đua"), pact.phases.map(phase)],
     h("h3", { class: "part" }, "Danh sách các bên"),
     h("ol", { class: "roster" }, pact.roster.parties.map(rosterLine)),
     h("h3", { class: "part" }, "Lời cam kết"),
-    h("blockquote", {}, pact.declaration.split("\n").map((line) => h("p", { dir: "auto" }, line))),
+    h("blockquote", at("/declaration"), pact.declaration.split("\n").map((line) => h("p", { dir: "auto" }, line))),
   );
 }
 
@@ -82,10 +82,10 @@ function longDay(date: CalendarDate): string {
   return `ngày ${dayOfMonth} tháng ${Number(month) < 3 ? month : Number(month)} năm ${year}`;
 }
 
-function article({ heading, text, targets }: Article): HTMLElement {
+function article({ heading, text, targets }: Article, i: number): HTMLElement {
   return h(
     "div",
-    { class: "article" },
+    { class: "article", ...at(`/articles/${i}`) },
     heading !== undefined && h("h3", { dir: "auto" }, heading),
     prose(text),
     targets.length > 0 &&
@@ -109,10 +109,10 @@ function prose(text: string): HTMLElement[] {
   return text.split("\n").map((line) => h("p", { class: `prose${line.startsWith("-") ? " item" : ""}`, dir: "auto" }, line));
 }
 
-function phase({ name, from, to, theme, commemorations }: Phase): HTMLElement {
+function phase({ name, from, to, theme, commemorations }: Phase, i: number): HTMLElement {
   return h(
     "div",
-    { class: "phase" },
+    { class: "phase", ...at(`/phases/${i}`) },
     h("h4", {}, bdi(name), h("span", { class: "span" }, ` (từ ${day(from)} đến ${day(to)})`)),
     theme !== undefined && h("p", {}, h("strong", {}, "Chủ đề:"), " ", bdi(theme)),
     commemorations.length > 0 && [
@@ -122,15 +122,19 @@ function phase({ name, from, to, theme, commemorations }: Phase): HTMLElement {
   );
 }
 
-function rosterLine(party: Party): HTMLElement {
+function rosterLine(party: Party, i: number): HTMLElement {
   const { unit, role, signs, stage, representative } = party;
   return h(
     "li",
-    {},
+    at(`/roster/${i}`),
     h("strong", {}, bdi(unit)),
     ` – ${ROLES[role]}${signs ? `, ký, lượt ${stage}` : ", được nêu tên"}`,
     representative && [h("br"), bdi(representative.name), representative.titles.map((title) => [", ", bdi(title)])],
   );
+}
+
+function at(place: string): { readonly [name: string]: string } {
+  return { "data-place": place };
 }
 
 function bdi(text: string): HTMLElement {

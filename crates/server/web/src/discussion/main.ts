@@ -1,0 +1,104 @@
+/** A draft by link: its text, and what is said about it. The link's token stands behind `#`, where no server sees it. */
+
+import { printed } from "../editor/printed";
+import { type Doc } from "../editor/document";
+import { Api, Problem } from "../ui/api";
+import { readConfig } from "../ui/config";
+import { h, root, show, words } from "../ui/dom";
+import { pactSheet } from "../ui/pact-view";
+import { tabs } from "../ui/tabs";
+import { calendarDay, clockTime, fill, unixOf } from "../ui/words";
+import { Panel } from "./panel";
+import { mark, reveal } from "./passages";
+import { type Discussion, Table } from "./table";
+import { wordsOf } from "./words";
+
+const config = readConfig();
+const id = config.id ?? "";
+const w = wordsOf(config.lang);
+const query = config.lang === "en" ? "?lang=en" : "";
+const token = /^#(gd_[\w-]{1,96})$/.exec(location.hash)?.[1];
+/** How often the page looks whether somebody has said or changed something, in milliseconds. */
+const LOOK = 15_000;
+
+const table = new Table(new Api(config.api), id, token);
+const head = h("div");
+const note = h("div", { class: "notice wait", role: "status", hidden: true });
+const sheet = h("div", { class: "discussion-sheet" });
+let doc: Doc = {};
+let shown = "";
+let digest: string | undefined;
+
+const panel = new Panel({ lang: config.lang, w, table, go: (place) => reveal(sheet, place), refresh, doc: () => doc });
+const beside = tabs(w.what, [
+  { id: "comments", label: w.comments, panel: panel.comments },
+  { id: "agreement", label: w.agreement, panel: panel.agreement },
+  { id: "versions", label: w.versions, panel: panel.versions },
+]);
+
+if (token === undefined) show(root(), h("h1", {}, w.what), h("p", { class: "lead" }, w.noToken));
+else void begin();
+
+async function begin(): Promise<void> {
+  try {
+    const found = await table.look();
+    show(root(), head, note, h("div", { class: "table" }, sheet, h("aside", { class: "table-side", "aria-label": w.what }, beside.element)));
+    await draw(found);
+  } catch (error) {
+    trouble(error);
+    return;
+  }
+  setInterval(() => {
+    if (document.visibilityState === "visible") void refresh();
+  }, LOOK);
+}
+
+async function refresh(): Promise<void> {
+  try {
+    await draw(await table.look());
+  } catch (error) {
+    // A moment without network is no reason to take the text away.
+    if (!(error instanceof Problem) || !error.passes) trouble(error);
+  }
+}
+
+async function draw(found: Discussion): Promise<void> {
+  const text = JSON.stringify(found);
+  if (text === shown) return;
+  shown = text;
+  const { me, state, saved, number, document: its, comments } = found;
+  if (digest !== undefined && found.digest !== digest) tell(w.refreshed);
+  digest = found.digest;
+  doc = its ?? {};
+  const title = typeof doc["title"] === "string" ? doc["title"] : w.what;
+  document.title = title;
+  show(
+    head,
+    h("p", { class: "eyebrow" }, fill(w.greeting, { label: me.label })),
+    h("h1", {}, words(title)),
+    h("p", { class: "lead" }, `${state === "adopted" ? w.state_adopted : w.state_draft}. ${w.notYours}`),
+    saved !== undefined && h("p", { class: "small" }, `${clockTime(unixOf(saved))} ${calendarDay(unixOf(saved))}${number === undefined ? "" : ` · ${number}`}`),
+  );
+  panel.update(found);
+  beside.rename("comments", fill(w.commentsOpen, { n: comments.filter((one) => one.answers === undefined && one.resolved === undefined).length }));
+  const pact = await printed(doc);
+  if (!pact) return show(sheet, h("p", { class: "notice wait" }, w.cannotShow));
+  const page = pactSheet(pact);
+  mark(page, comments, w, me.may === "read" ? undefined : (place, quote) => void panel.say(place, quote));
+  show(sheet, page);
+}
+
+function tell(text: string): void {
+  note.hidden = false;
+  show(note, h("p", {}, text));
+}
+
+function trouble(error: unknown): void {
+  if (!(error instanceof Problem)) throw error;
+  if (error.code === "already-opened") {
+    show(root(), h("h1", {}, w.what), h("p", { class: "lead" }, w.opened), h("p", {}, h("a", { class: "button", href: `/v/${id}${query}` }, w.toVerify)));
+    return;
+  }
+  const { cause, cure } = error.words(config.lang);
+  show(root(), h("h1", {}, cause), h("p", { class: "lead" }, cure));
+}
