@@ -1,7 +1,9 @@
 //! What may stand on the command line.
 
+mod pact;
 mod programs;
 
+pub(crate) use pact::PactCommand;
 pub(crate) use programs::{Desk, Kiosk, Service};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -175,45 +177,6 @@ pub(crate) enum KeyCommand {
         /// The name under which it signs.
         #[arg(long)]
         name: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum PactCommand {
-    /// Print a document to fill in.
-    New {
-        /// Title of the pact.
-        #[arg(long, default_value = "Giao ước thi đua năm …")]
-        title: String,
-    },
-    /// Check a document: every rule, every warning.
-    Check {
-        /// The document, JSON.
-        file: PathBuf,
-    },
-    /// Print the canonical bytes (RFC 8785).
-    Canon {
-        /// The document, JSON.
-        file: PathBuf,
-    },
-    /// Print digest and numbers.
-    Digest {
-        /// The document, JSON.
-        file: PathBuf,
-    },
-    /// Registrar: open it; nothing of it changes any more.
-    Open(Open),
-    /// Registrar: complete it, once all have signed.
-    Complete(Registrar),
-    /// Registrar: withdraw it.
-    Withdraw(WithReason),
-    /// Registrar: revoke the newest key of a party.
-    Revoke {
-        #[command(flatten)]
-        act: WithReason,
-        /// Whose key.
-        #[arg(long)]
-        party: String,
     },
 }
 

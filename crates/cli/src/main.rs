@@ -8,7 +8,8 @@ mod act; // sign, decline, enrol, attest: statements by verified state
 mod args; // the command line
 mod client; // calls to a service
 mod demo; // the demo in the terminal, and the pacts that `serve --demo` begins with
-mod desk; // the secretary's program
+mod desk;
+mod drafting; // the secretary's program
 mod failure; // what went wrong, in two languages, and its exit code
 mod files; // reading and writing, private keys 0600
 mod key; // keygen, key show
@@ -57,6 +58,10 @@ fn run(command: Command, language: Language) -> Result<u8, Failure> {
         Command::Pact(PactCommand::Check { file }) => return pact::check(&file, language),
         Command::Pact(PactCommand::Canon { file }) => pact::canon(&file)?,
         Command::Pact(PactCommand::Digest { file }) => pact::digest(&file)?,
+        Command::Pact(PactCommand::Import { file, encoding, as_found }) => {
+            drafting::import(&file, encoding.as_deref(), as_found, language)?;
+        }
+        Command::Pact(PactCommand::Export { file, out }) => drafting::export(&file, &out)?,
         Command::Pact(PactCommand::Open(args)) => pact::open(&args, language)?,
         Command::Pact(PactCommand::Complete(args)) => pact::complete(&args, language)?,
         Command::Pact(PactCommand::Withdraw(args)) => pact::withdraw(&args, language)?,

@@ -24,6 +24,8 @@ pub(crate) const LARGE_BODIES_EACH: usize = 8;
 pub(crate) const LARGE_BODY_TIME: Duration = Duration::from_secs(10);
 /// Bytes of an annex.
 pub(crate) const ANNEX: usize = 20 * 1024 * 1024;
+/// Bytes of a file that becomes a draft.
+pub(crate) const IMPORT: usize = giaouoc_drafting::MAX_BYTES;
 /// Bytes of an evidence file.
 pub(crate) const EVIDENCE: usize = giaouoc_core::evidence::MAX_BYTES;
 /// Nesting of JSON bodies: a pact's own, and a little around it.

@@ -159,6 +159,29 @@ fn status_of(code: Code) -> StatusCode {
     }
 }
 
+impl From<giaouoc_drafting::Refused> for Problem {
+    fn from(refused: giaouoc_drafting::Refused) -> Self {
+        Self(Box::new(Told {
+            status: status_of_file(refused.code),
+            code: refused.code.as_str(),
+            kind: refused.code.kind(),
+            vi: refused.code.words(Language::Vi),
+            en: refused.code.words(Language::En),
+            place: String::new(),
+            technical: refused.detail,
+            header: None,
+        }))
+    }
+}
+
+/// A file that is not taken in is content that cannot be processed, whatever its fault.
+fn status_of_file(code: giaouoc_drafting::Refusal) -> StatusCode {
+    match code {
+        giaouoc_drafting::Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {

@@ -1,7 +1,7 @@
 //! The page of contents: every address of the server.
 
 use crate::api::{
-    accounts, desk, discussion, drafts, events, files, health, kiosks, pacts, people, records, tokens, verify,
+    accounts, desk, discussion, drafts, events, files, health, import, kiosks, pacts, people, records, tokens, verify,
 };
 use crate::app::App;
 use crate::problem::{Problem, Refusal};
@@ -53,6 +53,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(drafts::get, drafts::put, drafts::delete))
         .routes(routes!(drafts::adopt, drafts::unadopt))
         .routes(routes!(drafts::open))
+        .routes(routes!(import::import).layer(DefaultBodyLimit::max(limits::IMPORT)))
+        .routes(routes!(import::export))
         // its discussion
         .routes(routes!(discussion::get, discussion::forget))
         .routes(routes!(discussion::shares, discussion::share))

@@ -21,6 +21,8 @@ mod discussion;
 mod events;
 #[path = "api/guards.rs"]
 mod guards;
+#[path = "api/import.rs"]
+mod import;
 #[path = "api/in_person.rs"]
 mod in_person;
 #[path = "api/kiosks.rs"]

@@ -10,6 +10,7 @@ pub(crate) mod drafts;
 pub(crate) mod events;
 pub(crate) mod files;
 pub(crate) mod health;
+pub(crate) mod import;
 pub(crate) mod kiosks;
 pub(crate) mod pacts;
 pub(crate) mod people;

@@ -4,7 +4,7 @@ use crate::house::{House, document};
 use serde_json::{Value, json};
 
 /// Method, path, the least scope.
-const CALLS: [(&str, &str, &str); 50] = [
+const CALLS: [(&str, &str, &str); 52] = [
     ("POST", "/pacts", "organiser"),
     ("GET", "/pacts", "organiser"),
     ("GET", "/pacts/{id}/draft", "organiser"),
@@ -13,6 +13,8 @@ const CALLS: [(&str, &str, &str); 50] = [
     ("POST", "/pacts/{id}/adopt", "organiser"),
     ("DELETE", "/pacts/{id}/adopt", "organiser"),
     ("POST", "/pacts/{id}/open", "organiser"),
+    ("POST", "/import", "organiser"),
+    ("GET", "/pacts/{id}/export/docx", "organiser"),
     ("GET", "/pacts/{id}/discussion", "organiser"),
     ("DELETE", "/pacts/{id}/discussion", "organiser"),
     ("GET", "/pacts/{id}/shares", "organiser"),
