@@ -274,25 +274,6 @@ test("an opened pact is amended by a new one, which is opened once the old one i
     await window.close();
 });
 
-test("what was exported is imported as the same document, under an id of its own", async () => {
-    const { window, page, id } = await editing(s3());
-    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Tải về (JSON)" }).click()]);
-    const path = join(server.folder, "xuat.json");
-    await download.saveAs(path);
-    const before = (await draftOf(id)).document;
-    assert.deepEqual(JSON.parse(readFileSync(path, "utf8")), before);
-    await page.goto(`${server.url}/console`);
-    await page.locator("#import").setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from("không phải JSON") });
-    await sees(page, "Tệp này không phải bản giao ước");
-    await axe(page, "bad import");
-    await page.locator("#import").setInputFiles(path);
-    await page.getByLabel("Tên bản giao ước").waitFor();
-    const made = (await draftOf(idOf(page))).document;
-    assert.notEqual(made.id, before.id);
-    assert.deepEqual({ ...made, id: "", created: "" }, { ...before, id: "", created: "" });
-    await window.close();
-});
-
 test("on a phone, too", async () => {
     const { window, page } = await editing(crowd(3), "phone");
     await axe(page, "editor on a phone");

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compare, linesOf, pieces } from "../src/discussion/lines";
+import { compare, pieces } from "../src/discussion/compare";
+import { linesOf } from "../src/discussion/lines";
 import { blank } from "../src/editor/copy";
 import { type Doc, put } from "../src/editor/document";
 

@@ -9,6 +9,7 @@ import { amendmentOf, copyFor } from "../editor/copy";
 import type { Doc } from "../editor/document";
 import { TEMPLATES } from "../editor/templates";
 import { type DraftLine, type PactLine, chipOf, matching, sorted, stateOf, tableOf } from "./pacts";
+import { fromFile } from "./importing";
 import { wordsOf } from "./words";
 
 const config = readConfig();
@@ -29,8 +30,6 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") void load();
 });
 
-/** Bytes of a document to import: the longest canonical form, written with the most white space and escapes. */
-const MAX_IMPORT = 6 * 256 * 1024;
 let shown = "";
 let lines: readonly PactLine[] = [];
 let drafts: readonly DraftLine[] = [];
@@ -138,30 +137,16 @@ async function fresh(): Promise<void> {
   if (answer === "yes" && year >= 1950 && year <= 2999) await begin((TEMPLATES[chosen] ?? TEMPLATES[0])?.make(year) ?? {}, []);
 }
 
-/** A document that was exported here, or written for the command line. It gets a new id: two drafts never share one. */
+/** A file of last year's, or one that was exported here. It gets a new id: two drafts never share one. */
 function importer(): readonly HTMLElement[] {
-  const input = h("input", { type: "file", id: "import", class: "visually-hidden", accept: ".json,application/json", tabindex: -1, "aria-hidden": "true" });
+  const accept = ".docx,.md,.markdown,.txt,.json,application/json,text/plain,text/markdown";
+  const input = h("input", { type: "file", id: "import", class: "visually-hidden", accept, tabindex: -1, "aria-hidden": "true" });
   input.addEventListener("change", () => {
     const [file] = input.files ?? [];
     input.value = "";
-    if (file) void read(file);
+    if (file) void fromFile(api, file, w, config.lang).then((document) => document && begin(document, []));
   });
-  return [h("button", { type: "button", class: "button quiet", onclick: () => input.click() }, w.importJson), input];
-}
-
-async function read(file: File): Promise<void> {
-  // As large as a document may be, before white space goes.
-  const text = file.size <= MAX_IMPORT ? await file.text() : "";
-  try {
-    const value: unknown = JSON.parse(text);
-    if (value === null || typeof value !== "object" || Array.isArray(value)) throw new SyntaxError("an object is due");
-    const { id: _, created: __, ...document } = value as Doc;
-    await begin(document as Doc, []);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    show(list, h("section", { class: "notice bad", role: "alert" }, h("p", {}, w.importBad)));
-    shown = "";
-  }
+  return [h("button", { type: "button", class: "button quiet", onclick: () => input.click() }, w.importFile), input];
 }
 
 async function copy(line: PactLine): Promise<void> {

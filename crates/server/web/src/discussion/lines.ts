@@ -1,9 +1,5 @@
-/**
- * Two documents side by side: both as the lines that a reader sees, compared line by line, and within a line that was
- * changed word by word. A Vietnamese word boundary is a space or a sign; a syllable with its tone is never cut.
- */
+/** A document as the lines that a reader sees, each with its name and its place. */
 
-import { diffArrays } from "diff";
 import { type Doc, type Value, listAt, textAt, valueAt } from "../editor/document";
 
 /** A line of a document: where it stands, as what, and its words. */
@@ -11,20 +7,6 @@ export interface Line {
   readonly place: string;
   readonly label: string;
   readonly text: string;
-}
-
-/** A run of words that both have, or that only the later (`added`) or the earlier (`removed`) has. */
-export interface Piece {
-  readonly text: string;
-  readonly kind: "same" | "added" | "removed";
-}
-
-/** A line that is not the same in both. */
-export interface Changed {
-  readonly label: string;
-  readonly place: string;
-  readonly kind: "added" | "removed" | "changed";
-  readonly pieces: readonly Piece[];
 }
 
 const ROLES: { readonly [word: string]: string } = { head: "Trưởng", deputy: "Phó", member: "Thành viên", witness: "Chứng kiến" };
@@ -71,55 +53,6 @@ export function linesOf(doc: Doc): Line[] {
   return lines;
 }
 
-/** What is not the same in two documents, in the order of the later one. */
-export function compare(before: Doc, after: Doc): Changed[] {
-  const found: Changed[] = [];
-  let removed: Line[] = [];
-  const flush = (added: readonly Line[]): void => {
-    // Lines of one place are one changed line; the rest is paired in its order.
-    const left = [...removed];
-    removed = [];
-    for (const line of added) {
-      const own = left.findIndex(({ place }) => place === line.place);
-      const [partner] = own >= 0 ? left.splice(own, 1) : [];
-      found.push(partner ? changed(partner, line) : whole(line, "added"));
-    }
-    found.push(...left.map((line) => whole(line, "removed")));
-  };
-  for (const run of diffArrays(linesOf(before), linesOf(after), { comparator: (a, b) => a.text === b.text && kindOf(a) === kindOf(b) })) {
-    if (run.removed) removed.push(...run.value);
-    else flush(run.added ? run.value : []);
-  }
-  flush([]);
-  return found;
-}
-
-/** Two texts, word by word. */
-export function pieces(before: string, after: string): Piece[] {
-  return diffArrays(wordsOf(before), wordsOf(after)).map(({ value, added, removed }) => ({
-    text: value.join(""),
-    kind: added ? "added" : removed ? "removed" : "same",
-  }));
-}
-
-/** Words, runs of spaces, and every other sign by itself. */
-function wordsOf(text: string): string[] {
-  return text.match(/[\p{L}\p{M}\p{N}]+|\s+|[^\p{L}\p{M}\p{N}\s]/gu) ?? [];
-}
-
-function changed(before: Line, after: Line): Changed {
-  return { label: after.label, place: after.place, kind: "changed", pieces: pieces(before.text, after.text) };
-}
-
-function whole({ label, place, text }: Line, kind: "added" | "removed"): Changed {
-  return { label, place, kind, pieces: [{ text, kind }] };
-}
-
-/** What a line is, whatever its number: an article that moved is not a phase of the same words. */
-function kindOf({ label }: Line): string {
-  return label.replace(/\d+/g, "");
-}
-
 function fields(item: Value, names: readonly string[]): string {
   const text = (name: string): string => textAt(item, `/${name}`);
   return names.map(text).filter((one) => one !== "").join(" · ");
@@ -135,4 +68,10 @@ function word(table: { readonly [name: string]: string }, name: string): string 
 
 function day(date: string): string {
   return date.split("-").reverse().join("/");
+}
+
+/** What stands at a place, as a reader sees it. */
+export function lineAt(doc: Doc, place: string): Line | undefined {
+  if (place === "") return undefined;
+  return linesOf(doc).find((line) => line.place === place || line.place.startsWith(`${place}/`) || place.startsWith(`${line.place}/`));
 }

@@ -29,7 +29,7 @@ let doc: Doc = {};
 let shown = "";
 let digest: string | undefined;
 
-const panel = new Panel({ lang: config.lang, w, table, go: (place) => reveal(sheet, place), refresh, doc: () => doc });
+const panel = new Panel({ lang: config.lang, w, table, go: (place) => reveal(sheet, place), refresh: anew, doc: () => doc });
 const beside = tabs(w.what, [
   { id: "comments", label: w.comments, panel: panel.comments },
   { id: "agreement", label: w.agreement, panel: panel.agreement },
@@ -51,6 +51,12 @@ async function begin(): Promise<void> {
   setInterval(() => {
     if (document.visibilityState === "visible") void refresh();
   }, LOOK);
+}
+
+/** After an act of one's own: what changed may be nothing that the discussion tells. */
+function anew(): Promise<void> {
+  shown = "";
+  return refresh();
 }
 
 async function refresh(): Promise<void> {
@@ -77,6 +83,7 @@ async function draw(found: Discussion): Promise<void> {
     h("p", { class: "eyebrow" }, fill(w.greeting, { label: me.label })),
     h("h1", {}, words(title)),
     h("p", { class: "lead" }, `${state === "adopted" ? w.state_adopted : w.state_draft}. ${w.notYours}`),
+    h("p", { class: "table-jump" }, h("button", { type: "button", class: "button quiet", onclick: () => beside.element.scrollIntoView() }, `${w.what} ↓`)),
     saved !== undefined && h("p", { class: "small" }, `${clockTime(unixOf(saved))} ${calendarDay(unixOf(saved))}${number === undefined ? "" : ` · ${number}`}`),
   );
   panel.update(found);

@@ -4,7 +4,8 @@ import { type Doc, listAt, textAt, valueAt } from "../editor/document";
 import { Problem } from "../ui/api";
 import { ask, h, show, words } from "../ui/dom";
 import { calendarDay, clockTime, fill, type Language, unixOf } from "../ui/words";
-import { type Changed, compare, linesOf } from "./lines";
+import { type Changed, compare } from "./compare";
+import { lineAt } from "./lines";
 import type { Agreement, Comment, Discussion, Share, Table, Version } from "./table";
 import type { Words } from "./words";
 
@@ -21,6 +22,8 @@ export interface Around {
   readonly doc: () => Doc;
   /** Where it may be changed: takes an earlier document back. */
   readonly restore?: (doc: Doc) => void;
+  /** Where it may be changed: saves what is not saved. */
+  readonly settle?: () => Promise<boolean>;
 }
 
 const NAME = "giaouoc:name";
@@ -48,7 +51,7 @@ export class Panel {
     const me = this.shown?.me;
     const body = h("textarea", { id: "say-body", rows: 4, maxlength: 4000, required: true });
     const name = h("input", { id: "say-name", maxlength: 200, autocomplete: "name", value: kept() });
-    const about = quote || lineAt(this.around.doc(), place);
+    const about = quote || (lineAt(this.around.doc(), place)?.text ?? "");
     const fields = [
       h("p", {}, `${w.sayAbout} `, about ? words(`“${about.length > 200 ? `${about.slice(0, 200)}…` : about}”`) : w.whole),
       place !== "" && quote === "" && h("p", { class: "hint" }, w.quoteHint),
@@ -262,7 +265,7 @@ export class Panel {
           { class: "buttons" },
           !isNow && this.button(w.compareNow, () => void this.tell(called(version), () => table.version(version.revision), w.now, () => Promise.resolve(this.around.doc()))),
           before && this.button(w.compareBefore, () => void this.tell(called(before), () => table.version(before.revision), called(version), () => table.version(version.revision))),
-          restore && this.button(w.nameIt, () => void this.name(version), { "aria-label": `${w.nameIt} ${called(version)}` }),
+          restore && this.button(w.nameIt, () => void this.name(version, i === 0), { "aria-label": `${w.nameIt} ${called(version)}` }),
           restore && !isNow && this.button(w.takeBack, () => void this.takeBack(version, restore), { "aria-label": `${w.takeBack} ${called(version)}` }),
         ),
       );
@@ -276,14 +279,20 @@ export class Panel {
     await ask(fill(w.differences, { a, b }), h("div", { class: "last-look", tabindex: 0, role: "region", "aria-label": fill(w.differences, { a, b }) }, differences(compare(from, to), w)), [{ value: "", label: w.close, kind: "quiet" }]);
   }
 
-  private async name({ revision, name = "" }: Version): Promise<void> {
+  /** The newest version goes on while somebody thinks of a name: it is the present one that gets it. */
+  private async name({ revision, name = "" }: Version, newest: boolean): Promise<void> {
     const { w, table } = this.around;
     const input = h("input", { id: "version-name", maxlength: 200, value: name });
     const answer = await ask(w.nameTitle, h("div", { class: "field" }, h("label", { for: "version-name" }, w.versionName), input), [
       { value: "save", label: w.save },
       { value: "", label: w.cancel, kind: "quiet" },
     ]);
-    if (answer === "save" && input.value.trim() !== "") await this.act(() => table.name(revision, input.value));
+    if (answer !== "save" || input.value.trim() === "") return;
+    await this.act(async () => {
+      if (newest) await this.around.settle?.();
+      const now = newest ? (await table.look()).revision : undefined;
+      await table.name(now ?? revision, input.value);
+    });
   }
 
   private async takeBack({ revision }: Version, restore: (doc: Doc) => void): Promise<void> {
@@ -309,12 +318,6 @@ export function differences(changes: readonly Changed[], w: Words): HTMLElement 
     { class: "differences", lang: "vi" },
     changes.map(({ label, kind, pieces }) => h("li", {}, h("p", { class: "small" }, `${label} · ${w[kind]}`), h("p", {}, pieces.map(({ text, kind: how }) => piece[how](text))))),
   );
-}
-
-/** What stands at a place, as a reader sees it. */
-function lineAt(doc: Doc, place: string): string {
-  if (place === "") return "";
-  return linesOf(doc).find((line) => line.place === place || line.place.startsWith(`${place}/`))?.text ?? "";
 }
 
 function when(time: string): string {

@@ -55,6 +55,11 @@ export function beside(api: Api, id: string, lang: Language, own: Words, lent: L
     await panel.say(place, quote);
     sides.choose("comments");
   };
+  /** After an act of one's own: what changed may be nothing that the discussion tells. */
+  const anew = (): Promise<void> => {
+    shown = "";
+    return refresh();
+  };
   const refresh = async (): Promise<void> => {
     try {
       const found = await table.look();
@@ -75,7 +80,7 @@ export function beside(api: Api, id: string, lang: Language, own: Words, lent: L
     const known = steps(place);
     for (const inner of ["", "/unit", "/name", "/text"]) lent.go(`/${known.join("/")}${inner}`);
   };
-  const panel = new Panel({ lang, w, table, go, refresh, doc: lent.doc, restore: lent.restore });
+  const panel = new Panel({ lang, w, table, go, refresh: anew, doc: lent.doc, restore: lent.restore, settle: lent.settle });
   const sides = tabs(w.what, [
     { id: "preview", label: own.preview, panel: h("div", {}, note, sheet) },
     { id: "comments", label: w.comments, panel: panel.comments },

@@ -101,7 +101,7 @@ class Editor {
   }
 
   start(): void {
-    const bar = h("div", { class: "editor-bar" }, state, h("div", { class: "buttons" }, this.undoButton, this.redoButton, button(w.exportJson, () => this.export()), button(w.removeDraft, () => void this.remove()), this.adoptButton));
+    const bar = h("div", { class: "editor-bar" }, state, h("div", { class: "buttons" }, this.undoButton, this.redoButton, this.exports(), button(w.removeDraft, () => void this.remove()), this.adoptButton));
     show(root(), back(), h("h1", { id: "editor-title" }), note, bar, h("div", { class: "editor" }, h("div", {}, findings, page), this.beside.element));
     if (this.keeper.restore()) this.tell(w.restored);
     this.draw();
@@ -259,8 +259,24 @@ class Editor {
   }
 
   /** The document as a file, which the console takes in again. */
-  private export(): void {
-    saveFile(new Blob([`${JSON.stringify(this.keeper.doc, null, 1)}\n`], { type: "application/json" }), `${id}.json`);
+  private exports(): HTMLElement {
+    const item = (form: "docx" | "md" | "json"): HTMLElement => button(w[`export_${form}`], () => void this.export(form));
+    const menu = h("details", { class: "menu" }, h("summary", { class: "button quiet" }, w.exports), h("div", { class: "menu-items" }, item("docx"), item("md"), item("json")));
+    menu.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget instanceof Node && !menu.contains(relatedTarget)) menu.open = false;
+    });
+    return menu;
+  }
+
+  private async export(form: string): Promise<void> {
+    if (!(await this.keeper.settle())) return;
+    try {
+      const bytes = await api.bytes(pactPath(id, `export/${form}`));
+      saveFile(new Blob([bytes as BlobPart]), `${id}.${form}`);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.failed(error);
+    }
   }
 
   private async remove(): Promise<void> {

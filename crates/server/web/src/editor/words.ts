@@ -94,7 +94,10 @@ const WORDS = {
   annexType: ["không nhận loại tệp này, hoặc nội dung không đúng với đuôi tệp.", "this kind of file is not taken, or its content is not what its name says."],
   annexSize: ["tệp trống hoặc lớn hơn 20 MB.", "the file is empty, or larger than 20 MB."],
   bytes: ["{n} byte", "{n} bytes"],
-  exportJson: ["Tải về (JSON)", "Export (JSON)"],
+  exports: ["Tải về", "Export"],
+  export_docx: ["Word (.docx)", "Word (.docx)"],
+  export_md: ["Markdown (.md)", "Markdown (.md)"],
+  export_json: ["JSON (.json)", "JSON (.json)"],
 
   signing: ["Cách ký", "How it is signed"],
   identity: ["Người ký được xác nhận", "Signatories are identified"],
