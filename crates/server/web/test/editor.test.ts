@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { type PactLine, tableOf } from "../src/console/pacts";
 import { wordsOf } from "../src/console/words";
 import { fileName, typeOf } from "../src/editor/annexes";
-import { blank, copyFor, dateOf, dayOf, freeId, later } from "../src/editor/copy";
+import { blank, copyFor, dateOf, dayOf, freeId, later, momentOf, timeOf } from "../src/editor/copy";
+import { declared } from "../src/editor/declared";
 import { TEMPLATES } from "../src/editor/templates";
 import { parsePact } from "../src/index";
 import { type Doc, type Value, merge, moved, put, steps, valueAt } from "../src/editor/document";
@@ -146,4 +147,21 @@ test("searching does not mind tones", () => {
   assert.equal(fold("Ủy ban"), fold("uy ban"));
   assert.equal(fold("hoá"), fold("hóa"));
   assert.equal(fold("ĐOÀN Ðoàn"), "doan doan");
+});
+
+test("a moment is written by the clocks of Việt Nam", () => {
+  assert.equal(timeOf("17:30 17/3/2026"), "2026-03-17T10:30:00Z");
+  assert.equal(timeOf("7h05 17/03/2026"), "2026-03-17T00:05:00Z");
+  assert.equal(timeOf("17/3/2026"), "2026-03-17T16:59:59Z");
+  assert.equal(momentOf("2026-03-17T10:30:00Z"), "17:30 17/03/2026");
+  for (const typed of ["", "25:00 17/3/2026", "17:30", "31/2/2026", "mai"]) assert.equal(timeOf(typed), undefined, typed);
+});
+
+test("numbers that a text states are held against its lists", () => {
+  const party = (role: string, signs = true): Doc => ({ role, signs, unit: "x" });
+  const nine: Doc = { roster: [party("head"), ...Array.from({ length: 8 }, () => party("member")), party("witness", false)], annexes: [{}, {}, {}, {}], preamble: "" };
+  const told = (text: string): readonly string[] => declared({ ...nine, preamble: text }).map(({ words }) => words);
+  for (const right of ["đại diện của chín cơ quan", "10 đơn vị", "Bốn tài liệu đã thông qua được kèm theo", "mỗi năm một đơn vị", "năm 2021 cơ quan", "hai căn nhà"]) assert.deepEqual(told(right), [], right);
+  assert.deepEqual(told("Cụm gồm 7 cơ quan; Mười hai đơn vị; ba tài liệu kèm theo"), ["7 cơ quan", "Mười hai đơn vị", "ba tài liệu"]);
+  assert.deepEqual(declared({ ...nine, grounds: ["ý kiến của tám cơ quan"] }).map(({ place, due }) => [place, due]), [["/grounds/0", 9]]);
 });

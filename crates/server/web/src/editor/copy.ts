@@ -17,6 +17,26 @@ export function dateOf(typed: string): string | undefined {
   return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(date) ? date : undefined;
 }
 
+const HANOI = 7 * 3_600_000;
+
+/** `17:30 17/03/2021`, by the clocks of Việt Nam, of a time as documents write it. */
+export function momentOf(time: string): string {
+  const unix = Date.parse(time);
+  if (Number.isNaN(unix)) return time;
+  const local = new Date(unix + HANOI).toISOString();
+  return `${local.slice(11, 16)} ${dayOf(local.slice(0, 10))}`;
+}
+
+/** A time as documents write it, of `17:30 17/3/2021`; a day alone is all of that day. `undefined` where it is neither. */
+export function timeOf(typed: string): string | undefined {
+  const [, clock, day = ""] = /^\s*(?:(\d{1,2}[:hg]\d{2})\s+)?(\S+)\s*$/.exec(typed) ?? [];
+  const date = dateOf(day);
+  if (date === undefined) return undefined;
+  const [hour = "23", minute = "59"] = clock?.split(/[:hg]/) ?? [];
+  const unix = Date.parse(`${date}T${hour.padStart(2, "0")}:${minute}:${clock === undefined ? "59" : "00"}Z`) - HANOI;
+  return Number.isNaN(unix) ? undefined : `${new Date(unix).toISOString().slice(0, 19)}Z`;
+}
+
 /** The year in which a pact begins. */
 export function yearOf(doc: Doc): number {
   return Number(textAt(doc, "/period/from").slice(0, 4)) || new Date().getFullYear();

@@ -1,7 +1,7 @@
 /** The fields of the form. Each is bound to a place of the document, and shows what was found wrong there. */
 
 import { type Child, h } from "../ui/dom";
-import { dateOf, dayOf } from "./copy";
+import { dateOf, dayOf, momentOf, timeOf } from "./copy";
 import { type Doc, type Value, listAt, moved, put, textAt, valueAt } from "./document";
 import type { Words } from "./words";
 
@@ -17,6 +17,8 @@ export const idOf = (place: string): string => `f${place.replace(/\//g, "-")}`;
 interface Options {
   readonly optional?: boolean;
   readonly hint?: string;
+  /** Code points that it may have: counted while one writes, once it comes near. */
+  readonly most?: number;
 }
 
 /** A field with its label, its hint and its error. */
@@ -41,8 +43,20 @@ const set = (desk: Desk, place: string, text: string, optional: boolean): void =
 /** One line. */
 export function line(desk: Desk, place: string, label: string, options: Options = {}): HTMLElement {
   const input = h("input", { type: "text", autocomplete: "off", value: textAt(desk.doc(), place) });
-  input.addEventListener("input", () => set(desk, place, input.value.normalize("NFC"), options.optional ?? false));
-  return field(place, label, input, options, desk.w);
+  const made = field(place, label, input, options, desk.w);
+  const { most } = options;
+  const counter = most !== undefined && h("p", { class: "hint counter", role: "status" });
+  const count = (): void => {
+    const length = [...input.value.normalize("NFC")].length;
+    if (counter && most !== undefined) counter.textContent = length * 4 > most * 3 ? `${length}/${most}` : "";
+  };
+  if (counter) made.append(counter);
+  count();
+  input.addEventListener("input", () => {
+    count();
+    set(desk, place, input.value.normalize("NFC"), options.optional ?? false);
+  });
+  return made;
 }
 
 /** Several lines, as high as they are many. */
@@ -71,16 +85,33 @@ export function lines(desk: Desk, place: string, label: string, options: Options
 
 /** A day, as it is written here. */
 export function date(desk: Desk, place: string, label: string, options: Options = {}): HTMLElement {
-  const input = h("input", { type: "text", inputmode: "numeric", autocomplete: "off", class: "day", value: dayOf(textAt(desk.doc(), place)) });
-  const made = field(place, label, input, { ...options, hint: desk.w.day }, desk.w);
+  return calendar(desk, place, label, { ...options, hint: desk.w.day }, desk.w.dayWrong, dayOf, dateOf);
+}
+
+/** A day and a time of it. */
+export function moment(desk: Desk, place: string, label: string, options: Options = {}): HTMLElement {
+  return calendar(desk, place, label, { ...options, hint: options.hint ?? desk.w.moment }, desk.w.momentWrong, momentOf, timeOf);
+}
+
+function calendar(
+  desk: Desk,
+  place: string,
+  label: string,
+  options: Options,
+  wrong: string,
+  write: (kept: string) => string,
+  read: (typed: string) => string | undefined,
+): HTMLElement {
+  const input = h("input", { type: "text", inputmode: "numeric", autocomplete: "off", class: "day", value: write(textAt(desk.doc(), place)) });
+  const made = field(place, label, input, options, desk.w);
   input.addEventListener("change", () => {
-    const found = dateOf(input.value);
+    const found = read(input.value);
     const empty = input.value.trim() === "" && options.optional === true;
     const error = made.querySelector(".error");
-    if (error) error.textContent = found || empty ? "" : desk.w.dayWrong;
+    if (error) error.textContent = found || empty ? "" : wrong;
     input.toggleAttribute("aria-invalid", !found && !empty);
     if (found || empty) desk.change(put(desk.doc(), place, found));
-    if (found) input.value = dayOf(found);
+    if (found) input.value = write(found);
   });
   return made;
 }

@@ -5,7 +5,7 @@ import { fill } from "../ui/words";
 import { freeId } from "./copy";
 import { type Doc, type Value, listAt, textAt, valueAt } from "./document";
 import { annexes } from "./annexes";
-import { type Desk, check, choice, count, date, items, line, lines, prose } from "./fields";
+import { type Desk, check, choice, count, date, items, line, lines, moment, prose } from "./fields";
 
 /** Whether a representative was confirmed, in a draft that was copied. */
 export interface Persons {
@@ -110,9 +110,10 @@ function roster(desk: Desk, persons: Persons): HTMLElement {
     const id = textAt(desk.doc(), `${at}/id`);
     const isOpen = persons.open(id) && valueAt(desk.doc(), `${at}/representative`) !== undefined;
     return [
-      line(desk, `${at}/representative/name`, w.person, { optional: true }),
+      line(desk, `${at}/representative/name`, w.person, { optional: true, most: NAME }),
       isOpen && h("button", { type: "button", class: "button quiet confirm-person", "aria-label": `${w.confirm}: ${textAt(desk.doc(), `${at}/representative/name`)}`, onclick: () => persons.confirm(id) }, w.confirm),
       lines(desk, `${at}/representative/titles`, w.titles),
+      h("details", { open: textAt(desk.doc(), `${at}/key`) !== "" }, h("summary", {}, w.pinned), line(desk, `${at}/key`, w.key, { optional: true, hint: w.keyHint })),
     ];
   };
   return section(
@@ -141,6 +142,9 @@ export function stagesOf(doc: Doc): readonly (readonly [number, readonly string[
   return [...stages].sort(([a], [b]) => a - b);
 }
 
+/** Code points of a name that records repeat (docs/spec/3-records.md). */
+const NAME = 200;
+
 function counted({ w, doc }: Desk): string {
   const stages = stagesOf(doc());
   const k = stages.reduce((sum, [, units]) => sum + units.length, 0);
@@ -149,5 +153,10 @@ function counted({ w, doc }: Desk): string {
 
 function signing(desk: Desk): HTMLElement {
   const { w } = desk;
-  return section("signing", w.signing, choice(desk, "/identity", w.identity, [["in-person", w.inPerson], ["invite", w.invite]]));
+  return section(
+    "signing",
+    w.signing,
+    choice(desk, "/identity", w.identity, [["in-person", w.inPerson], ["invite", w.invite]]),
+    moment(desk, "/closes", w.closes, { optional: true, hint: w.closesHint }),
+  );
 }

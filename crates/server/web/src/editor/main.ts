@@ -7,6 +7,7 @@ import { pactSheet } from "../ui/pact-view";
 import { clockTime, fill, unixOf } from "../ui/words";
 import { type Conflict, type Doc, type Value, same, textAt } from "./document";
 import { Unfit, bind, upload } from "./annexes";
+import { declared } from "./declared";
 import { type Desk, idOf } from "./fields";
 import { form } from "./form";
 import { type Check, type Draft, type Finding, Keeper } from "./keeper";
@@ -19,6 +20,8 @@ const id = config.id ?? "";
 const api = new Api(config.api);
 const w = wordsOf(config.lang);
 const query = config.lang === "en" ? "?lang=en" : "";
+/** Bytes of a document's canonical form (docs/spec/1-pact.md). */
+const MAX_SIZE = 256 * 1024;
 /** How long typing at one place is one step of the undo, in milliseconds. */
 const STEP = 1_500;
 
@@ -162,7 +165,9 @@ class Editor {
 
   private saved(draft: Draft): void {
     this.check = draft.check;
-    show(state, fill(w.saved, { time: clockTime(unixOf(draft.saved)) }));
+    // Told once it is no longer far from what a document may have.
+    const size = new TextEncoder().encode(JSON.stringify(draft.document)).length;
+    show(state, fill(w.saved, { time: clockTime(unixOf(draft.saved)) }), size > MAX_SIZE / 2 && ` · ${fill(w.size, { n: Math.ceil(size / 1024) })}`);
     this.tellFindings();
     void this.beside.refresh();
   }
@@ -193,8 +198,10 @@ class Editor {
     const lang = config.lang;
     const go = (place: string): HTMLElement | false => at(place) !== null && button(w.goTo, () => at(place)?.focus(), "quiet small-button");
     const persons = toConfirm();
+    const counts = declared(this.keeper.doc);
     show(
       findings,
+      counts.length > 0 && h("ul", { class: "notice wait plain" }, counts.map(({ words, due, place }) => h("li", {}, fill(w.declared, { words, n: due }), " ", go(place)))),
       persons.length > 0 && h("p", { class: "notice wait" }, w.toConfirm),
       problems.length > 0
         ? h(
