@@ -134,6 +134,13 @@ pub(crate) struct Serve {
     /// write it themselves.
     #[arg(long, env = "GIAOUOC_BEHIND_PROXY")]
     pub(crate) behind_proxy: bool,
+    /// Send letters through this mail server. The file has one line: smtps://user:password@host, or
+    /// smtp://user:password@host:587?tls=required. Whoever runs that server can read the links until they are used.
+    #[arg(long, env = "GIAOUOC_SMTP_FILE", value_name = "FILE", requires = "mail_from")]
+    pub(crate) smtp_file: Option<PathBuf>,
+    /// Who writes these letters: `Ban Tổ chức <thi-dua@giaouoc.example>`.
+    #[arg(long, env = "GIAOUOC_MAIL_FROM", value_name = "ADDRESS")]
+    pub(crate) mail_from: Option<String>,
     /// Append although the database is older than the last checkpoint seen here (a restored backup).
     #[arg(long)]
     pub(crate) accept_older: bool,

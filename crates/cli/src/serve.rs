@@ -7,7 +7,7 @@ use crate::files;
 use giaouoc_core::policy::Registrar;
 use giaouoc_core::{Language, key, sample};
 use giaouoc_paper::terminal_code;
-use giaouoc_server::{Config, DEMO_ACCOUNTS, Ready, ServeError, Tls};
+use giaouoc_server::{Config, DEMO_ACCOUNTS, Mail, Ready, ServeError, Tls};
 use giaouoc_tlog::note::Algorithm;
 use serde::Deserialize;
 use std::io::IsTerminal as _;
@@ -32,6 +32,8 @@ struct File {
     tls_key: Option<PathBuf>,
     #[serde(default)]
     behind_proxy: bool,
+    smtp_file: Option<PathBuf>,
+    mail_from: Option<String>,
     #[serde(default)]
     registrars: Vec<String>,
 }
@@ -81,6 +83,12 @@ fn config(args: &Serve) -> Result<Config, Failure> {
     };
     config.demo = args.demo;
     config.behind_proxy = args.behind_proxy || file.behind_proxy;
+    config.mail = match (args.smtp_file.as_ref().or(file.smtp_file.as_ref()), args.mail_from.clone().or(file.mail_from))
+    {
+        (Some(path), Some(from)) => Some(Mail { server: files::read_text(path)?.trim().to_owned(), from }),
+        (None, _) => None,
+        (Some(_), None) => return Err(Failure::usage("--mail-from")),
+    };
     config.accept_older = args.accept_older;
     config.new_token = args.new_token;
     config.refuse_keys = sample::public_keys().collect();

@@ -8,6 +8,7 @@ use crate::error::ServeError;
 use crate::folder::Folder;
 use crate::hub::Hub;
 use crate::limits::{CHECKS, HASHES, LARGE_BODIES, Limiter, STREAMS, Shares, VERIFICATIONS};
+use crate::mail::Mailer;
 use crate::problem::{Problem, Refusal};
 use crate::reports::Reports;
 use crate::sessions::{self, Tries};
@@ -41,6 +42,7 @@ struct Inner {
     policy_text: String,
     public_url: String,
     tls: Option<tls::Identity>,
+    mailer: Option<Mailer>,
     demo: bool,
     behind_proxy: bool,
     refuse_keys: Vec<[u8; 32]>,
@@ -82,6 +84,7 @@ impl App {
         let clock = clock()?;
         let folder = Folder::open(config, clock())?;
         let tls = tls::identity(config, clock())?;
+        let mailer = config.mail.as_ref().map(Mailer::open).transpose()?;
         let store = Arc::new(SqliteStore::open(folder.database()?)?);
         let ledger = ledger(store.clone());
         let sequencer = start(&folder, ledger.clone(), clock.clone(), config)?;
@@ -95,6 +98,7 @@ impl App {
             policy_text: folder.policy.to_string(),
             public_url: public_url(config),
             tls,
+            mailer,
             demo: config.demo,
             behind_proxy: config.behind_proxy,
             refuse_keys: if config.demo { Vec::new() } else { config.refuse_keys.clone() },
@@ -167,6 +171,11 @@ impl App {
     /// The certificate that this server shows by itself, if it speaks TLS.
     pub(crate) fn tls(&self) -> Option<&tls::Identity> {
         self.0.tls.as_ref()
+    }
+
+    /// The way to the mail server, if one is named.
+    pub(crate) fn mailer(&self) -> Option<&Mailer> {
+        self.0.mailer.as_ref()
     }
 
     /// Whether this is a try-out.

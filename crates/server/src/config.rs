@@ -41,6 +41,9 @@ pub struct Config {
     /// A proxy in front adds `X-Forwarded-For`; its last address is the one whose calls are counted. Without a proxy
     /// callers could write it themselves and so escape the limits.
     pub behind_proxy: bool,
+    /// Letters go out through this mail server. Whoever runs it reads them, links included, until a link is used: for `invite`
+    /// pacts everybody trusts it not to sign in somebody's place. Nothing: links and cards are handed out by people.
+    pub mail: Option<Mail>,
     /// Connections at a time; more wait. 0: 1024.
     pub max_connections: usize,
 }
@@ -60,6 +63,7 @@ impl Config {
             accept_older: false,
             new_token: false,
             behind_proxy: false,
+            mail: None,
             max_connections: 0,
         }
     }
@@ -77,4 +81,20 @@ pub enum Tls {
         /// The key.
         key: PathBuf,
     },
+}
+
+/// The way to a mail server.
+#[derive(Clone)]
+pub struct Mail {
+    /// `smtps://user:password@host` (TLS from the start), or `smtp://user:password@host:587?tls=required` (STARTTLS).
+    pub server: String,
+    /// Who writes: `Ban Tổ chức <thi-dua@giaouoc.example>`.
+    pub from: String,
+}
+
+/// All but the address, which holds a password.
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mail").field("from", &self.from).finish_non_exhaustive()
+    }
 }

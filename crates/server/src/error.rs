@@ -40,6 +40,8 @@ pub enum ServeError {
     Older(String),
     /// The certificate or its key cannot be used.
     Certificate(String),
+    /// A setting of the mail server is wrong; this one.
+    Mail(String),
     /// The operating system gave no random bytes.
     Random(String),
     /// A key, a name or a policy is wrong.
@@ -70,6 +72,7 @@ impl ServeError {
             Self::ExampleKey(name) => example_key(language, name),
             Self::Older(what) => older(language, what),
             Self::Certificate(what) => certificate(language, what),
+            Self::Mail(what) => mail(language, what),
             Self::Random(what) => random(language, what),
             Self::Form(error) => form(language, error),
             Self::Store(error) => store(language, error),
@@ -244,6 +247,20 @@ fn certificate(language: Language, what: &str) -> (String, String) {
         (
             format!("The TLS certificate cannot be used: {what}."),
             "Check the files of --tls-cert and --tls-key (PEM, the chain and its key).".to_owned(),
+        ),
+    )
+}
+
+fn mail(language: Language, what: &str) -> Told {
+    told(
+        language,
+        (
+            format!("Cài đặt gửi thư điện tử ở {what} không đúng."),
+            "--smtp-file là tệp một dòng: smtps://tên:mật-khẩu@máy-chủ, hoặc smtp://tên:mật-khẩu@máy-chủ:587?tls=required. --mail-from là địa chỉ gửi, ví dụ: Ban Tổ chức <thi-dua@co-quan.gov.vn>.",
+        ),
+        (
+            format!("The mail setting {what} is wrong."),
+            "--smtp-file is a file of one line: smtps://user:password@host, or smtp://user:password@host:587?tls=required. --mail-from is who writes, such as Organiser <pacts@office.example>.",
         ),
     )
 }

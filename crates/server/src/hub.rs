@@ -16,6 +16,7 @@ use tokio::sync::watch;
 pub(crate) struct Hub {
     topics: Mutex<HashMap<PactId, Weak<Topic>>>,
     closing: watch::Sender<bool>,
+    anything: watch::Sender<u64>,
 }
 
 /// How often a pact has moved since somebody began to listen.
@@ -36,7 +37,7 @@ pub(crate) struct Topic {
 
 impl Default for Hub {
     fn default() -> Self {
-        Self { topics: Mutex::default(), closing: watch::Sender::new(false) }
+        Self { topics: Mutex::default(), closing: watch::Sender::new(false), anything: watch::Sender::new(0) }
     }
 }
 
@@ -52,6 +53,7 @@ impl Hub {
     }
 
     fn tell(&self, id: &PactId, how: impl FnOnce(&mut Moved)) {
+        self.anything.send_modify(|count| *count += 1);
         let topic = self.topics.lock().unwrap_or_else(PoisonError::into_inner).get(id).and_then(Weak::upgrade);
         if let Some(topic) = topic {
             topic.moved.send_modify(how);
@@ -69,6 +71,11 @@ impl Hub {
         let topic = Arc::new(topic);
         topics.insert(id.clone(), Arc::downgrade(&topic));
         topic
+    }
+
+    /// Changes whenever any pact has moved.
+    pub(crate) fn anything(&self) -> watch::Receiver<u64> {
+        self.anything.subscribe()
     }
 
     /// The server stops: nobody is told anything any more.

@@ -32,6 +32,7 @@ mod folder;
 mod hub;
 mod ledger_paths;
 mod limits;
+mod mail;
 mod openapi;
 mod pages;
 mod passwords;
@@ -45,7 +46,7 @@ mod sessions;
 mod tls;
 
 pub use app::App;
-pub use config::{Config, Tls};
+pub use config::{Config, Mail, Tls};
 pub use error::ServeError;
 pub use refusal::Refusal;
 pub use router::router;

@@ -85,6 +85,10 @@ pub(crate) const SHARE_LABEL: usize = 200;
 pub(crate) const COMMENT: usize = 4000;
 pub(crate) const COMMENT_QUOTE: usize = 1000;
 pub(crate) const COMMENT_PLACE: usize = 256;
+/// Letters that are sent in one go, tries of each (the last more than half a day after the first), and seconds for each.
+pub(crate) const MAIL_BATCH: usize = 50;
+pub(crate) const MAIL_TRIES: u64 = 24;
+pub(crate) const MAIL_PATIENCE: Duration = Duration::from_secs(20);
 /// Bytes of a letter of authority.
 pub(crate) const AUTHORITY: usize = 10 * 1024 * 1024;
 

@@ -146,6 +146,15 @@ giaouoc_core::catalogue! {
         TooMany "too-many" Refused
             vi "Đã đủ số lượng tối đa." "Xóa bớt mục cũ rồi thử lại."
             en "There are as many as there may be." "Remove old ones, then try again."
+        MailOff "mail-off" Refused
+            vi "Máy chủ này chưa được đặt để gửi thư điện tử." "Gửi liên kết hoặc in thẻ mời; hoặc nhờ người vận hành đặt máy chủ thư."
+            en "This server names no mail server." "Hand out links or cards, or ask the operator to name a mail server."
+        NoContact "no-contact" Refused
+            vi "Bên này chưa có địa chỉ thư điện tử." "Điền địa chỉ trước."
+            en "There is no address for this party." "Fill it in first."
+        AddressForm "address-form" Malformed
+            vi "Địa chỉ thư điện tử không đúng dạng." "Ghi dạng ten@co-quan.gov.vn."
+            en "This is no e-mail address." "Write it as name@office.example."
         CodeNeeded "code-needed" Refused
             vi "Bước này cần mã ký một lần." "Nhập mã 6 chữ số do bàn thư ký hoặc Ban Tổ chức cấp."
             en "This takes a one-time code." "Enter the code of 6 digits that the desk or the organiser gave out."
@@ -220,6 +229,7 @@ impl Refusal {
             Self::BodyUnreadable | Self::QueryForm | Self::HeaderForm => StatusCode::BAD_REQUEST,
             Self::BodyForm
             | Self::PasswordForm
+            | Self::AddressForm
             | Self::NotAnOpening
             | Self::NotAnEnrolment
             | Self::NotADecline
@@ -239,6 +249,8 @@ impl Refusal {
             | Self::SlotClosed => StatusCode::GONE,
             Self::NameTaken
             | Self::TooMany
+            | Self::MailOff
+            | Self::NoContact
             | Self::LastAdministrator
             | Self::Adopted
             | Self::DraftExists

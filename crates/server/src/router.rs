@@ -1,7 +1,8 @@
 //! The page of contents: every address of the server.
 
 use crate::api::{
-    accounts, desk, discussion, drafts, events, files, health, import, kiosks, pacts, people, records, tokens, verify,
+    accounts, desk, discussion, drafts, events, files, health, import, kiosks, mail, pacts, people, records, tokens,
+    verify,
 };
 use crate::app::App;
 use crate::problem::{Problem, Refusal};
@@ -87,6 +88,10 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(desk::release_code))
         .routes(routes!(desk::invitation_code))
         .routes(routes!(kiosks::claim))
+        // by mail
+        .routes(routes!(mail::contacts))
+        .routes(routes!(mail::put, mail::remove))
+        .routes(routes!(mail::queue))
         // the desk
         .routes(routes!(desk::pacts))
         .routes(routes!(desk::look))

@@ -104,7 +104,12 @@ pub async fn serve_over(
         // Streams of events have no end of their own, and must not be waited for.
         app.hub().close();
     };
+    let post = app.mailer().map(|_| tokio::spawn(crate::mail::deliver(app.clone())));
     accept(listener, router(app.clone()), door, ending).await;
+    if let Some(post) = post {
+        // The letter that is on its way gets its answer noted.
+        let _ = post.await;
+    }
     // Whatever was taken is committed before the process ends.
     let _ = tokio::task::spawn_blocking(move || app.stop()).await;
     Ok(())

@@ -16,6 +16,7 @@
 pub mod accounts;
 pub mod ceremony;
 pub mod discussion;
+pub mod mail;
 
 use crate::error::Error;
 use accounts::Accounts;
@@ -26,9 +27,10 @@ use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::progress::Holder;
 use giaouoc_core::record::{Method, RecordDigest};
 use giaouoc_core::time::Time;
+use mail::Mail;
 
 /// The part of a store that may still change.
-pub trait Office: Accounts + Ceremony + Discussion + Send + Sync + 'static {
+pub trait Office: Accounts + Ceremony + Discussion + Mail + Send + Sync + 'static {
     /// Saves a document over revision `over` (0: it must be new) and returns the new revision. It is kept as a version, too
     /// ([`discussion`]), by `author`.
     ///

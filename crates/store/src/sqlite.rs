@@ -21,6 +21,7 @@ mod accounts;
 mod ceremony;
 mod discussion;
 mod ledger;
+mod mail;
 mod office;
 mod row;
 
@@ -39,12 +40,13 @@ pub const APPLICATION_ID: i32 = 0x4769_556f;
 const OLDEST: i32 = 3_051_003;
 
 /// Each is applied once, in this order; `PRAGMA user_version` counts them. One that was ever released never changes.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("sqlite/1-ledger.sql"),
     include_str!("sqlite/2-office.sql"),
     include_str!("sqlite/3-ceremony.sql"),
     include_str!("sqlite/4-accounts.sql"),
     include_str!("sqlite/5-discussion.sql"),
+    include_str!("sqlite/6-mail.sql"),
 ];
 
 /// How long a connection waits for another program that holds the file.

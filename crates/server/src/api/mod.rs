@@ -12,6 +12,7 @@ pub(crate) mod files;
 pub(crate) mod health;
 pub(crate) mod import;
 pub(crate) mod kiosks;
+pub(crate) mod mail;
 pub(crate) mod pacts;
 pub(crate) mod people;
 pub(crate) mod records;

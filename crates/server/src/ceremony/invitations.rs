@@ -80,6 +80,16 @@ pub(crate) fn invite(app: &App, id: &PactId, body: &HolderBody) -> Result<NewInv
     Ok(NewInvitation { token: secret.reveal(), link, invitation: answer(app, progress.pact(), &invitation) })
 }
 
+/// The same invitation with another token: the one before is void. Where it had ended it is good for another seven days.
+pub(crate) fn anew(app: &App, invitation: Invitation) -> Result<(Secret, Invitation), Problem> {
+    let secret = Secret::new(Secret::INVITATION)?;
+    let expires = if invitation.expires > app.now() { invitation.expires } else { expiry(app, None)? };
+    let fresh = Invitation { hash: secret.hash(), expires, ..invitation };
+    app.office().invite(&fresh)?;
+    app.hub().office_moved(&fresh.pact);
+    Ok((secret, fresh))
+}
+
 fn expiry(app: &App, asked: Option<&str>) -> Result<Time, Problem> {
     let now = app.now();
     let expires = match asked {

@@ -11,6 +11,7 @@ pub(crate) mod drafts;
 pub(crate) mod enrolments;
 pub(crate) mod invitations;
 pub(crate) mod kiosks;
+pub(crate) mod letters;
 pub(crate) mod marks;
 pub(crate) mod opening;
 pub(crate) mod records;
@@ -73,6 +74,12 @@ pub(crate) struct HolderBody {
 }
 
 impl HolderBody {
+    /// Whoever the roster names.
+    fn of(party: &PartyId, code: Option<bool>) -> Self {
+        let party = party.to_string();
+        Self { party, holder: None, capacity: None, authority: None, method: None, expires: None, code }
+    }
+
     fn party(&self) -> Result<PartyId, Problem> {
         Ok(PartyId::parse(&self.party).map_err(|e| e.at("/party"))?)
     }

@@ -46,6 +46,7 @@ pub(crate) fn contract(make: &dyn Fn() -> Box<dyn Driver>) {
         .chain(&crate::ceremony::PROMISES)
         .chain(&crate::accounts::PROMISES)
         .chain(&crate::discussion::PROMISES)
+        .chain(&crate::mail::PROMISES)
         .for_each(|promise| promise(&*make()));
 }
 

@@ -10,6 +10,7 @@ mod ceremony;
 mod contract;
 mod discussion;
 mod file;
+mod mail;
 mod triggers;
 
 // The writer.
