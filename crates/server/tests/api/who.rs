@@ -4,7 +4,7 @@ use crate::house::{House, document};
 use serde_json::{Value, json};
 
 /// Method, path, the least scope.
-const CALLS: [(&str, &str, &str); 52] = [
+const CALLS: [(&str, &str, &str); 56] = [
     ("POST", "/pacts", "organiser"),
     ("GET", "/pacts", "organiser"),
     ("GET", "/pacts/{id}/draft", "organiser"),
@@ -15,6 +15,10 @@ const CALLS: [(&str, &str, &str); 52] = [
     ("POST", "/pacts/{id}/open", "organiser"),
     ("POST", "/import", "organiser"),
     ("GET", "/pacts/{id}/export/docx", "organiser"),
+    ("GET", "/pacts/{id}/contacts", "organiser"),
+    ("PUT", "/pacts/{id}/contacts/head", "organiser"),
+    ("DELETE", "/pacts/{id}/contacts/head", "organiser"),
+    ("POST", "/pacts/{id}/letters", "organiser"),
     ("GET", "/pacts/{id}/discussion", "organiser"),
     ("DELETE", "/pacts/{id}/discussion", "organiser"),
     ("GET", "/pacts/{id}/shares", "organiser"),

@@ -4,9 +4,19 @@ import { Api } from "../ui/api";
 import { readConfig } from "../ui/config";
 import { h, root } from "../ui/dom";
 import { Panel } from "./panel";
+import { Post } from "./post";
 
 const config = readConfig();
-if (config.id) new Panel(place(), config, new Api(config.api), config.id);
+if (config.id) {
+  const section = place();
+  new Panel(section, config, new Api(config.api), config.id);
+  // Letters are the organiser's.
+  if (config.session?.role !== "desk") {
+    const post = h("section", { id: "post", class: "section" });
+    section.after(post);
+    new Post(post, config, new Api(config.api), config.id);
+  }
+}
 
 /** The page's own place for it, or one after what the desk's script fills. */
 function place(): HTMLElement {
