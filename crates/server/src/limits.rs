@@ -89,6 +89,8 @@ pub(crate) const COMMENT_PLACE: usize = 256;
 pub(crate) const MAIL_BATCH: usize = 50;
 pub(crate) const MAIL_TRIES: u64 = 24;
 pub(crate) const MAIL_PATIENCE: Duration = Duration::from_secs(20);
+/// Bytes of the evidence of a year's pacts in one archive.
+pub(crate) const YEAR: usize = 256 * 1024 * 1024;
 /// Bytes of a letter of authority.
 pub(crate) const AUTHORITY: usize = 10 * 1024 * 1024;
 

@@ -1,8 +1,8 @@
 //! The page of contents: every address of the server.
 
 use crate::api::{
-    accounts, desk, discussion, drafts, events, files, health, import, kiosks, mail, pacts, people, records, tokens,
-    verify,
+    accounts, desk, discussion, drafts, events, files, health, import, kiosks, mail, pacts, people, records, shelf,
+    tokens, verify,
 };
 use crate::app::App;
 use crate::problem::{Problem, Refusal};
@@ -56,6 +56,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(drafts::open))
         .routes(routes!(import::import).layer(DefaultBodyLimit::max(limits::IMPORT)))
         .routes(routes!(import::export))
+        .routes(routes!(shelf::templates, shelf::put))
+        .routes(routes!(shelf::remove))
         // its discussion
         .routes(routes!(discussion::get, discussion::forget))
         .routes(routes!(discussion::shares, discussion::share))
@@ -76,6 +78,8 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(events::events))
         .routes(routes!(pacts::evidence))
         .routes(routes!(pacts::verification))
+        .routes(routes!(shelf::archive, shelf::unarchive))
+        .routes(routes!(shelf::year))
         // who may enrol
         .routes(routes!(people::invite, people::invitations))
         .routes(routes!(people::revoke_invitation))

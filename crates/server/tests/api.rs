@@ -39,6 +39,8 @@ mod openapi;
 mod schema;
 #[path = "api/sessions.rs"]
 mod sessions;
+#[path = "api/shelf.rs"]
+mod shelf;
 #[path = "api/socket.rs"]
 mod socket;
 #[path = "api/start.rs"]

@@ -17,6 +17,7 @@ pub mod accounts;
 pub mod ceremony;
 pub mod discussion;
 pub mod mail;
+pub mod shelf;
 
 use crate::error::Error;
 use accounts::Accounts;
@@ -28,9 +29,10 @@ use giaouoc_core::progress::Holder;
 use giaouoc_core::record::{Method, RecordDigest};
 use giaouoc_core::time::Time;
 use mail::Mail;
+use shelf::Shelf;
 
 /// The part of a store that may still change.
-pub trait Office: Accounts + Ceremony + Discussion + Mail + Send + Sync + 'static {
+pub trait Office: Accounts + Ceremony + Discussion + Mail + Shelf + Send + Sync + 'static {
     /// Saves a document over revision `over` (0: it must be new) and returns the new revision. It is kept as a version, too
     /// ([`discussion`]), by `author`.
     ///

@@ -24,6 +24,7 @@ mod ledger;
 mod mail;
 mod office;
 mod row;
+mod shelf;
 
 use crate::error::Error;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
@@ -40,13 +41,14 @@ pub const APPLICATION_ID: i32 = 0x4769_556f;
 const OLDEST: i32 = 3_051_003;
 
 /// Each is applied once, in this order; `PRAGMA user_version` counts them. One that was ever released never changes.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("sqlite/1-ledger.sql"),
     include_str!("sqlite/2-office.sql"),
     include_str!("sqlite/3-ceremony.sql"),
     include_str!("sqlite/4-accounts.sql"),
     include_str!("sqlite/5-discussion.sql"),
     include_str!("sqlite/6-mail.sql"),
+    include_str!("sqlite/7-shelf.sql"),
 ];
 
 /// How long a connection waits for another program that holds the file.

@@ -77,7 +77,7 @@ pub(crate) async fn unshare(
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Numbered {
     /// Its number.
-    number: u64,
+    pub(crate) number: u64,
 }
 
 /// Says something about a draft, or answers what was said.

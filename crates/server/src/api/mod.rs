@@ -16,6 +16,7 @@ pub(crate) mod mail;
 pub(crate) mod pacts;
 pub(crate) mod people;
 pub(crate) mod records;
+pub(crate) mod shelf;
 pub(crate) mod tokens;
 pub(crate) mod verify;
 

@@ -41,6 +41,8 @@ pub(crate) struct DeskLine {
     due: usize,
     /// The digest's short number for people.
     number: String,
+    /// Whether the organiser has put it away.
+    archived: bool,
 }
 
 /// All that the desk of one pact needs to see, at one time.
@@ -80,11 +82,13 @@ pub(crate) struct DeskRelease {
 /// Opened pacts, the newest opening first, and then adopted drafts.
 pub(crate) fn pacts(app: &App) -> Result<Vec<DeskLine>, Problem> {
     let mut lines = Vec::new();
+    let archived: std::collections::BTreeSet<PactId> = app.office().archived()?.into_iter().collect();
     for (_, pact) in app.ledger().pacts(None, PAGE)? {
         // An erased opening leaves no state to tell.
         let progress = app.sequencer().progress(pact.digest()).ok().flatten();
         let state = progress.as_ref().map_or("erased", |progress| view::word(progress));
-        lines.push(line(&pact, state, progress.map_or(0, |progress| progress.signed_count())));
+        let signed = progress.map_or(0, |progress| progress.signed_count());
+        lines.push(DeskLine { archived: archived.contains(&pact.id), ..line(&pact, state, signed) });
     }
     for draft in adopted(app)? {
         lines.push(line(&Pact::parse(&draft.document)?, "adopted", 0));
@@ -103,6 +107,7 @@ fn line(pact: &Pact, state: &'static str, signed: usize) -> DeskLine {
         signed,
         due: pact.roster.signer_count(),
         number: pact.digest().0.short(),
+        archived: false,
     }
 }
 

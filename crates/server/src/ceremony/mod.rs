@@ -17,6 +17,7 @@ pub(crate) mod opening;
 pub(crate) mod records;
 pub(crate) mod releases;
 pub(crate) mod shares;
+pub(crate) mod shelf;
 pub(crate) mod view;
 
 use crate::app::App;

@@ -84,6 +84,9 @@ pub(crate) struct StateAnswer {
     pub(crate) closes: Option<String>,
     /// Whether records were erased.
     pub(crate) erased: bool,
+    /// The id of the pact that this one supersedes, where it is in this ledger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) supersedes: Option<String>,
     /// Everybody in the roster, in its order.
     pub(crate) parties: Vec<PartyAnswer>,
 }
@@ -181,6 +184,9 @@ pub(crate) fn current(app: &App, id: &PactId) -> Result<StateAnswer, Problem> {
 
 pub(crate) fn at_the_desk(app: &App, progress: &Progress) -> Result<StateAnswer, Problem> {
     let (id, mut state) = (&progress.pact().id, state(progress));
+    if let Some(digest) = progress.pact().supersedes {
+        state.supersedes = app.ledger().pact(digest)?.map(|earlier| earlier.id.to_string());
+    }
     let released: BTreeSet<_> = app.office().releases(id)?.into_iter().map(|release| release.party).collect();
     let pending: BTreeSet<_> = app.office().pending(id)?.into_iter().map(|pending| pending.party).collect();
     let declining: BTreeSet<_> = app.office().declines(id)?.into_iter().map(|waiting| waiting.party).collect();
@@ -211,6 +217,7 @@ pub(crate) fn state(progress: &Progress) -> StateAnswer {
         opened: progress.opened().to_string(),
         closes: pact.closes.map(|time| time.to_string()),
         erased: progress.is_erased(),
+        supersedes: None,
         parties: pact.roster.parties().iter().map(|p| party(progress, p, turn.contains(&p.id))).collect(),
         turn: turn.iter().map(ToString::to_string).collect(),
     }

@@ -4,7 +4,7 @@ use crate::house::{House, document};
 use serde_json::{Value, json};
 
 /// Method, path, the least scope.
-const CALLS: [(&str, &str, &str); 56] = [
+const CALLS: [(&str, &str, &str); 62] = [
     ("POST", "/pacts", "organiser"),
     ("GET", "/pacts", "organiser"),
     ("GET", "/pacts/{id}/draft", "organiser"),
@@ -15,6 +15,12 @@ const CALLS: [(&str, &str, &str); 56] = [
     ("POST", "/pacts/{id}/open", "organiser"),
     ("POST", "/import", "organiser"),
     ("GET", "/pacts/{id}/export/docx", "organiser"),
+    ("GET", "/templates", "organiser"),
+    ("POST", "/templates", "organiser"),
+    ("DELETE", "/templates/1", "organiser"),
+    ("PUT", "/pacts/{id}/archived", "organiser"),
+    ("DELETE", "/pacts/{id}/archived", "organiser"),
+    ("GET", "/years/2021/evidence", "organiser"),
     ("GET", "/pacts/{id}/contacts", "organiser"),
     ("PUT", "/pacts/{id}/contacts/head", "organiser"),
     ("DELETE", "/pacts/{id}/contacts/head", "organiser"),

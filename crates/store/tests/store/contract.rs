@@ -47,6 +47,7 @@ pub(crate) fn contract(make: &dyn Fn() -> Box<dyn Driver>) {
         .chain(&crate::accounts::PROMISES)
         .chain(&crate::discussion::PROMISES)
         .chain(&crate::mail::PROMISES)
+        .chain(&crate::shelf::PROMISES)
         .for_each(|promise| promise(&*make()));
 }
 

@@ -17,7 +17,7 @@ fn opens_what_it_made_and_marks_it() {
     }
     let raw = Connection::open(&path).unwrap();
     let pragma = |name: &str| raw.pragma_query_value(None, name, |row| row.get::<_, i32>(0)).unwrap();
-    assert_eq!((pragma("application_id"), pragma("user_version")), (APPLICATION_ID, 6));
+    assert_eq!((pragma("application_id"), pragma("user_version")), (APPLICATION_ID, 7));
     let mode: String = raw.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
     assert_eq!(mode, "wal");
 }
@@ -56,5 +56,5 @@ fn an_older_version_of_ours_is_brought_forward() {
     SqliteStore::open(&path).unwrap();
     let tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
     let count: i64 = Connection::open(&path).unwrap().query_row(tables, [], |row| row.get(0)).unwrap();
-    assert_eq!(count, 22);
+    assert_eq!(count, 24);
 }

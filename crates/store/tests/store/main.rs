@@ -11,6 +11,7 @@ mod contract;
 mod discussion;
 mod file;
 mod mail;
+mod shelf;
 mod triggers;
 
 // The writer.
