@@ -32,6 +32,7 @@ macro_rules! assets {
 
 static SHEETS: &[Asset] = assets! { "../assets/" "text/css; charset=utf-8" ASK_AGAIN
     "giaouoc.css"
+    "annexes.css"
     "console.css"
     "desk.css"
     "discussion.css"
@@ -43,6 +44,8 @@ static SHEETS: &[Asset] = assets! { "../assets/" "text/css; charset=utf-8" ASK_A
 };
 
 static SCRIPTS: &[Asset] = assets! { "../web/dist/" "text/javascript; charset=utf-8" ASK_AGAIN
+    "annexes.js"
+    "changes.js"
     "console.js"
     "desk.js"
     "discussion.js"

@@ -119,6 +119,7 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(records::withdraw))
         .routes(routes!(records::revoke))
         .routes(routes!(records::erase))
+        .routes(routes!(records::erase_person))
         // people who log in
         .routes(routes!(accounts::setup))
         .routes(routes!(accounts::log_in, accounts::session, accounts::log_out))

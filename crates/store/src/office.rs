@@ -118,6 +118,10 @@ pub trait Office: Accounts + Ceremony + Discussion + Mail + Shelf + Send + Sync 
     /// Drops the release of a party, with code, claim and what is pending; none there is no error.
     fn take_back(&self, pact: &PactId, party: &PartyId) -> Result<(), Error>;
 
+    /// Removes all that names the person of a party: invitations, release, what is pending, codes, a decline that waits, contact
+    /// and letters, and the word that the unit agrees. None of it there is no error.
+    fn forget_person(&self, pact: &PactId, party: &PartyId) -> Result<(), Error>;
+
     /// Drops all that waits for a party, as when it is enrolled, has signed or declined: its release, with code and
     /// claim, what is pending, and a decline that the desk has not confirmed. False: nothing was there, nothing written.
     fn settle(&self, pact: &PactId, party: &PartyId) -> Result<bool, Error>;

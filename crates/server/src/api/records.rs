@@ -3,13 +3,13 @@
 use super::receipt;
 use crate::app::App;
 use crate::auth::{Admin, Anybody, Organiser};
-use crate::ceremony::records::{self, ReasonBody, Receipt, RecordBody, RevokeBody};
+use crate::ceremony::records::{self, ErasedPerson, ReasonBody, Receipt, RecordBody, RevokeBody};
 use crate::extract::{InPath, Json, MaybeJson};
 use crate::problem::Problem;
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::StatusCode;
-use giaouoc_core::pact::PactId;
+use giaouoc_core::pact::{PactId, PartyId};
 
 type Receipted = Result<(StatusCode, Answer<Receipt>), Problem>;
 
@@ -58,6 +58,18 @@ pub(crate) async fn revoke(
     Json(body): Json<RevokeBody>,
 ) -> Receipted {
     app.run(move |app| records::revoke(app, &id, &body)).await.map(receipt)
+}
+
+/// Erases every record of a party, and all that the office holds of its person. Every other proof stays; the pact is never `valid`
+/// again.
+#[utoipa::path(post, path = "/pacts/{id}/parties/{party}/erase", tag = "records", operation_id = "person_erase", security(("token" = ["admin"])),
+    responses((status = 200, body = ErasedPerson)))]
+pub(crate) async fn erase_person(
+    _: Admin,
+    State(app): State<App>,
+    InPath((id, party)): InPath<(PactId, PartyId)>,
+) -> Result<Answer<ErasedPerson>, Problem> {
+    app.run(move |app| records::erase_person(app, &id, &party)).await.map(Answer)
 }
 
 /// Erases text, nonce and mark of a record. Its leaf stays, and with it every other record's proof.

@@ -234,6 +234,32 @@ pub(crate) fn erase(app: &App, index: u64) -> Result<(), Problem> {
     Ok(())
 }
 
+/// What was erased of a person.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ErasedPerson {
+    /// Indices of the records that were erased now.
+    records: Vec<u64>,
+    /// Whether the pact's own text names the person: that goes only with the whole pact.
+    named_in_pact: bool,
+}
+
+/// Erases every record of a party (enrolments, signature, decline, revocations), and all that the office holds of its person.
+pub(crate) fn erase_person(app: &App, id: &PactId, party: &PartyId) -> Result<ErasedPerson, Problem> {
+    let pact = app.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
+    let named = pact.roster.party(party).ok_or_else(|| CoreError::new(Code::PartyUnknown).because(party.as_str()))?;
+    let mut erased = Vec::new();
+    for stored in app.ledger().records(pact.digest())? {
+        let Some((note, _)) = &stored.text else { continue };
+        if Record::parse(note.as_bytes())?.statement().party() == Some(party) {
+            erase(app, stored.index)?;
+            erased.push(stored.index);
+        }
+    }
+    app.office().forget_person(id, party)?;
+    app.hub().office_moved(id);
+    Ok(ErasedPerson { records: erased, named_in_pact: named.representative.is_some() })
+}
+
 /// One mark of a pact.
 pub(crate) fn find_mark(app: &App, id: &PactId, digest: &Digest) -> Result<Mark, Problem> {
     let pact = app.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;

@@ -53,10 +53,12 @@ pub(crate) fn routes() -> Router<App> {
         .route("/find", get(index::find))
         .route("/v/{id}", get(verify::page))
         .route("/v/{id}/qr.svg", get(verify::qr))
+        .route("/v/{id}/annexes", get(shells::annexes))
         // QR codes are all in capitals.
         .route("/V/{id}", get(verify::page))
         .route("/m/{id}", get(shells::phone))
         .route("/p/{id}/live", get(shells::hall))
+        .route("/p/{id}/changes", get(shells::changes))
         .route("/mark", get(shells::mark))
         .route("/d/{id}", get(shells::discussion))
         .route("/console", get(shells::console))

@@ -3,6 +3,8 @@
 //! ```text
 //! /m/{id}          signing on one's own phone; where an invitation's link leads
 //! /p/{id}/live     the hall's screen
+//! /p/{id}/changes  what a pact changes of the one that it supersedes
+//! /v/{id}/annexes  the documents that a pact has adopted
 //! /mark            drawing one's mark for a kiosk
 //! /d/{id}          a draft by link: its text, and what is said about it
 //! /console…        the organiser's and the desk's pages
@@ -93,7 +95,7 @@ struct Saying {
 }
 
 /// Of each kind: title, first sentence, what to do without script; Vietnamese, then English.
-static SAYINGS: [(&str, [&str; 3], [&str; 3]); 7] = [
+static SAYINGS: [(&str, [&str; 3], [&str; 3]); 9] = [
     (
         "phone",
         [
@@ -131,6 +133,32 @@ static SAYINGS: [(&str, [&str; 3], [&str; 3]); 7] = [
             "Draw your mark",
             "Opening the page on which to draw your mark for the kiosk.",
             "This browser runs no script, so you cannot draw here. Draw on the kiosk itself, or leave it out: a mark is optional.",
+        ],
+    ),
+    (
+        "changes",
+        [
+            "Văn bản này sửa gì so với bản trước",
+            "Đang so hai văn bản.",
+            "Trình duyệt này không chạy được mã lệnh nên không so được tại đây. Cả hai văn bản đều xem được ở trang kiểm tra.",
+        ],
+        [
+            "What this text changes of the one before",
+            "Comparing the two texts.",
+            "This browser runs no script and cannot compare here. Both texts are on their verify pages.",
+        ],
+    ),
+    (
+        "annexes",
+        [
+            "Tài liệu kèm theo",
+            "Đang mở danh sách tài liệu.",
+            "Trình duyệt này không chạy được mã lệnh. Tài liệu tải về được ở trang kiểm tra; tính mã SHA-256 bằng sha256sum hoặc certutil rồi so với mã ghi ở đó.",
+        ],
+        [
+            "Annexes",
+            "Opening the list of annexes.",
+            "This browser runs no script. The verify page has the files; compute their SHA-256 with sha256sum or certutil and compare it with what stands there.",
         ],
     ),
     (
@@ -203,6 +231,30 @@ pub(super) async fn hall(look: Look, State(app): State<App>, InPath(id): InPath<
     let asked = id.clone();
     let state = app.run(move |app| view::current(app, &asked)).await?;
     shell(&app, look, "hall", About { id: Some(&id), state: Some(&state), session: None })
+}
+
+/// What a pact changes of the one that it supersedes.
+pub(super) async fn changes(
+    look: Look,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+) -> Result<Response, Problem> {
+    opened_only(&app, look, "changes", id).await
+}
+
+/// The documents that a pact has adopted.
+pub(super) async fn annexes(
+    look: Look,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+) -> Result<Response, Problem> {
+    opened_only(&app, look, "annexes", id).await
+}
+
+async fn opened_only(app: &App, look: Look, kind: &'static str, id: PactId) -> Result<Response, Problem> {
+    let asked = id.clone();
+    app.run(move |app| crate::ceremony::opened(app, &asked).map(drop)).await?;
+    shell(app, look, kind, About { id: Some(&id), ..About::default() })
 }
 
 /// Where one draws a mark for a kiosk. Slot and token stand behind `#`.
@@ -303,7 +355,7 @@ fn there(kind: &str, extension: &str) -> Vec<String> {
     let beside = match (kind, extension) {
         ("desk", _) => "invitations",
         ("mark", "css") => "phone",
-        ("editor", "css") => "discussion",
+        ("editor" | "changes", "css") => "discussion",
         _ => "",
     };
     let names = [kind, beside].map(|name| format!("{name}.{extension}"));

@@ -126,6 +126,8 @@ words! {
     opened_at "Chốt văn bản lúc" "Opened at"
     closes_at "Hạn ký" "Signing ends"
     state "Tình trạng" "State"
+    see_changes "Xem chỗ khác nhau" "See what changed"
+    doc_annexes_check "Xem và kiểm tra tài liệu" "See and check the annexes"
     supersedes "Thay thế bản giao ước trước" "Takes the place of an earlier pact"
     see_it "Xem bản trước" "See that one"
     on_this_page "Trên trang này" "On this page"

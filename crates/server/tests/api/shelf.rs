@@ -31,10 +31,8 @@ async fn pacts_are_put_away_and_a_year_is_one_file() {
     second["title"] = json!("=2+5, \"dấu phẩy\"");
     let ids = [house.opened(&document("invite", 2)).await, house.opened(&second).await];
     let year = &document("invite", 2)["period"]["from"].as_str().unwrap()[..4].to_owned();
-    let away = |method| {
-        house.call(method, &*Box::leak(format!("/pacts/{}/archived", ids[0]).into_boxed_str()), &house.organiser, None)
-    };
-    away("PUT").await.must(204);
+    let place = format!("/pacts/{}/archived", ids[0]);
+    house.call("PUT", &place, &house.organiser, None).await.must(204);
     let lines = house.call("GET", "/desk/pacts", &house.organiser, None).await.json();
     let archived: Vec<bool> =
         lines.as_array().unwrap().iter().map(|line| line["archived"].as_bool().unwrap()).collect();

@@ -4,7 +4,7 @@ use crate::house::{House, document};
 use serde_json::{Value, json};
 
 /// Method, path, the least scope.
-const CALLS: [(&str, &str, &str); 62] = [
+const CALLS: [(&str, &str, &str); 63] = [
     ("POST", "/pacts", "organiser"),
     ("GET", "/pacts", "organiser"),
     ("GET", "/pacts/{id}/draft", "organiser"),
@@ -67,6 +67,7 @@ const CALLS: [(&str, &str, &str); 62] = [
     ("DELETE", "/tokens/77", "admin"),
     ("POST", "/records/0/erase", "admin"),
     ("POST", "/records/99/erase", "admin"),
+    ("POST", "/pacts/{id}/parties/nobody/erase", "admin"),
 ];
 
 #[tokio::test(flavor = "multi_thread")]

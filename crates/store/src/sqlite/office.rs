@@ -197,6 +197,17 @@ impl Office for SqliteStore {
         self.write(|tx| settle_row(tx, pact, party))
     }
 
+    fn forget_person(&self, pact: &PactId, party: &PartyId) -> Result<(), Error> {
+        // What refers to something goes with it: pending enrolments and codes with releases, letters with contacts.
+        let tables = ["releases", "invitations", "codes", "declines", "contacts", "agreements"];
+        self.write(|tx| {
+            tables.iter().try_for_each(|table| {
+                let sql = format!("DELETE FROM {table} WHERE pact = ?1 AND party = ?2");
+                run(tx, &sql, [pact.as_str(), party.as_str()]).map(drop)
+            })
+        })
+    }
+
     fn settle(&self, pact: &PactId, party: &PartyId) -> Result<bool, Error> {
         let (values, decline) =
             ([pact.as_str(), party.as_str()], "DELETE FROM declines WHERE pact = ?1 AND party = ?2");

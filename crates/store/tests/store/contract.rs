@@ -31,7 +31,8 @@ pub(crate) fn contract(make: &dyn Fn() -> Box<dyn Driver>) {
         erasure_takes_text_nonce_and_mark,
         concurrent_commits_have_one_winner,
     ];
-    let office: [fn(&dyn Driver); 7] = [
+    let office: [fn(&dyn Driver); 8] = [
+        a_person_is_forgotten_with_all_that_names_them,
         drafts_are_saved_over_what_was_seen,
         adopted_drafts_are_frozen,
         drafts_come_in_pages,
@@ -387,4 +388,45 @@ fn releases_and_pending(d: &dyn Driver) {
     d.settle(&pact, &p0).unwrap();
     assert!(d.pending(&pact).unwrap().is_empty());
     assert_eq!(d.releases(&pact).unwrap(), [release("p1", "B")]);
+}
+
+fn a_person_is_forgotten_with_all_that_names_them(d: &dyn Driver) {
+    use giaouoc_core::Language;
+    use giaouoc_store::office::mail::{Contact, Kind};
+    let (pact, gone, stays) = (pact_id(1), party("a"), party("b"));
+    let holder = |name: &str| Holder { name: name.into(), capacity: Capacity::Representative, authority: None };
+    for (id, name) in [(&gone, "Nguyễn Văn Mẫu 01"), (&stays, "Nguyễn Văn Mẫu 02")] {
+        d.release(&Release {
+            pact: pact.clone(),
+            party: id.clone(),
+            holder: holder(name),
+            method: Method::InPerson,
+            time: at(1),
+        })
+        .unwrap();
+        d.put_pending(&pact, id, "note", at(1)).unwrap();
+        d.put_decline(&pact, id, "note", at(1)).unwrap();
+        let invitation = Invitation {
+            hash: Digest::of(name),
+            pact: pact.clone(),
+            party: id.clone(),
+            holder: holder(name),
+            expires: at(9),
+            spent: None,
+            current: true,
+            needs_code: false,
+        };
+        d.invite(&invitation).unwrap();
+        let address = "x@example.org".to_owned();
+        d.put_contact(&Contact { pact: pact.clone(), party: id.clone(), address, language: Language::Vi }).unwrap();
+        d.queue_letter(&pact, id, Kind::Invitation, at(1)).unwrap();
+    }
+    for _ in 0..2 {
+        d.forget_person(&pact, &gone).unwrap();
+    }
+    assert_eq!(d.invitation(&pact, &gone).unwrap(), None);
+    assert_eq!(d.invitation_by_hash(&Digest::of("Nguyễn Văn Mẫu 01")).unwrap(), None);
+    let left = (d.releases(&pact).unwrap().len(), d.pending(&pact).unwrap().len(), d.declines(&pact).unwrap().len());
+    assert_eq!((left, d.contacts(&pact).unwrap().len(), d.letters_due(at(9), 9).unwrap().len()), ((1, 1, 1), 1, 1));
+    assert!(d.invitation(&pact, &stays).unwrap().is_some());
 }

@@ -8,7 +8,7 @@ import { fill, nowUnix } from "../ui/words";
 import { amendmentOf, copyFor } from "../editor/copy";
 import type { Doc } from "../editor/document";
 import { TEMPLATES } from "../editor/templates";
-import { type DraftLine, type PactLine, chipOf, matching, sorted, stateOf, tableOf } from "./pacts";
+import { type DraftLine, type PactLine, chipOf, matching, says, sorted, stateOf, tableOf } from "./pacts";
 import { fromFile } from "./importing";
 import { wordsOf } from "./words";
 
@@ -87,7 +87,7 @@ function table(): void {
 function draw(): void {
   const asked = fold(search.value).trim();
   const some = found();
-  const open = year.value || group.value ? [] : drafts.filter(({ title, id }) => fold(`${title ?? ""} ${id}`).includes(asked));
+  const open = year.value || group.value ? [] : drafts.filter(({ title, id }) => says(fold(`${title ?? ""} ${id}`), asked));
   if (lines.length === 0 && drafts.length === 0) show(list, empty());
   else if (some.length === 0 && open.length === 0) show(list, h("p", { class: "lead", role: "status" }, w.noneFound));
   else show(list, draftSection(open), sections(some));
@@ -121,9 +121,14 @@ async function fresh(): Promise<void> {
   const now = new Date(nowUnix() * 1000).getFullYear();
   const input = h("input", { id: "fresh-year", type: "number", min: 1950, max: 2999, step: 1, value: String(now) });
   const i = config.lang === "en" ? 1 : 0;
-  const radios = TEMPLATES.map(({ id, name }, at) =>
-    h("label", { class: "choice template" }, h("input", { type: "radio", name: "template", value: id, checked: at === 0 }), h("span", {}, name[i])),
-  );
+  const own = await ownTemplates();
+  const shapes = [...TEMPLATES.map(({ name, make }) => ({ name: name[i], make })), ...own.map(({ name, document }) => ({ name, make: (to: number) => copyFor(document, to) }))];
+  const radios = shapes.map(({ name }, at) => {
+    const template = own[at - TEMPLATES.length];
+    const drop = template && h("button", { type: "button", class: "button quiet small-button", "aria-label": `${w.templateDrop}: ${name}`, onclick: () => void dropTemplate(template.number, row) }, w.templateDrop);
+    const row: HTMLElement = h("div", { class: "template-row" }, h("label", { class: "choice template" }, h("input", { type: "radio", name: "template", value: String(at), checked: at === 0 }), h("span", {}, words(name))), drop);
+    return row;
+  });
   const body = [
     h("div", { class: "field" }, h("label", { for: "fresh-year" }, w.copyYear), input),
     h("fieldset", {}, h("legend", {}, w.freshShape), radios),
@@ -134,7 +139,28 @@ async function fresh(): Promise<void> {
   ]);
   const chosen = radios.findIndex((radio) => radio.querySelector("input")?.checked);
   const year = Math.trunc(Number(input.value));
-  if (answer === "yes" && year >= 1950 && year <= 2999) await begin((TEMPLATES[chosen] ?? TEMPLATES[0])?.make(year) ?? {}, []);
+  if (answer === "yes" && year >= 1950 && year <= 2999) await begin((shapes[chosen] ?? shapes[0])?.make(year) ?? {}, []);
+}
+
+interface OwnTemplate {
+  readonly number: number;
+  readonly name: string;
+  readonly document: Doc;
+}
+
+/** The organiser's own; none where they cannot be fetched now. */
+async function ownTemplates(): Promise<readonly OwnTemplate[]> {
+  try {
+    return await api.json<readonly OwnTemplate[]>("/templates");
+  } catch (error) {
+    if (error instanceof Problem) return [];
+    throw error;
+  }
+}
+
+async function dropTemplate(number: number, row: HTMLElement): Promise<void> {
+  await api.json(`/templates/${number}`, { method: "DELETE" });
+  row.remove();
 }
 
 /** A file of last year's, or one that was exported here. It gets a new id: two drafts never share one. */
@@ -184,10 +210,37 @@ async function amend(line: PactLine): Promise<void> {
 }
 
 function sections(lines: readonly PactLine[]): readonly HTMLElement[] {
-  const { running, finished } = sorted(lines);
+  const { running, finished, archived } = sorted(lines);
   const section = (title: string, some: readonly PactLine[]): readonly HTMLElement[] =>
     some.length === 0 ? [] : [h("h2", { class: "ruled" }, title), h("ul", { class: "pact-list" }, some.map(item))];
-  return [...section(w.running, running), ...section(w.finished, finished)];
+  const away = archived.length > 0 && h("details", { class: "archive", open: wasOpen() }, h("summary", {}, fill(w.archive, { n: archived.length })), h("ul", { class: "pact-list" }, archived.map(item)));
+  return [...section(w.running, running), ...section(w.finished, finished), ...(away ? [away] : [])];
+}
+
+function wasOpen(): boolean {
+  return list.querySelector<HTMLDetailsElement>(".archive")?.open ?? false;
+}
+
+/** Puts a pact away, or brings it back. */
+async function put(line: PactLine): Promise<void> {
+  try {
+    await api.json(`/pacts/${line.id}/archived`, { method: line.archived ? "DELETE" : "PUT" });
+    await load();
+  } catch (error) {
+    show(list, trouble(error));
+  }
+}
+
+/** The evidence of all pacts of the chosen year, or of this one. */
+async function evidence(): Promise<void> {
+  const chosen = year.value || String(new Date(nowUnix() * 1000).getFullYear());
+  try {
+    saveFile(new Blob([(await api.bytes(`/years/${chosen}/evidence`, { patience: 120_000 })) as BlobPart]), `giao-uoc-${chosen}.zip`);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const { cause, cure } = error.status === 404 ? { cause: fill(w.evidenceNone, { year: chosen }), cure: w.evidenceChoose } : error.words(config.lang);
+    await ask(cause, h("p", {}, cure), [{ value: "", label: w.close, kind: "quiet" }]);
+  }
 }
 
 function item(line: PactLine): HTMLElement {
@@ -216,6 +269,7 @@ function item(line: PactLine): HTMLElement {
       line.state === "adopted" && writes && go(`/console/d/${line.id}`, w.goDraft, "draft"),
       opened && writes && h("button", { type: "button", class: "button quiet", id: `copy-${line.id}`, "aria-labelledby": `copy-${line.id} ${title}`, onclick: () => void copy(line) }, w.goCopy),
       opened && writes && h("button", { type: "button", class: "button quiet", id: `amend-${line.id}`, "aria-labelledby": `amend-${line.id} ${title}`, onclick: () => void amend(line) }, w.goAmend),
+      opened && writes && h("button", { type: "button", class: "button quiet", id: `archive-${line.id}`, "aria-labelledby": `archive-${line.id} ${title}`, onclick: () => void put(line) }, line.archived ? w.unarchive : w.putAway),
     ),
   );
 }
@@ -228,12 +282,22 @@ function buttons(): HTMLElement {
     writes && h("button", { type: "button", class: "button", onclick: () => void fresh() }, w.fresh),
     writes && importer(),
     h("button", { type: "button", class: "button quiet", onclick: table }, w.table),
+    writes && h("button", { type: "button", class: "button quiet", onclick: () => void evidence() }, w.evidence),
     config.session?.role === "admin" && h("a", { class: "button quiet", href: `/console/accounts${query}` }, w.accounts),
   );
 }
 
 function empty(): HTMLElement {
-  return h("section", { class: "panel" }, h("h2", {}, w.emptyTitle), h("p", {}, w.emptyWhy), h("p", {}, w.emptyHow));
+  const steps = [w.guideWrite, w.guideDiscuss, w.guideAdopt, w.guideSign, w.guideFinish];
+  return h(
+    "section",
+    { class: "panel guide" },
+    h("h2", {}, w.emptyTitle),
+    h("p", {}, w.emptyWhy),
+    h("ol", {}, steps.map((step) => h("li", {}, step))),
+    writes && h("p", {}, w.emptyHow),
+    writes && h("div", { class: "buttons" }, h("button", { type: "button", class: "button", onclick: () => void fresh() }, w.fresh)),
+  );
 }
 
 function trouble(error: unknown): HTMLElement {

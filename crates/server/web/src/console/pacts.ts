@@ -15,6 +15,8 @@ export interface PactLine {
   readonly signed: number;
   readonly due: number;
   readonly number?: string;
+  /** Whether it was put away. */
+  readonly archived?: boolean;
 }
 
 /** A draft that people still write, as the service lists it. */
@@ -27,14 +29,19 @@ export interface DraftLine {
 /** Whether a pact is one that is looked for: words in any spelling, folded before; a year and a group, or "" for all. */
 export function matching(line: PactLine, asked: string, year: string, group: string): boolean {
   const text = fold(`${line.title} ${line.group} ${line.year} ${line.number ?? ""} ${line.id}`);
-  const words = asked.split(/\s+/).every((word) => text.includes(word));
-  return words && (year === "" || year === String(line.year)) && (group === "" || group === line.group);
+  return says(text, asked) && (year === "" || year === String(line.year)) && (group === "" || group === line.group);
 }
 
 /** What is at work first, then what is finished; each in the service's order. */
-export function sorted(lines: readonly PactLine[]): { readonly running: readonly PactLine[]; readonly finished: readonly PactLine[] } {
+export function sorted(lines: readonly PactLine[]): { readonly [part in "running" | "finished" | "archived"]: readonly PactLine[] } {
   const ended = (line: PactLine): boolean => line.state === "completed" || line.state === "withdrawn" || line.state === "erased";
-  return { running: lines.filter((line) => !ended(line)), finished: lines.filter(ended) };
+  const here = lines.filter((line) => line.archived !== true);
+  return { running: here.filter((line) => !ended(line)), finished: here.filter(ended), archived: lines.filter((line) => line.archived === true) };
+}
+
+/** Whether each of the words stands somewhere in a text; words and text folded. */
+export function says(text: string, asked: string): boolean {
+  return asked.split(/\s+/).every((word) => text.includes(word));
 }
 
 /** How a pact stands, in words. */

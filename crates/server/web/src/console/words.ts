@@ -88,10 +88,24 @@ const WORDS = {
   goHall: ["Màn hình hội trường", "Hall screen"],
   goVerify: ["Trang kiểm tra", "Verify page"],
 
+  archive: ["Đã lưu trữ ({n})", "Put away ({n})"],
+  putAway: ["Lưu trữ", "Put away"],
+  unarchive: ["Đưa trở lại danh sách", "Bring back"],
+  evidence: ["Tải bằng chứng cả năm (ZIP)", "A year's evidence (ZIP)"],
+  evidenceNone: ["Năm {year} chưa có bản giao ước nào đã mở.", "No pact of {year} is open."],
+  evidenceChoose: ["Chọn năm khác ở ô Năm rồi tải lại.", "Choose another year above and try again."],
+  templateDrop: ["Xóa mẫu", "Remove"],
+
+  guideWrite: ["Soạn: bắt đầu từ mẫu, từ tệp Word năm trước, hoặc từ một bản đã ký. Trang soạn thảo tự lưu và nhắc những mục còn thiếu.", "Write: from a shape, from last year's Word file, or from a signed pact. The editor saves by itself and tells what is missing."],
+  guideDiscuss: ["Lấy ý kiến: gửi liên kết cho từng đơn vị góp ý và ghi nhận thông qua.", "Discuss: send each unit a link by which it comments and says that it agrees."],
+  guideAdopt: ["Thông qua: xem lại lần cuối; số đối chiếu là số mọi người cùng đọc.", "Adopt: a last look; its number is the one that everybody compares."],
+  guideSign: ["Mở và ký: tại bàn thư ký ở hội nghị, hoặc qua liên kết mời ký.", "Open and sign: at the desk of the conference, or by invitation links."],
+  guideFinish: ["Hoàn tất: bàn thư ký ký hoàn tất; tải bằng chứng, in bản giao ước, lưu trữ.", "Complete: the desk signs the completion; download the evidence, print, put it away."],
+
   emptyTitle: ["Chưa có bản giao ước nào", "No pact yet"],
   emptyWhy: [
-    "Một bản giao ước đi qua bốn bước: soạn dự thảo, thông qua, mở để ký, hoàn tất. Danh sách này cho biết mỗi bản đang ở bước nào.",
-    "A pact goes through four steps: drafting, adoption, signing, completion. This list says where each one stands.",
+    "Một bản giao ước đi qua năm bước; danh sách này sẽ cho biết mỗi bản đang ở bước nào.",
+    "A pact goes through five steps; this list will say where each one stands.",
   ],
   emptyHow: [
     "Bấm “Soạn bản mới” để bắt đầu; trang soạn thảo tự lưu và nhắc những mục còn thiếu.",

@@ -4,7 +4,8 @@ import { type Doc, listAt, textAt, valueAt } from "../editor/document";
 import { Problem } from "../ui/api";
 import { ask, h, show, words } from "../ui/dom";
 import { calendarDay, clockTime, fill, type Language, unixOf } from "../ui/words";
-import { type Changed, compare } from "./compare";
+import { compare } from "./compare";
+import { differences } from "./differences";
 import { lineAt } from "./lines";
 import type { Agreement, Comment, Discussion, Share, Table, Version } from "./table";
 import type { Words } from "./words";
@@ -307,17 +308,6 @@ export class Panel {
   private button(label: string, press: () => void, more: { readonly [name: string]: string } = {}): HTMLElement {
     return h("button", { type: "button", class: "button quiet small-button", onclick: press, ...more }, label);
   }
-}
-
-/** What is not the same, as a list that needs no colour to be read. */
-export function differences(changes: readonly Changed[], w: Words): HTMLElement {
-  if (changes.length === 0) return h("p", {}, w.noDifference);
-  const piece = { same: (text: string) => text, added: (text: string) => h("ins", {}, text), removed: (text: string) => h("del", {}, text) };
-  return h(
-    "ul",
-    { class: "differences", lang: "vi" },
-    changes.map(({ label, kind, pieces }) => h("li", {}, h("p", { class: "small" }, `${label} · ${w[kind]}`), h("p", {}, pieces.map(({ text, kind: how }) => piece[how](text))))),
-  );
 }
 
 function when(time: string): string {

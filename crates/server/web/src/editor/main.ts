@@ -268,11 +268,28 @@ class Editor {
   /** The document as a file, which the console takes in again. */
   private exports(): HTMLElement {
     const item = (form: "docx" | "md" | "json"): HTMLElement => button(w[`export_${form}`], () => void this.export(form));
-    const menu = h("details", { class: "menu" }, h("summary", { class: "button quiet" }, w.exports), h("div", { class: "menu-items" }, item("docx"), item("md"), item("json")));
+    const menu = h("details", { class: "menu" }, h("summary", { class: "button quiet" }, w.exports), h("div", { class: "menu-items" }, item("docx"), item("md"), item("json"), button(w.template, () => void this.keepTemplate())));
     menu.addEventListener("focusout", ({ relatedTarget }) => {
       if (relatedTarget instanceof Node && !menu.contains(relatedTarget)) menu.open = false;
     });
     return menu;
+  }
+
+  /** A shape for drafts to come; what is of this pact alone stays behind. */
+  private async keepTemplate(): Promise<void> {
+    const input = h("input", { id: "template-name", maxlength: 200, value: textAt(this.keeper.doc, "/group/name") });
+    const answer = await ask(w.templateTitle, [h("p", {}, w.templateText), h("div", { class: "field" }, h("label", { for: "template-name" }, w.templateName), input)], [
+      { value: "yes", label: w.template },
+      { value: "", label: w.cancel, kind: "quiet" },
+    ]);
+    if (answer !== "yes") return;
+    try {
+      await api.json("/templates", { body: { name: input.value, document: this.keeper.doc } });
+      this.tell(fill(w.templateKept, { name: input.value }));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.failed(error);
+    }
   }
 
   private async export(form: string): Promise<void> {

@@ -3,6 +3,7 @@
 import { Api } from "../ui/api";
 import { readConfig } from "../ui/config";
 import { h, root } from "../ui/dom";
+import { erasure } from "./erasure";
 import { Panel } from "./panel";
 import { Post } from "./post";
 
@@ -15,6 +16,11 @@ if (config.id) {
     const post = h("section", { id: "post", class: "section" });
     section.after(post);
     new Post(post, config, new Api(config.api), config.id);
+    if (config.session?.role === "admin") {
+      const end = h("section", { id: "erasure", class: "section" });
+      post.after(end);
+      erasure(end, config, new Api(config.api), config.id);
+    }
   }
 }
 

@@ -136,6 +136,18 @@ const WORDS = {
   contactKept: ["Đã lưu địa chỉ của {unit}.", "The address of {unit} is kept."],
   lettersQueued: ["Đã xếp {n} thư chờ gửi.", "{n} letters are queued."],
   lettersSkipped: ["{n} bên không gửi được: chưa có địa chỉ, chưa có tên người đại diện, hoặc đã ký.", "{n} were left out: no address, no name of a representative, or signed already."],
+
+  eraseSummary: ["Xóa dữ liệu của một người", "Erase a person's data"],
+  eraseLead: ["Khi người ký yêu cầu, hoặc khi hết thời hạn lưu trữ theo quy định. Chỉ người quản trị làm được, và không lấy lại được.", "On a signatory's request, or when the time for keeping it has ended. For administrators only, and it cannot be undone."],
+  eraseWho: ["Của bên nào", "Of which party"],
+  erase: ["Xóa", "Erase"],
+  eraseTitle: ["Xóa dữ liệu của {unit}?", "Erase the data of {unit}?"],
+  eraseGone: ["Mất hẳn: mọi mục ghi của bên này (đăng ký khóa, chữ ký, nét ký, từ chối), lời mời, địa chỉ thư, ghi nhận thông qua.", "Gone for good: every record of this party (enrolments, signature, mark, decline), invitations, the address for mail, its agreement with drafts."],
+  eraseStays: ["Còn lại: dấu vết không tên trong sổ ghi nhận, nên mọi phần khác vẫn kiểm tra được; và tên có trong chính văn bản, chỉ mất cùng cả bản giao ước.", "What stays: nameless traces in the ledger, so that all else can still be verified; and a name in the pact's own text, which goes only with the whole pact."],
+  eraseBackups: ["Bản sao lưu và bằng chứng đã gửi đi trước đó không thay đổi: thay bản sao lưu, và báo người đã nhận nếu cần.", "Backups and evidence that was given out before are not changed: replace the backups, and tell whoever has the evidence where that is due."],
+  eraseNever: ["Từ nay bản giao ước này không bao giờ “hợp lệ về kỹ thuật” nữa, và chỉ còn có thể thu hồi khóa hoặc rút.", "From now on this pact is never “technically valid” again; only revocations and a withdrawal can follow."],
+  erased: ["Đã xóa {n} mục ghi của {unit}.", "{n} records of {unit} were erased."],
+  erasedNamed: ["Tên người đại diện vẫn có trong văn bản.", "The text still names the representative."],
 } as const satisfies { readonly [name: string]: Pair };
 
 export type Words = { readonly [K in keyof typeof WORDS]: string };

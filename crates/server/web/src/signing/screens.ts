@@ -214,6 +214,7 @@ export class Screens {
       (session.isKeyReadable || !isSecureContext) && h("p", { class: "notice wait small" }, this.w.readable),
       this.sizes(),
       h("div", { class: "phone-sheet", "data-size": this.size }, pactSheet(pact)),
+      pact.supersedes !== undefined && this.amends(pact),
       pact.annexes.length > 0 && [h("h2", { class: "ruled" }, this.w.annexes), annexList(pact, annex, this.w)],
       h("h2", { class: "ruled" }, this.w.declaration),
       h("blockquote", { class: "declaration", lang: "vi" }, pact.declaration.split("\n").map((line) => h("p", {}, line))),
@@ -231,6 +232,14 @@ export class Screens {
     );
     this.reading = reading;
     focusOn(heading);
+  }
+
+  /** That this text takes another's place, and where the differences are: on a program's own page as an address. */
+  private amends({ id }: Pact): HTMLElement {
+    const { program, publicUrl, lang } = this.config;
+    const address = `${publicUrl}/p/${id}/changes`;
+    const way = program ? h("span", { class: "address" }, address) : h("a", { href: `${address}${lang === "en" ? "?lang=en" : ""}`, target: "_blank", rel: "noopener" }, this.w.seeChanges);
+    return h("div", { class: "notice wait" }, h("p", {}, this.w.amends), h("p", {}, way));
   }
 
   busy(text: string): void {

@@ -120,6 +120,8 @@ export const WORDS = {
   takeAlong: ["Quét để xem trang kiểm tra trên điện thoại của ông/bà", "Scan to see the verify page on your own phone"],
   finish: ["Xong, trả lại bàn ký", "Done"],
   leave: ["Dừng, trả lại bàn ký", "Stop here"],
+  amends: ["Văn bản này thay cho một bản giao ước đã mở trước đó.", "This text takes the place of a pact that was opened before."],
+  seeChanges: ["Xem những chỗ khác nhau", "See what is different"],
 } as const satisfies { readonly [name: string]: Pair };
 
 /** Calm pages for wrong moments, by code: title, what to do. */
