@@ -140,7 +140,7 @@ test("a template of one's own begins a draft, and is removed", async () => {
     assert.equal(await page.getByLabel("Tên bản giao ước").inputValue(), "Giao ước thi đua năm 2027");
     await page.goto(`${server.url}/console`);
     await page.getByRole("button", { name: "Soạn bản mới" }).click();
-    await page.getByRole("button", { name: "Xóa: Mẫu của Khối" }).click();
+    await page.getByRole("button", { name: "Xóa mẫu: Mẫu của Khối" }).click();
     await until("it is gone", async () => (await server.rest.get("/templates")).length === 0);
     await editor.close();
 });
