@@ -274,6 +274,20 @@ test("an opened pact is amended by a new one, which is opened once the old one i
     await window.close();
 });
 
+test("who signs when is set by arrows, and by a drag", async () => {
+    const { window, page, id } = await editing(crowd(3));
+    const stages = async () => (await draftOf(id)).document.roster.map(({ stage }) => stage);
+    await page.getByRole("button", { name: "Ký muộn hơn một lượt: Đơn vị mẫu 01" }).press("Enter");
+    await until("the head signs second", async () => String(await stages()) === "2,1,1");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "stage-0-later");
+    assert.equal(await page.getByRole("button", { name: "Ký sớm hơn một lượt: Đơn vị mẫu 02" }).isDisabled(), true);
+    await page.locator(".stage-chip").filter({ hasText: "Đơn vị mẫu 03" }).dragTo(page.locator(".stage-row").last());
+    await until("another stage", async () => String(await stages()) === "2,1,3");
+    await axe(page, "stages");
+    await noSideways(page, "stages");
+    await window.close();
+});
+
 test("on a phone, too", async () => {
     const { window, page } = await editing(crowd(3), "phone");
     await axe(page, "editor on a phone");

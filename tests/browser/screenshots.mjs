@@ -258,6 +258,22 @@ await part("console", async () => {
     await as(await login(server, ORGANISER), "editor", `/console/d/${draft.id}`);
     const bare = await server.rest.post("/pacts", { title: "Giao ước thi đua năm 2027", roster: [], articles: [{ text: "" }] });
     await as(await login(server, ORGANISER), "editor-to-mend", `/console/d/${bare.id}`);
+    const { token } = await server.rest.post(`/pacts/${draft.id}/shares`, { label: "Công đoàn cơ quan mẫu", party: s3().roster[1].id });
+    await server.rest.post(`/pacts/${draft.id}/comments`, { body: "Nên nêu rõ số lượng.", place: "/articles/0/text", quote: "thi đua" });
+    for (const tab of ["Góp ý (1)", "Phiên bản", "Thông qua", "Chia sẻ"]) {
+        await as(await login(server, ORGANISER), "editor", `/console/d/${draft.id}`);
+        await window.page.getByRole("tab", { name: tab }).click();
+        await shot(window.page, `editor-${tab.replace(/ .*/, "").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase()}`);
+    }
+    await window.page.goto(`${server.url}/d/${draft.id}#${token}`);
+    await window.page.getByRole("tab", { name: "Góp ý (1)" }).waitFor();
+    await shot(window.page, "draft-by-link");
+    await as(await login(server, ORGANISER), "console", "/console");
+    await window.page.locator("#import").setInputFiles(join(ROOT, "crates/drafting/tests/files/python-docx-cum-3.docx"));
+    await window.page.getByRole("dialog").waitFor();
+    await shot(window.page, "import-review");
+    const withAnnexes = await open(server, { ...fixture("s4-cum-thi-dua-3"), id: freshId(), identity: "invite" });
+    await visit("annexes", `/v/${withAnnexes.id}/annexes`);
     await as(await login(server, ORGANISER), "invitations", `/console/p/${invited.id}`);
     await window.page.getByRole("button", { name: /^Tạo \d+ liên kết/ }).click();
     await window.page.getByRole("button", { name: /^In \d+ thẻ mời/ }).waitFor();

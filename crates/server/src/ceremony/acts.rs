@@ -152,10 +152,12 @@ fn statement(app: &App, progress: &Progress, body: &ActBody) -> Result<Statement
         }
         "withdrawal" => {
             body.only(&["reason"])?;
+            progress.not_ended(Kind::Withdrawal)?;
             Ok(progress.draft_withdrawal(body.reason()?, now))
         }
         "completion" => {
             body.only(&[])?;
+            progress.not_ended(Kind::Completion)?;
             Ok(progress.draft_completion(now)?)
         }
         "revocation" => {

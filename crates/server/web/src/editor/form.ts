@@ -3,7 +3,7 @@
 import { type Child, h } from "../ui/dom";
 import { fill } from "../ui/words";
 import { freeId } from "./copy";
-import { type Doc, type Value, listAt, textAt, valueAt } from "./document";
+import { type Doc, type Value, listAt, put, textAt, valueAt } from "./document";
 import { annexes } from "./annexes";
 import { type Desk, check, choice, count, date, items, line, lines, moment, prose } from "./fields";
 
@@ -120,7 +120,7 @@ function roster(desk: Desk, persons: Persons): HTMLElement {
     "roster",
     w.roster,
     h("p", { class: "roster-count", role: "status" }, counted(desk)),
-    h("ul", { class: "stages plain" }, stagesOf(desk.doc()).map(([n, units]) => h("li", {}, fill(w.stageLine, { n, units: units.join(", ") })))),
+    stages(desk),
     h("p", { class: "hint" }, w.stageHint),
     items(desk, "/roster", (n) => fill(w.party, { n }), fresh, (at) => [
       line(desk, `${at}/unit`, w.unit),
@@ -131,14 +131,56 @@ function roster(desk: Desk, persons: Persons): HTMLElement {
   );
 }
 
-/** Signing units by stage. */
-export function stagesOf(doc: Doc): readonly (readonly [number, readonly string[]])[] {
-  const stages = new Map<number, string[]>();
-  for (const party of listAt(doc, "/roster")) {
-    if (valueAt(party, "/signs") !== true) continue;
+/** Who signs in which turn, one row a stage: units go to another by a drag, or by the arrows beside them. */
+function stages(desk: Desk): HTMLElement {
+  const { w } = desk;
+  const rows = stagesOf(desk.doc());
+  const last = rows[rows.length - 1]?.[0] ?? 0;
+  const move = (i: number, to: number, focus: string): void => {
+    desk.change(put(desk.doc(), `/roster/${i}/stage`, to), true);
+    document.getElementById(focus)?.focus();
+  };
+  const chip = ({ i, unit }: Signing, n: number): HTMLElement => {
+    const arrow = (way: "earlier" | "later", to: number): HTMLElement =>
+      h("button", { type: "button", id: `stage-${i}-${way}`, class: "stage-arrow", "aria-label": `${w[way]}: ${unit}`, title: w[way], disabled: to < 1, onclick: () => move(i, to, `stage-${i}-${way}`) }, way === "earlier" ? "◂" : "▸");
+    const made = h("li", { class: "stage-chip", draggable: "true" }, arrow("earlier", n - 1), h("span", { lang: "vi" }, unit), arrow("later", n + 1));
+    made.addEventListener("dragstart", (event) => event.dataTransfer?.setData("text/x-giaouoc-party", String(i)));
+    return made;
+  };
+  const row = (n: number, parties: readonly Signing[]): HTMLElement => {
+    const made = h("li", { class: "stage-row" }, h("strong", {}, fill(w.stageName, { n })), parties.length > 0 ? h("ul", { class: "plain stage-chips" }, parties.map((one) => chip(one, n))) : h("span", { class: "hint" }, w.stageNew));
+    const ours = (event: DragEvent): boolean => event.dataTransfer?.types.includes("text/x-giaouoc-party") ?? false;
+    made.addEventListener("dragover", (event) => {
+      if (!ours(event)) return;
+      event.preventDefault();
+      made.classList.add("is-target");
+    });
+    made.addEventListener("dragleave", () => made.classList.remove("is-target"));
+    made.addEventListener("drop", (event) => {
+      if (!ours(event)) return;
+      event.preventDefault();
+      const i = Number(event.dataTransfer?.getData("text/x-giaouoc-party"));
+      move(i, n, `stage-${i}-later`);
+    });
+    return made;
+  };
+  return h("ol", { class: "stages plain", "aria-label": w.stages }, rows.map(([n, parties]) => row(n, parties)), row(last + 1, []));
+}
+
+/** One who signs: its index in the roster, and its unit. */
+interface Signing {
+  readonly i: number;
+  readonly unit: string;
+}
+
+/** Who signs, by stage. */
+export function stagesOf(doc: Doc): readonly (readonly [number, readonly Signing[]])[] {
+  const stages = new Map<number, Signing[]>();
+  listAt(doc, "/roster").forEach((party, i) => {
+    if (valueAt(party, "/signs") !== true) return;
     const stage = Number(valueAt(party, "/stage") ?? 1);
-    stages.set(stage, [...(stages.get(stage) ?? []), textAt(party, "/unit") || "…"]);
-  }
+    stages.set(stage, [...(stages.get(stage) ?? []), { i, unit: textAt(party, "/unit") || "…" }]);
+  });
   return [...stages].sort(([a], [b]) => a - b);
 }
 

@@ -83,7 +83,11 @@ const WORDS = {
   titles: ["Chức vụ (mỗi dòng một chức vụ)", "Titles (one a line)"],
   confirm: ["Vẫn đúng người này", "Still this person"],
   toConfirm: ["Xác nhận lại người đại diện: bản này chép từ năm trước.", "Confirm the representatives: this draft was copied from another pact."],
-  stageLine: ["Lượt {n}: {units}", "Stage {n}: {units}"],
+  stages: ["Thứ tự ký", "Order of signing"],
+  stageName: ["Lượt {n}", "Stage {n}"],
+  stageNew: ["Kéo một đơn vị vào đây để thêm lượt", "Drag a unit here for another stage"],
+  earlier: ["Ký sớm hơn một lượt", "One stage earlier"],
+  later: ["Ký muộn hơn một lượt", "One stage later"],
 
   annexes: ["Tài liệu kèm theo", "Annexes"],
   annex: ["Tài liệu {n}", "Annex {n}"],
