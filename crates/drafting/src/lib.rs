@@ -11,7 +11,7 @@
 //! Nothing is lost: every line of a file is in the draft, or in [`Imported::left_out`] with the reason. Every guess is
 //! told ([`Imported::guesses`]): a person confirms it.
 //!
-//! Files are hostile until they are read: [`docx`] bounds every size before it unpacks, takes no document type
+//! Files are hostile until they are read: `docx` bounds every size before it unpacks, takes no document type
 //! definition, follows no link and runs nothing.
 
 #![forbid(unsafe_code)]
