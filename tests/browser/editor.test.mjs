@@ -275,13 +275,16 @@ test("an opened pact is amended by a new one, which is opened once the old one i
 });
 
 test("who signs when is set by arrows, and by a drag", async () => {
-    const { window, page, id } = await editing(crowd(3));
+    const { window, page, id } = await editing(crowd(3), "hall");
     const stages = async () => (await draftOf(id)).document.roster.map(({ stage }) => stage);
     await page.getByRole("button", { name: "Ký muộn hơn một lượt: Đơn vị mẫu 01" }).press("Enter");
     await until("the head signs second", async () => String(await stages()) === "2,1,1");
     assert.equal(await page.evaluate(() => document.activeElement.id), "stage-0-later");
     assert.equal(await page.getByRole("button", { name: "Ký sớm hơn một lượt: Đơn vị mẫu 02" }).isDisabled(), true);
+    // Both within the window: nothing scrolls while the mouse is down.
+    await page.setViewportSize({ width: 1920, height: 6000 });
     await page.locator(".stage-chip").filter({ hasText: "Đơn vị mẫu 03" }).dragTo(page.locator(".stage-row").last());
+    await page.setViewportSize({ width: 1920, height: 1080 });
     await until("another stage", async () => String(await stages()) === "2,1,3");
     await axe(page, "stages");
     await noSideways(page, "stages");
