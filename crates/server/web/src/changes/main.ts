@@ -45,7 +45,7 @@ async function begin(): Promise<void> {
       root(),
       h("h1", {}, w.title),
       h("p", { class: "lead" }, fill(w.lead, { before: before.pact.title, after: now.pact.title })),
-      h("p", { class: "figure" }, fill(w.numbers, { before: number(before.pact), after: number(now.pact) })),
+      h("p", {}, fill(w.numbers, { before: number(before.pact), after: number(now.pact) })),
       h("section", { class: "panel" }, differences(compare(before.doc, now.doc), w)),
       links(),
     );
