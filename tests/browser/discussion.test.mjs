@@ -103,6 +103,7 @@ test("a unit comments by link, the organiser answers, changes and resolves, the 
     await unit.page.getByText("Xây 3 căn nhà tình nghĩa.").waitFor();
     await unit.page.getByRole("tab", { name: "Phiên bản" }).click();
     await unit.page.getByRole("button", { name: "So với lần trước" }).click();
+    await unit.page.locator(".differences").waitFor();
     assert.deepEqual(await unit.page.locator(".differences del, .differences ins").allInnerTexts(), ["2", "3"]);
     await axe(unit.page, "differences");
     await unit.page.getByRole("dialog").getByRole("button", { name: "Đóng" }).click();
@@ -164,6 +165,7 @@ test("a version is named, compared and taken back", async () => {
     await page.getByText("Lần lưu 2").waitFor();
     await axe(page, "versions");
     await page.getByRole("button", { name: "So với hiện tại" }).click();
+    await page.locator(".differences").waitFor();
     assert.deepEqual(await page.locator(".differences del, .differences ins").allInnerTexts(), ["đầu", "sửa"]);
     await page.getByRole("dialog").getByRole("button", { name: "Đóng" }).click();
     await page.getByRole("button", { name: "Lấy lại bản này… Bản trình" }).click();

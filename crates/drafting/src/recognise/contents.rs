@@ -41,15 +41,8 @@ fn how(blocks: &[&Block]) -> Begin {
     let labels: Vec<Label> =
         blocks.iter().filter_map(|block| line_of(block)).filter_map(|line| label(&line.text)).collect();
     for scheme in SCHEMES {
-        let mut due = 1;
-        for _ in labels.iter().filter(|label| label.scheme == scheme).skip_while(|label| label.number != 1).take_while(
-            |label| {
-                let fits = label.number == due;
-                due += u32::from(fits);
-                due <= 2 && (fits || label.number != 2)
-            },
-        ) {}
-        if due > 2 {
+        let mut numbers = labels.iter().filter(|label| label.scheme == scheme).map(|label| label.number);
+        if numbers.any(|number| number == 1) && numbers.any(|number| number == 2) {
             return Begin::Labels(scheme);
         }
     }
