@@ -219,6 +219,10 @@ test("the whole way of the pact of nine: copied, four annexes, changed, discusse
     await page.getByRole("button", { name: "Thông qua…" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Thông qua" }).click();
     await page.getByRole("heading", { name: "Đã thông qua, chờ mở" }).waitFor();
+    // What was said is still there beside the frozen text.
+    await page.getByRole("tab", { name: "Góp ý (0)" }).click();
+    await page.getByText("Đã giải quyết (1)").waitFor();
+    await axe(page, "an adopted draft");
     await server.rest.post(`/pacts/${id}/open`);
     const opened = await server.rest.get(`/pacts/${id}/document`);
     assert.deepEqual(opened.annexes.map(({ sha256 }) => sha256).sort(), names.map((name) => createHash("sha256").update(readFileSync(join(folder, name))).digest("hex")).sort());

@@ -1,7 +1,7 @@
 /** What stands beside the form: the printed page, and the draft's discussion. */
 
 import { Panel } from "../discussion/panel";
-import { mark } from "../discussion/passages";
+import { mark, reveal } from "../discussion/passages";
 import { type Comment, Table } from "../discussion/table";
 import { wordsOf } from "../discussion/words";
 import { type Api, Problem } from "../ui/api";
@@ -26,8 +26,10 @@ interface Lent {
   readonly doc: () => Doc;
   /** Saves what is not saved: what is said is said about what others see. */
   readonly settle: () => Promise<boolean>;
-  readonly go: (place: string) => void;
-  readonly restore: (doc: Doc) => void;
+  /** Where there are fields: goes to one. */
+  readonly go?: (place: string) => void;
+  /** Where the draft may be changed: takes an earlier document back. */
+  readonly restore?: (doc: Doc) => void;
 }
 
 /** How often it looks whether somebody has said something, in milliseconds. */
@@ -75,12 +77,16 @@ export function beside(api: Api, id: string, lang: Language, own: Words, lent: L
       if (!(error instanceof Problem)) throw error;
     }
   };
-  /** The field of a passage, or the first one within it. */
+  /** The field of a passage, or the first one within it; the passage itself where there are no fields. */
   const go = (place: string): void => {
     const known = steps(place);
+    if (!lent.go) {
+      sides.choose("preview");
+      return reveal(sheet, place);
+    }
     for (const inner of ["", "/unit", "/name", "/text"]) lent.go(`/${known.join("/")}${inner}`);
   };
-  const panel = new Panel({ lang, w, table, go, refresh: anew, doc: lent.doc, restore: lent.restore, settle: lent.settle });
+  const panel = new Panel({ lang, w, table, go, refresh: anew, doc: lent.doc, settle: lent.settle, ...(lent.restore && { restore: lent.restore }) });
   const sides = tabs(w.what, [
     { id: "preview", label: own.preview, panel: h("div", {}, note, sheet) },
     { id: "comments", label: w.comments, panel: panel.comments },

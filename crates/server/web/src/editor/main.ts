@@ -56,7 +56,7 @@ function button(label: string, press: () => void, kind = "quiet", more: { readon
 
 /** An adopted draft: nothing changes here until the adoption is taken back. */
 async function frozen(draft: Draft): Promise<void> {
-  const pact = await printed(draft.document);
+  const side = beside(api, id, config.lang, w, { doc: () => draft.document, settle: () => Promise.resolve(true) });
   const thaw = (): void => void api.json(pactPath(id, "adopt"), { method: "DELETE" }).then(() => location.reload());
   show(
     root(),
@@ -65,8 +65,9 @@ async function frozen(draft: Draft): Promise<void> {
     h("p", { class: "lead" }, w.adoptedText),
     h("p", {}, `${w.number}: `, h("strong", { class: "figure" }, draft.check.number)),
     h("div", { class: "buttons" }, h("a", { class: "button", href: `/console/p/${id}${query}` }, w.toDesk), button(w.unadopt, thaw)),
-    pact && pactSheet(pact),
+    side.element,
   );
+  await side.print();
 }
 
 class Editor {
