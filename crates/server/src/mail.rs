@@ -54,7 +54,7 @@ pub(crate) async fn deliver(app: App) {
 
 /// Queues what has become due to be said, sends what is due, and says how long there is nothing to do.
 fn round(app: &App) -> Result<Duration, Problem> {
-    for pact in app.office().pacts_with_contacts()? {
+    for pact in app.office().pacts_to_tell()? {
         queue_news(app, &pact)?;
     }
     for letter in app.office().letters_due(app.now(), MAIL_BATCH)? {

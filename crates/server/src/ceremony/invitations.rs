@@ -1,12 +1,11 @@
 //! Invitations: for one party of an `invite` pact, a one-time right to enrol a key. For an `in-person` pact they tell the
 //! page who holds the link, and no more: the desk releases the position.
 
-use super::{HolderBody, may_enrol, method, opened};
+use super::{HolderBody, expiry, may_enrol, method, opened};
 use crate::app::App;
 use crate::auth::Secret;
 use crate::problem::{Problem, Refusal};
 use giaouoc_core::Digest;
-use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::pact::{Identity, Pact, PactId, PartyId};
 use giaouoc_core::record::Method;
 use giaouoc_core::time::Time;
@@ -69,7 +68,7 @@ pub(crate) fn invite(app: &App, id: &PactId, body: &HolderBody) -> Result<NewInv
         pact: id.clone(),
         party: party.id.clone(),
         holder: body.holder(party)?,
-        expires: expiry(app, body.expires.as_deref())?,
+        expires: expiry(app, body.expires.as_deref(), LIFE)?,
         spent: None,
         current: true,
         needs_code: body.code.unwrap_or_default(),
@@ -83,23 +82,11 @@ pub(crate) fn invite(app: &App, id: &PactId, body: &HolderBody) -> Result<NewInv
 /// The same invitation with another token: the one before is void. Where it had ended it is good for another seven days.
 pub(crate) fn anew(app: &App, invitation: Invitation) -> Result<(Secret, Invitation), Problem> {
     let secret = Secret::new(Secret::INVITATION)?;
-    let expires = if invitation.expires > app.now() { invitation.expires } else { expiry(app, None)? };
+    let expires = if invitation.expires > app.now() { invitation.expires } else { expiry(app, None, LIFE)? };
     let fresh = Invitation { hash: secret.hash(), expires, ..invitation };
     app.office().invite(&fresh)?;
     app.hub().office_moved(&fresh.pact);
     Ok((secret, fresh))
-}
-
-fn expiry(app: &App, asked: Option<&str>) -> Result<Time, Problem> {
-    let now = app.now();
-    let expires = match asked {
-        Some(text) => Time::parse(text).map_err(|e| e.at("/expires"))?,
-        None => Time::from_unix(now.unix() + LIFE)?,
-    };
-    if expires <= now {
-        return Err(CoreError::new(Code::MemberValue).at("/expires").because(format!("it is {now}")).into());
-    }
-    Ok(expires)
 }
 
 /// The current invitations of a pact, in roster order.

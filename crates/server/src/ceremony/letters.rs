@@ -6,6 +6,7 @@ use crate::problem::{Problem, Refusal};
 use giaouoc_core::Language;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::pact::{PactId, PartyId};
+use giaouoc_core::progress::Progress;
 use giaouoc_store::office::mail::{Contact, Kind, Letter, Outcome};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -85,7 +86,6 @@ pub(crate) fn put(app: &App, id: &PactId, party: &PartyId, body: &ContactBody) -
     progress.pact().roster.party(party).ok_or_else(|| CoreError::new(Code::PartyUnknown).because(party.as_str()))?;
     let address = body.address.trim();
     let parsed: Result<lettre::Address, _> = address.parse();
-    // A domain without a dot is a slip in all but tests.
     if parsed.is_err() || address.len() > 254 || address.chars().any(char::is_control) {
         return Err(Problem::from(Refusal::AddressForm).at("/address"));
     }
@@ -158,7 +158,7 @@ pub(crate) fn queue(app: &App, id: &PactId, body: &LettersBody) -> Result<Letter
     };
     let mut answer = LettersAnswer { queued: Vec::new(), skipped: Vec::new() };
     for party in named {
-        match queue_one(app, id, &party, kind, body.code) {
+        match queue_one(app, &progress, &party, kind, body.code) {
             Ok(()) => answer.queued.push(party.to_string()),
             Err(problem) if problem.is_refusal() => {
                 answer.skipped.push(Skipped { party: party.to_string(), code: problem.code() });
@@ -170,9 +170,9 @@ pub(crate) fn queue(app: &App, id: &PactId, body: &LettersBody) -> Result<Letter
     Ok(answer)
 }
 
-fn queue_one(app: &App, id: &PactId, party: &PartyId, kind: Kind, code: Option<bool>) -> Result<(), Problem> {
-    let progress = opened(app, id)?;
-    may_enrol(&progress, party)?;
+fn queue_one(app: &App, progress: &Progress, party: &PartyId, kind: Kind, code: Option<bool>) -> Result<(), Problem> {
+    let id = &progress.pact().id;
+    may_enrol(progress, party)?;
     app.office().contact(id, party)?.ok_or(Refusal::NoContact)?;
     let now = app.now();
     let invitation = app.office().invitation(id, party)?;

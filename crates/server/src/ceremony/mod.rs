@@ -26,6 +26,7 @@ use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::pact::{PactId, Party, PartyId};
 use giaouoc_core::progress::{Holder, Progress};
 use giaouoc_core::record::{Capacity, Method};
+use giaouoc_core::time::Time;
 use giaouoc_core::{Digest, text};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -108,6 +109,19 @@ impl HolderBody {
 /// By what method this party enrols: `pinned` if and only if the roster pins its key.
 fn method(party: &Party, otherwise: Method) -> Method {
     if party.key.is_some() { Method::Pinned } else { otherwise }
+}
+
+/// When something that is made now ends: as asked, which must be to come, else `life` seconds from now.
+fn expiry(app: &App, asked: Option<&str>, life: i64) -> Result<Time, Problem> {
+    let now = app.now();
+    let expires = match asked {
+        Some(text) => Time::parse(text).map_err(|e| e.at("/expires"))?,
+        None => Time::from_unix(now.unix() + life)?,
+    };
+    if expires <= now {
+        return Err(CoreError::new(Code::MemberValue).at("/expires").because(format!("it is {now}")).into());
+    }
+    Ok(expires)
 }
 
 /// The value that a word stands for.

@@ -1,6 +1,6 @@
 //! Links by which a draft is shared: to read it, to comment on it, and, for one unit, to say that it agrees.
 
-use super::{drafts, pick};
+use super::{drafts, expiry, pick};
 use crate::app::App;
 use crate::auth::Secret;
 use crate::bearers::AtTable;
@@ -10,7 +10,6 @@ use giaouoc_core::Digest;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::text::{self, Lines};
-use giaouoc_core::time::Time;
 use giaouoc_store::office::discussion::{May, Share};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -81,23 +80,12 @@ pub(crate) fn make(app: &App, id: &PactId, body: &ShareBody) -> Result<NewShare,
         may,
         party,
         made: app.now(),
-        expires: expiry(app, body.expires.as_deref())?,
+        expires: expiry(app, body.expires.as_deref(), SHARE_LIFE)?,
         revoked: None,
     };
     share.number = app.office().add_share(&share)?;
     let link = format!("{}/d/{id}#{}", app.public_url(), secret.reveal());
     Ok(NewShare { token: secret.reveal(), link, share: answer(app, &share) })
-}
-
-fn expiry(app: &App, asked: Option<&str>) -> Result<Time, Problem> {
-    let now = app.now();
-    match asked {
-        None => Ok(Time::from_unix(now.unix() + SHARE_LIFE)?),
-        Some(text) => match Time::parse(text).map_err(|e| e.at("/expires"))? {
-            expires if expires > now => Ok(expires),
-            _ => Err(CoreError::new(Code::MemberValue).at("/expires").because(format!("it is {now}")).into()),
-        },
-    }
 }
 
 /// All links of a draft, without their tokens.

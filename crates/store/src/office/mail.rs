@@ -26,8 +26,8 @@ pub trait Mail: Send + Sync + 'static {
     /// Removes a contact and its letters; none there is no error.
     fn remove_contact(&self, pact: &PactId, party: &PartyId) -> Result<(), Error>;
 
-    /// The pacts that have contacts.
-    fn pacts_with_contacts(&self) -> Result<Vec<PactId>, Error>;
+    /// The pacts in which somebody who has a contact was not told of the completion yet: those that may have news.
+    fn pacts_to_tell(&self) -> Result<Vec<PactId>, Error>;
 
     /// Queues a letter. False: such a one was queued before, and may be only once.
     ///

@@ -31,8 +31,11 @@ impl Mail for SqliteStore {
         self.write(|tx| run(tx, sql, [pact.as_str(), party.as_str()])).map(drop)
     }
 
-    fn pacts_with_contacts(&self) -> Result<Vec<PactId>, Error> {
-        self.read(|c| all(c, "SELECT DISTINCT pact FROM contacts ORDER BY pact", [], |row| row.pact_id("pact")))
+    fn pacts_to_tell(&self) -> Result<Vec<PactId>, Error> {
+        let sql = "SELECT DISTINCT pact FROM contacts c WHERE NOT EXISTS
+                   (SELECT 1 FROM letters l WHERE l.pact = c.pact AND l.party = c.party AND l.kind = 'completion')
+                   ORDER BY pact";
+        self.read(|c| all(c, sql, [], |row| row.pact_id("pact")))
     }
 
     fn queue_letter(&self, pact: &PactId, party: &PartyId, kind: Kind, now: Time) -> Result<bool, Error> {
@@ -40,6 +43,12 @@ impl Mail for SqliteStore {
         let sql =
             "INSERT INTO letters (pact, party, kind, made, due) VALUES (?1, ?2, ?3, ?4, ?4) ON CONFLICT DO NOTHING";
         let (pact, party) = (pact.as_str(), party.as_str());
+        // News is looked for whenever something moves: what was told already needs no write.
+        let told =
+            "SELECT 1 FROM letters WHERE pact = ?1 AND party = ?2 AND kind = ?3 AND kind IN ('turn', 'completion')";
+        if self.read(|c| one(c, told, [pact, party, kind.as_str()], |_| Ok(())))?.is_some() {
+            return Ok(false);
+        }
         self.write(|tx| {
             one(tx, there, [pact, party], |_| Ok(()))?.ok_or(Error::NotFound)?;
             Ok(run(tx, sql, params![pact, party, kind.as_str(), now.unix()])? > 0)

@@ -26,7 +26,7 @@ fn contacts_are_kept_and_go_with_their_letters(d: &dyn Driver) {
         (d.contact(&pact_id(1), &a.party).unwrap(), d.contacts(&pact_id(2)).unwrap()),
         (Some(a.clone()), vec![])
     );
-    assert_eq!(d.pacts_with_contacts().unwrap(), [pact_id(1)]);
+    assert_eq!(d.pacts_to_tell().unwrap(), [pact_id(1)]);
     assert!(matches!(d.queue_letter(&pact_id(2), &a.party, Kind::Invitation, at(1)), Err(Error::NotFound)));
     d.queue_letter(&pact_id(1), &a.party, Kind::Invitation, at(1)).unwrap();
     for _ in 0..2 {
@@ -68,6 +68,9 @@ fn some_letters_are_queued_once(d: &dyn Driver) {
         }
         assert!(!d.queue_letter(&pact_id(1), &a, kind, at(2)).unwrap());
     }
+    assert_eq!(d.pacts_to_tell().unwrap(), []);
+    contact(d, "b");
+    assert_eq!(d.pacts_to_tell().unwrap(), [pact_id(1)]);
     for _ in 0..2 {
         assert!(d.queue_letter(&pact_id(1), &a, Kind::Reminder, at(3)).unwrap());
     }
