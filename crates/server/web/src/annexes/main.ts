@@ -3,10 +3,12 @@
  * somebody has in hand is checked here and goes nowhere.
  */
 
+import type { Bytes } from "../bytes";
 import { digestOf } from "../hash";
 import { type Annex, parsePact } from "../pact";
 import { Api, Problem, pactPath } from "../ui/api";
 import { readConfig } from "../ui/config";
+import { showRefused } from "../ui/refused";
 import { ask, h, root, saveFile, show, words } from "../ui/dom";
 import { fill, speak } from "../ui/words";
 
@@ -62,14 +64,12 @@ async function begin(): Promise<void> {
       h("p", {}, h("a", { class: "button quiet", href: `/v/${id}${query}` }, w.back)),
     );
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    const { cause, cure } = error.words(config.lang);
-    show(root(), h("h1", {}, cause), h("p", { class: "lead" }, cure));
+    showRefused(error, config.lang);
   }
 }
 
 function item(annex: Annex): HTMLElement {
-  const button = (label: string, run: (bytes: Uint8Array) => void | Promise<void>): HTMLElement =>
+  const button = (label: string, run: (bytes: Bytes) => void | Promise<void>): HTMLElement =>
     h("button", { type: "button", class: "button quiet", "aria-label": `${label}: ${annex.title}`, onclick: () => void fetched(annex).then((bytes) => bytes && run(bytes)) }, label);
   const shows = annex.mediaType.startsWith("text/") || BY_BROWSER.includes(annex.mediaType);
   return h(
@@ -82,15 +82,15 @@ function item(annex: Annex): HTMLElement {
       h("span", { class: "small" }, words(annex.file), ` · ${annex.mediaType} · ${annex.size.toLocaleString("vi")} ${w.bytes}`),
       h("span", { class: "small" }, "SHA-256 ", h("code", { class: "hash" }, annex.sha256)),
     ),
-    h("div", { class: "buttons" }, shows && button(w.open, (bytes) => see(annex, bytes)), button(w.keep, (bytes) => saveFile(new Blob([bytes as BlobPart]), annex.file))),
+    h("div", { class: "buttons" }, shows && button(w.open, (bytes) => see(annex, bytes)), button(w.keep, (bytes) => saveFile(new Blob([bytes]), annex.file))),
   );
 }
 
 /** The file, if it is the very one. */
-async function fetched(annex: Annex): Promise<Uint8Array | undefined> {
+async function fetched(annex: Annex): Promise<Bytes | undefined> {
   show(status);
   try {
-    const bytes = new Uint8Array(await api.bytes(pactPath(id, `annexes/${encodeURIComponent(annex.file)}`)));
+    const bytes = await api.bytes(pactPath(id, `annexes/${encodeURIComponent(annex.file)}`));
     if ((await digestOf(bytes)) === annex.sha256 && bytes.length === annex.size) return bytes;
     show(status, h("p", { class: "notice bad" }, w.wrong));
   } catch (error) {
@@ -100,9 +100,9 @@ async function fetched(annex: Annex): Promise<Uint8Array | undefined> {
   return undefined;
 }
 
-async function see(annex: Annex, bytes: Uint8Array): Promise<void> {
+async function see(annex: Annex, bytes: Bytes): Promise<void> {
   if (BY_BROWSER.includes(annex.mediaType)) {
-    const url = URL.createObjectURL(new Blob([bytes as BlobPart], { type: annex.mediaType }));
+    const url = URL.createObjectURL(new Blob([bytes], { type: annex.mediaType }));
     window.open(url, "_blank", "noopener");
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
     return;

@@ -5,8 +5,9 @@ import { differences } from "../discussion/differences";
 import type { Doc } from "../editor/document";
 import { type Pact, parsePact } from "../pact";
 import { shortNumber } from "../number";
-import { Api, Problem, pactPath } from "../ui/api";
+import { Api, pactPath } from "../ui/api";
 import { readConfig } from "../ui/config";
+import { showRefused } from "../ui/refused";
 import { h, root, show, words } from "../ui/dom";
 import { fill, speak } from "../ui/words";
 
@@ -50,9 +51,7 @@ async function begin(): Promise<void> {
       links(),
     );
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    const { cause, cure } = error.words(config.lang);
-    show(root(), h("h1", {}, cause), h("p", { class: "lead" }, cure));
+    showRefused(error, config.lang);
   }
 }
 

@@ -235,7 +235,7 @@ async function put(line: PactLine): Promise<void> {
 async function evidence(): Promise<void> {
   const chosen = year.value || String(new Date(nowUnix() * 1000).getFullYear());
   try {
-    saveFile(new Blob([(await api.bytes(`/years/${chosen}/evidence`, { patience: 120_000 })) as BlobPart]), `giao-uoc-${chosen}.zip`);
+    saveFile(new Blob([await api.bytes(`/years/${chosen}/evidence`, { patience: 120_000 })]), `giao-uoc-${chosen}.zip`);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { cause, cure } = error.status === 404 ? { cause: fill(w.evidenceNone, { year: chosen }), cure: w.evidenceChoose } : error.words(config.lang);

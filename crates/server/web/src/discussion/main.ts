@@ -6,6 +6,7 @@ import { Api, Problem } from "../ui/api";
 import { readConfig } from "../ui/config";
 import { h, root, show, words } from "../ui/dom";
 import { pactSheet } from "../ui/pact-view";
+import { showRefused } from "../ui/refused";
 import { tabs } from "../ui/tabs";
 import { calendarDay, clockTime, fill, unixOf } from "../ui/words";
 import { Panel } from "./panel";
@@ -101,11 +102,9 @@ function tell(text: string): void {
 }
 
 function trouble(error: unknown): void {
-  if (!(error instanceof Problem)) throw error;
-  if (error.code === "already-opened") {
+  if (error instanceof Problem && error.code === "already-opened") {
     show(root(), h("h1", {}, w.what), h("p", { class: "lead" }, w.opened), h("p", {}, h("a", { class: "button", href: `/v/${id}${query}` }, w.toVerify)));
     return;
   }
-  const { cause, cure } = error.words(config.lang);
-  show(root(), h("h1", {}, cause), h("p", { class: "lead" }, cure));
+  showRefused(error, config.lang);
 }

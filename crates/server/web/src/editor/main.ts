@@ -4,6 +4,7 @@ import { Api, Problem, pactPath } from "../ui/api";
 import { readConfig } from "../ui/config";
 import { ask, h, root, saveFile, show } from "../ui/dom";
 import { pactSheet } from "../ui/pact-view";
+import { showRefused } from "../ui/refused";
 import { clockTime, fill, unixOf } from "../ui/words";
 import { type Conflict, type Doc, type Value, same, textAt } from "./document";
 import { Unfit, bind, upload } from "./annexes";
@@ -38,11 +39,9 @@ async function open(): Promise<void> {
     if (draft.state === "adopted") await frozen(draft);
     else new Editor(draft).start();
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
     // Opened meanwhile: the desk has it.
-    if (error.code === "already-opened") return location.replace(`/console/p/${id}${query}`);
-    const { cause, cure } = error.words(config.lang);
-    show(root(), back(), h("h1", {}, cause), h("p", { class: "lead" }, cure));
+    if (error instanceof Problem && error.code === "already-opened") return location.replace(`/console/p/${id}${query}`);
+    showRefused(error, config.lang, back());
   }
 }
 
@@ -297,7 +296,7 @@ class Editor {
     if (!(await this.keeper.settle())) return;
     try {
       const bytes = await api.bytes(pactPath(id, `export/${form}`));
-      saveFile(new Blob([bytes as BlobPart]), `${id}.${form}`);
+      saveFile(new Blob([bytes]), `${id}.${form}`);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       this.failed(error);

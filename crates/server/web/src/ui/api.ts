@@ -1,5 +1,6 @@
 /** Calls to the service, or to the program on this machine: JSON in and out, problems as one type. */
 
+import type { Bytes } from "../bytes";
 import type { Language, Pair } from "./words";
 
 /** What the service refused (RFC 9457), or that it could not be reached: then `status` is 0 and `code` `offline`. */
@@ -73,7 +74,7 @@ export class Api {
   }
 
   /** An answer as bytes, exactly as they came. */
-  async bytes(path: string, call: Call = {}): Promise<Uint8Array> {
+  async bytes(path: string, call: Call = {}): Promise<Bytes> {
     return new Uint8Array(await (await this.send(path, call)).arrayBuffer());
   }
 
