@@ -141,7 +141,8 @@ fn signer_line(out: &mut String, k: usize, n: usize, signer: &SignerFacts, langu
         Some(signature) => {
             let time = claimed(&signature.time, language);
             let (at, record, number) = language.pick(("ký lúc", "mục ghi", "số"), ("signed at", "record", "number"));
-            let _ = writeln!(out, "; {at} {time}, {record} {}, {number} {}", signature.index, signature.number);
+            let index = signature.index.map(|index| format!(", {record} {index}")).unwrap_or_default();
+            let _ = writeln!(out, "; {at} {time}{index}, {number} {}", signature.number);
         }
         None => {
             let state = match signer.state {

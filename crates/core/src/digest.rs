@@ -35,6 +35,11 @@ impl Digest {
         bytes.and_then(|bytes| bytes.try_into().ok()).map(Self).ok_or_else(wrong)
     }
 
+    /// Takes 32 bytes as they are.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The 32 bytes.
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0

@@ -433,6 +433,29 @@ catalogue! {
         AnnexWrong "annex-wrong" Refused
             vi "Tài liệu kèm theo không khớp với bản đã ký." "Dùng đúng tài liệu đã được thông qua."
             en "An annex is not the document that was adopted." "Use the document that was adopted."
+
+        // ---- proof codes on paper (docs/spec/7-codes.md)
+        CodesMalformed "codes-malformed" Malformed
+            vi "Mã trên bản in bị hỏng hoặc không đúng định dạng." "Chụp lại rõ nét cả trang rồi quét lại."
+            en "The codes on the sheet are damaged or not of the right form." "Take a sharp picture of the whole page and scan again."
+        CodesVersion "codes-version" Malformed
+            vi "Mã trên bản in thuộc phiên bản mà phần mềm này chưa biết." "Dùng phiên bản phần mềm mới hơn."
+            en "The codes on the sheet are of a version that this program does not know." "Use a newer version of this program."
+        CodesMixed "codes-mixed" Refused
+            vi "Các mã thuộc nhiều bản giao ước khác nhau." "Chỉ quét các mã của cùng một bản in."
+            en "The codes belong to more than one pact." "Scan the codes of one printed copy only."
+        CodesDiffer "codes-differ" Refused
+            vi "Nội dung hoặc chữ ký không khớp với mã xác nhận hoàn tất." "Không sử dụng bản in này; hỏi Ban Tổ chức."
+            en "The text or the signatures are not those of the seal." "Do not rely on this sheet; ask the organiser."
+        CodesNotDue "codes-not-due" Refused
+            vi "Chỉ bản giao ước đã hoàn tất mới có mã chứng minh trên giấy." "Chờ đến khi hoàn tất, hoặc in không kèm mã chứng minh."
+            en "Only a completed pact has proof codes." "Wait for the completion, or print without proof codes."
+        CodesTooLarge "codes-too-large" Refused
+            vi "Nội dung quá dài để in thành mã chứng minh." "In không kèm mã chứng minh và lưu tệp bằng chứng kiểm tra."
+            en "The pact is too long for proof codes." "Print without proof codes, and keep the evidence file."
+        SealMissing "seal-missing" Untrusted
+            vi "Thiếu mã xác nhận hoàn tất (mã thứ nhất)." "Quét mã thứ nhất trên trang cuối của bản in."
+            en "The seal, the first code, is missing." "Scan the first code on the last page of the copy."
     }
 }
 

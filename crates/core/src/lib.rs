@@ -16,6 +16,7 @@
 //! | a signed note | a record of known form | [`record::Record::parse`] |
 //! | an opened pact and a record | may it be taken now? | [`progress::Progress::admit`] |
 //! | an evidence file and a policy | the verdict | [`verify::verify`] |
+//! | what a printed sheet's codes say, and a policy | the verdict | [`verify::verify_sheet`] |
 //!
 //! What this crate is **not**: it stores nothing, fetches nothing and draws no random number; times, nonces and keys
 //! come in as arguments. Exact formats are in `docs/spec/`; each function names the page that it obeys.
@@ -35,6 +36,7 @@ pub mod progress;
 pub mod record;
 pub mod report;
 pub mod sample;
+pub mod sheet;
 pub mod text;
 pub mod time;
 pub mod verify;

@@ -16,6 +16,7 @@
 
 mod draft;
 mod rules;
+mod vouched;
 
 pub use draft::{Holder, Signing};
 

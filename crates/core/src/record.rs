@@ -20,7 +20,7 @@ use crate::digest::Digest;
 use crate::error::{Code, Error};
 use crate::key::{parse_name, parse_vkey};
 use crate::leaf::Kind;
-use crate::pact::{PactDigest, PartyId, Position};
+use crate::pact::{PactDigest, PartyId, Position, Role};
 use crate::time::Time;
 use giaouoc_tlog::note::{Algorithm, KeyName, Note, SigningKey, VerifyingKey};
 use lines::{Reader, Writer};
@@ -109,6 +109,11 @@ pub enum Intent {
 impl Intent {
     /// All, with their words.
     pub const WORDS: [(&'static str, Self); 2] = [("sign", Self::Sign), ("witness", Self::Witness)];
+
+    /// What a signature of one in this role means.
+    pub fn of(role: Role) -> Self {
+        if role == Role::Witness { Self::Witness } else { Self::Sign }
+    }
 
     /// The word.
     pub fn as_str(self) -> &'static str {

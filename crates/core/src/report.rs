@@ -69,6 +69,8 @@ pub enum Reason {
     KOfN,
     /// All have signed, but the registrar has not said so.
     NoCompletion,
+    /// A sheet's seal holds; its text and signatures are not at hand.
+    TextMissing,
 }
 
 impl Reason {
@@ -80,6 +82,7 @@ impl Reason {
             Self::Declined => "declined",
             Self::KOfN => "k-of-n",
             Self::NoCompletion => "no-completion",
+            Self::TextMissing => "text-missing",
         }
     }
 
@@ -95,6 +98,10 @@ impl Reason {
             Self::NoCompletion => language.pick(
                 "đủ chữ ký nhưng chưa có mục ghi hoàn tất của Ban Tổ chức",
                 "all have signed, but the registrar's completion is missing",
+            ),
+            Self::TextMissing => language.pick(
+                "đã hoàn tất và ghi sổ; chưa có văn bản và chữ ký",
+                "completed and logged; text and signatures not at hand",
             ),
         }
     }
@@ -299,8 +306,8 @@ pub struct SignerFacts {
 /// A signature, as the evidence tells it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SignatureFacts {
-    /// Index in the ledger.
-    pub index: u64,
+    /// Index in the ledger; paper does not tell it.
+    pub index: Option<u64>,
     /// Record digest.
     pub digest: String,
     /// Its short number for people.
@@ -422,6 +429,7 @@ pub(crate) fn is_untrusted(error: &Error) -> bool {
             | Code::QuorumMissing
             | Code::RegistrarUntrusted
             | Code::PolicyMissing
+            | Code::SealMissing
             | Code::OpeningErased
     )
 }

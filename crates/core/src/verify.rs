@@ -9,6 +9,9 @@
 //! record that fails is not taken, so that it cannot make a later one fail in a smaller step.
 
 mod facts;
+mod sheet;
+
+pub use sheet::{LATER_REVOCATION, verify_sheet};
 
 use crate::digest::Digest;
 use crate::error::{Code, Error};
@@ -106,6 +109,8 @@ struct Verifier {
     warnings: Vec<Warning>,
     /// Whether a key had a hand in it whose private half everybody has.
     sample: bool,
+    /// How many signatures a printed seal counts.
+    sealed: Option<usize>,
 }
 
 impl Verifier {
@@ -364,9 +369,9 @@ impl Verifier {
             verdict,
             reason,
             steps,
-            signed: progress.map_or(0, Progress::signed_count),
-            due: roster.map_or(0, |roster| roster.signer_count()),
-            signers: progress.map(facts::signers).unwrap_or_default(),
+            signed: progress.map(Progress::signed_count).or(self.sealed).unwrap_or_default(),
+            due: roster.map(|roster| roster.signer_count()).or(self.sealed).unwrap_or_default(),
+            signers: progress.map(|progress| facts::signers(progress, self.sealed.is_some())).unwrap_or_default(),
             pact: self.pact.as_deref().map(PactFacts::of),
             checkpoint: self.checkpoint,
             others: self.others,
@@ -393,7 +398,11 @@ impl Verifier {
             Some(_) => return (Verdict::Invalid, None),
             None => {}
         }
-        let Some(progress) = &self.progress else { return (Verdict::Untrusted, None) };
+        let Some(progress) = &self.progress else {
+            // A printed seal without its text; nothing else gets here unfailed.
+            let sealed = self.sealed.is_some();
+            return if sealed { (Verdict::Incomplete, Some(Reason::TextMissing)) } else { (Verdict::Untrusted, None) };
+        };
         let reason = match progress.end() {
             _ if progress.is_erased() => Reason::Erased,
             Some((End::Withdrawn, _)) => Reason::Withdrawn,

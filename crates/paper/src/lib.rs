@@ -4,6 +4,7 @@
 //! verified. What it is **not** yet: the proof codes and the printed ceremony copy.
 #![forbid(unsafe_code)]
 
+pub mod codes;
 pub mod short_code;
 
 pub use short_code::{Error, ShortCode, terminal_code};

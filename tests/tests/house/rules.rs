@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("giaouoc-tlog", &[]),
     ("giaouoc-core", &["giaouoc-tlog"]),
     ("giaouoc-store", &["giaouoc-core", "giaouoc-tlog"]),
-    ("giaouoc-paper", &["giaouoc-core"]),
+    ("giaouoc-paper", &["giaouoc-core", "giaouoc-tlog"]),
     ("giaouoc-drafting", &["giaouoc-core"]),
     ("giaouoc-server", &["giaouoc-core", "giaouoc-drafting", "giaouoc-paper", "giaouoc-store", "giaouoc-tlog"]),
     (

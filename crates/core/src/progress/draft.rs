@@ -3,7 +3,7 @@
 use super::{Enrolled, Progress};
 use crate::digest::Digest;
 use crate::error::{Code, Error};
-use crate::pact::{PartyId, Position, Role};
+use crate::pact::{PartyId, Position};
 use crate::record::{
     Act, Capacity, Channel, Completion, Decline, Enrolment, Intent, Method, Revocation, Signature, Statement,
     Withdrawal,
@@ -60,7 +60,7 @@ impl Progress {
         let signature = Signature {
             party: party.clone(),
             position,
-            intent: if entry.role == Role::Witness { Intent::Witness } else { Intent::Sign },
+            intent: Intent::of(entry.role),
             enrolment: enrolled.digest,
             after,
             mark: signing.mark,

@@ -2,7 +2,7 @@
 
 use super::{MAX_ENROLMENTS, PartyState, Progress, Unchecked};
 use crate::error::{Code, Error};
-use crate::pact::{Identity, Party, Role};
+use crate::pact::{Identity, Party};
 use crate::policy::Policy;
 use crate::record::{Capacity, Completion, Decline, Enrolment, Intent, Method, RecordDigest, Revocation, Signature};
 use giaouoc_tlog::note::VerifyingKey;
@@ -68,7 +68,7 @@ impl Progress {
         if position != Some(signature.position) {
             return Err(Error::new(Code::PositionWrong).because(format!("found {}", signature.position)));
         }
-        let intent = if party.role == Role::Witness { Intent::Witness } else { Intent::Sign };
+        let intent = Intent::of(party.role);
         if signature.intent != intent {
             return Err(Error::new(Code::IntentWrong).because(format!("{} is due", intent.as_str())));
         }

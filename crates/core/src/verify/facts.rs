@@ -24,9 +24,15 @@ pub(super) fn other(index: u64, statement: &Statement) -> Option<OtherFacts> {
     Some(OtherFacts { index, kind: statement.kind().as_str(), party, reason, time: statement.time.to_string() })
 }
 
-pub(super) fn signers(progress: &Progress) -> Vec<SignerFacts> {
+/// `paper`: indices in the ledger are not known.
+pub(super) fn signers(progress: &Progress, paper: bool) -> Vec<SignerFacts> {
     let erased = progress.is_erased();
-    progress.pact().roster.signers().map(|party| signer(party, progress.party(&party.id), erased)).collect()
+    let facts = |party: &Party| signer(party, progress.party(&party.id), erased);
+    let mut signers: Vec<SignerFacts> = progress.pact().roster.signers().map(facts).collect();
+    if paper {
+        signers.iter_mut().filter_map(|s| s.signature.as_mut()).for_each(|signature| signature.index = None);
+    }
+    signers
 }
 
 fn signer(party: &Party, state: Option<&PartyState>, erased: bool) -> SignerFacts {
@@ -56,7 +62,7 @@ fn signer(party: &Party, state: Option<&PartyState>, erased: bool) -> SignerFact
         method: enrolled.map(|e| e.enrolment.method.as_str()),
         state: word,
         signature: signed.map(|signed| SignatureFacts {
-            index: signed.index,
+            index: Some(signed.index),
             digest: signed.digest.to_string(),
             number: signed.digest.0.short(),
             intent: signed.signature.intent.as_str(),

@@ -29,7 +29,7 @@ pub(super) struct SignerLine {
 
 /// Its signature.
 pub(super) struct SignatureLine {
-    pub(super) index: u64,
+    pub(super) index: Option<u64>,
     pub(super) number: String,
     pub(super) channel: &'static str,
     /// As in the record.

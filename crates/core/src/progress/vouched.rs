@@ -1,0 +1,55 @@
+//! Progress from paper: a printed sheet holds neither the opening's line nor those of enrolments. Whoever signs names
+//! both by digest, and the completion, which the registrar did sign, names all signatures; so it vouches for these
+//! texts (`docs/spec/7-codes.md`, step 5). The rules on them are the same as in a ledger.
+
+use super::{Enrolled, Progress};
+use crate::error::Error;
+use crate::pact::Pact;
+use crate::policy::Policy;
+use crate::record::{Act, Enrolment, RecordDigest, Statement};
+use crate::time::Time;
+use giaouoc_tlog::note::KeyName;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+impl Progress {
+    /// Starts from an opening of which only the time is known.
+    pub(crate) fn open_vouched(pact: Arc<Pact>, ledger: &KeyName, registrar: &KeyName, opened: Time) -> Self {
+        let statement = Statement { ledger: ledger.clone(), pact: pact.digest(), act: Act::Opening, time: opened };
+        let opening = RecordDigest::of(&statement.text());
+        Self {
+            ledger: ledger.clone(),
+            registrar: registrar.clone(),
+            opening,
+            opened,
+            parties: pact.roster.signers().map(|p| (p.id.clone(), super::PartyState::default())).collect(),
+            pact,
+            end: None,
+            logged: BTreeMap::from([(opening, 0)]),
+            erased: BTreeMap::new(),
+            not_erased: BTreeSet::new(),
+        }
+    }
+
+    /// Takes an enrolment whose lines are not at hand, if its form and the rules allow it.
+    pub(crate) fn take_vouched(
+        &mut self,
+        index: u64,
+        enrolment: Enrolment,
+        time: Time,
+        policy: &Policy,
+    ) -> Result<RecordDigest, Error> {
+        let act = Act::Enrolment(enrolment.clone());
+        let statement = Statement { ledger: self.ledger.clone(), pact: self.pact.digest(), act, time };
+        let text = statement.text();
+        // Values obey their rules only if the text reads back as what it was made from.
+        Statement::parse(&text)?;
+        self.admit_enrolment(&enrolment, policy)?;
+        let digest = RecordDigest::of(&text);
+        self.logged.insert(digest, index);
+        if let Some(state) = self.parties.get_mut(&enrolment.party) {
+            state.enrolments.push(Enrolled { index, digest, enrolment, time });
+        }
+        Ok(digest)
+    }
+}

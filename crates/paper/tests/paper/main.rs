@@ -1,0 +1,4 @@
+//! Proof codes and printed copies, from outside.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod codes;
