@@ -11,6 +11,7 @@
 
 pub mod accepts;
 pub mod chain;
+pub mod crowd;
 pub mod hall;
 pub mod keys;
 pub mod office;

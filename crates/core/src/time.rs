@@ -74,6 +74,15 @@ impl Time {
         format!("{:02}:{:02} ngày {}", civil.hour(), civil.minute(), self.date(offset).vi_short())
     }
 
+    /// Year, month, day, hour, minute, second, in UTC.
+    pub fn utc(self) -> (i32, u8, u8, u8, u8, u8) {
+        let c = self.civil(0);
+        // Each is in its calendar's range, which a u8 holds.
+        let [month, day, hour, minute, second] =
+            [c.month(), c.day(), c.hour(), c.minute(), c.second()].map(|field| u8::try_from(field).unwrap_or_default());
+        (i32::from(c.year()), month, day, hour, minute, second)
+    }
+
     fn from_civil(civil: civil::DateTime) -> Self {
         Self(civil.duration_since(EPOCH).as_secs())
     }

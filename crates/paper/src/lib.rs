@@ -1,10 +1,25 @@
-//! From evidence to paper. Bytes in, bytes out.
+//! From evidence to paper, and from paper back. Bytes in, bytes out.
 //!
-//! This version makes the **short code** (`docs/spec/7-codes.md`): a QR code of the address at which a pact is
-//! verified. What it is **not** yet: the proof codes and the printed ceremony copy.
+//! ```text
+//! evidence → copy (PDF) ────────────────┐
+//!          → codes (texts) → short_code (drawn) → paper → codes::read → core's verify_sheet
+//! ```
+//!
+//! | you have | you want | call |
+//! | --- | --- | --- |
+//! | an evidence file and a policy | the ceremony copy | [`copy::ceremony_copy`] |
+//! | a pact that is not opened yet | its draft on paper | [`copy::draft_copy`] |
+//! | a completed pact's [`Sheet`](giaouoc_core::sheet::Sheet) | the proof codes' texts | [`codes::write`] |
+//! | texts that somebody scanned | a sheet to verify | [`codes::read`] |
+//!
+//! What this crate is **not**: it reads no file, asks no clock, and verifies nothing; exact formats are in
+//! `docs/spec/7-codes.md`, the template's data in `docs/PRINTING.md`.
 #![forbid(unsafe_code)]
 
 pub mod codes;
+pub mod copy;
+mod press;
 pub mod short_code;
 
-pub use short_code::{Error, ShortCode, terminal_code};
+pub use press::Error as PressError;
+pub use short_code::{Code, Error, ShortCode, terminal_code};

@@ -1,5 +1,5 @@
-//! The short code: `HTTPS://HOST/V/<PACT ID>` in capitals, so that it fits QR's alphanumeric mode; error correction Q,
-//! quiet zone of 4 modules, black on white, no logo.
+//! The short code: `HTTPS://HOST/V/<PACT ID>` in capitals, so that it fits QR's alphanumeric mode; error correction Q.
+//! Beside it the drawing of every code: black on white, a quiet zone of 4 modules, no logo.
 
 use giaouoc_core::pact::PactId;
 use qrcode::render::{svg, unicode};
@@ -25,33 +25,46 @@ pub enum Error {
     Picture(String),
 }
 
-/// The QR code of a pact's verify address.
+/// A QR code, to be drawn.
 #[derive(Clone)]
-pub struct ShortCode {
+pub struct Code {
     text: String,
     code: QrCode,
 }
 
-impl ShortCode {
-    /// * `public_url`: the service's address, `https://kiem-tra.example`; a trailing slash is allowed, a path is not.
-    pub fn new(public_url: &str, pact: &PactId) -> Result<Self, Error> {
-        let base = public_url.strip_suffix('/').unwrap_or(public_url);
-        let host = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://")).ok_or(Error::Address)?;
-        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':');
-        if host.is_empty() || !host.bytes().all(plain) {
-            return Err(Error::Address);
-        }
-        let text = format!("{base}/v/{pact}").to_ascii_uppercase();
-        let code = QrCode::with_error_correction_level(&text, EcLevel::Q).map_err(|e| Error::Encode(e.to_string()))?;
-        Ok(Self { text, code })
+impl Code {
+    /// A proof code (`docs/spec/7-codes.md`): error correction M, digits in numeric mode, of the least version that
+    /// holds it, 25 at most.
+    ///
+    /// # Errors
+    /// [`Error::Encode`] where it does not fit.
+    pub fn proof(text: &str) -> Result<Self, Error> {
+        let code = Self::new(text, EcLevel::M)?;
+        // 4 modules a version on top of 17: version 25 has 117.
+        if code.width() > 117 { Err(Error::Encode("larger than version 25".to_owned())) } else { Ok(code) }
     }
 
-    /// What the code says, in capitals.
+    fn new(text: &str, level: EcLevel) -> Result<Self, Error> {
+        let code = QrCode::with_error_correction_level(text, level).map_err(|e| Error::Encode(e.to_string()))?;
+        Ok(Self { text: text.to_owned(), code })
+    }
+
+    /// What the code says.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// As SVG, one unit a module; scale it to 25 mm on paper.
+    /// Modules on a side, without the quiet zone.
+    pub fn width(&self) -> usize {
+        self.code.width()
+    }
+
+    /// Modules on a side, the quiet zone included: what a picture of the code shows.
+    pub fn width_with_quiet_zone(&self) -> usize {
+        self.code.width() + 2 * QUIET
+    }
+
+    /// As SVG, one unit a module, the quiet zone included.
     pub fn svg(&self) -> String {
         self.code.render::<svg::Color<'_>>().module_dimensions(1, 1).quiet_zone(true).build()
     }
@@ -76,6 +89,31 @@ impl ShortCode {
             }
         }
         encode_png(side, &pixels)
+    }
+}
+
+/// The QR code of a pact's verify address.
+#[derive(Clone)]
+pub struct ShortCode(Code);
+
+impl ShortCode {
+    /// * `public_url`: the service's address, `https://kiem-tra.example`; a trailing slash is allowed, a path is not.
+    pub fn new(public_url: &str, pact: &PactId) -> Result<Self, Error> {
+        let base = public_url.strip_suffix('/').unwrap_or(public_url);
+        let host = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://")).ok_or(Error::Address)?;
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':');
+        if host.is_empty() || !host.bytes().all(plain) {
+            return Err(Error::Address);
+        }
+        Code::new(&format!("{base}/v/{pact}").to_ascii_uppercase(), EcLevel::Q).map(Self)
+    }
+}
+
+impl std::ops::Deref for ShortCode {
+    type Target = Code;
+
+    fn deref(&self) -> &Code {
+        &self.0
     }
 }
 
@@ -122,7 +160,7 @@ mod tests {
         let code = ShortCode::new("https://kiem-tra.example/", &id()).unwrap();
         assert_eq!(code.text(), "HTTPS://KIEM-TRA.EXAMPLE/V/4NYWHVQVJOUC4LK42ZHWZXKTJU");
         // Alphanumeric mode: byte mode would need version 5 (37 modules) at least.
-        assert_eq!(code.code.width(), 33);
+        assert_eq!(code.width(), 33);
     }
 
     #[test]

@@ -36,7 +36,7 @@ impl Secret {
             tracing::error!(%error, "no random bytes");
             Refusal::Internal
         })?;
-        Ok(Self(Zeroizing::new(format!("{prefix}{}", BASE64_URL_SAFE_NO_PAD.encode(bytes.as_ref())))))
+        Ok(Self(Zeroizing::new(format!("{prefix}{}", BASE64_URL_SAFE_NO_PAD.encode(bytes.as_slice())))))
     }
 
     /// A text that somebody has sent.

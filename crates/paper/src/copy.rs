@@ -1,0 +1,148 @@
+//! The ceremony copy (bản in tại lễ): evidence and options in, PDF out.
+//!
+//! ```text
+//! evidence → report → data.json ─┐
+//! marks, short code, proof codes ┼→ template (Typst) → PDF/A-3a with the evidence attached → seal, where one is wanted
+//! ```
+//!
+//! The same evidence with the same options gives the same bytes: no clock is asked. Where a date is due, it is that of
+//! the newest record.
+
+mod data;
+
+use crate::codes;
+use crate::press::{self, Job};
+use crate::short_code::{self, Code, ShortCode};
+use data::Facts;
+use giaouoc_core::evidence::Evidence;
+use giaouoc_core::pact::Pact;
+use giaouoc_core::policy::Policy;
+use giaouoc_core::report::{AnnexesAtHand, Report, Verdict};
+use giaouoc_core::sheet::Sheet;
+use giaouoc_core::time::Time;
+use giaouoc_core::verify::verify;
+use std::collections::BTreeMap;
+
+/// The template that is used where no other is named; an organisation may start its own from it.
+pub const TEMPLATE: &str = include_str!("../templates/copy.typ");
+/// Name of the attached evidence file inside the PDF.
+pub const ATTACHMENT: &str = "bang-chung.giaouoc.json";
+
+/// How to print.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The service's address, `https://kiem-tra.example`: short code and proof codes open it.
+    pub public_url: String,
+    /// Whether to print proof codes, where the pact is completed.
+    pub proof_codes: bool,
+    /// Another template than [`TEMPLATE`].
+    pub template: Option<String>,
+}
+
+/// Why nothing was printed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The evidence is not what may be printed.
+    #[error("{0}")]
+    Evidence(giaouoc_core::Error),
+    /// The evidence is `invalid` or `untrusted`: its report.
+    #[error("only evidence that holds under the policy is printed")]
+    Refused(Box<Report>),
+    /// No code could be made.
+    #[error(transparent)]
+    Code(#[from] short_code::Error),
+    /// The press refused the template.
+    #[error(transparent)]
+    Press(#[from] press::Error),
+}
+
+/// Prints an opened pact in whatever state its evidence has: being signed, complete, declined, withdrawn.
+///
+/// * `policy`: whom to trust; the copy says the verdict under it.
+///
+/// # Errors
+/// [`Error::Refused`] where the evidence is `invalid` or `untrusted`; [`Error::Press`] for another template that fails.
+pub fn ceremony_copy(evidence: &[u8], policy: &Policy, options: &Options) -> Result<Vec<u8>, Error> {
+    Ok(press::print(job(evidence, policy, options)?)?)
+}
+
+/// Prints a text that is not opened yet: DỰ THẢO on every page.
+///
+/// # Errors
+/// As [`ceremony_copy`].
+pub fn draft_copy(pact: &Pact, options: &Options) -> Result<Vec<u8>, Error> {
+    let facts = Facts { pact, report: None, codes: None, short_code: None, policy: None };
+    let pages = Pages { facts, marks: BTreeMap::new(), attachment: None, date: pact.created };
+    Ok(press::print(pages.job(options)?)?)
+}
+
+fn job(file: &[u8], policy: &Policy, options: &Options) -> Result<Job, Error> {
+    let report = verify(file, Some(policy), &AnnexesAtHand::new());
+    if matches!(report.verdict, Verdict::Invalid | Verdict::Untrusted) {
+        return Err(Error::Refused(Box::new(report)));
+    }
+    let evidence = Evidence::parse(file).map_err(Error::Evidence)?;
+    let short_code = ShortCode::new(&options.public_url, &evidence.pact.id)?;
+    let codes = (report.verdict == Verdict::Valid && options.proof_codes)
+        .then(|| proof_codes(file, policy, &options.public_url))
+        .transpose()?;
+    let date = newest(&report).unwrap_or(evidence.pact.created);
+    let facts = Facts {
+        pact: &evidence.pact,
+        report: Some(&report),
+        codes: codes.as_deref(),
+        short_code: Some(&short_code),
+        policy: Some(policy),
+    };
+    Pages { facts, marks: evidence.marks.clone(), attachment: Some(file), date }.job(options)
+}
+
+/// The proof codes of completed evidence, seal first, parity last. `None` inside: the pact is too long for paper, and
+/// the copy says so instead.
+fn proof_codes(file: &[u8], policy: &Policy, public_url: &str) -> Result<Vec<Code>, Error> {
+    let sheet = Sheet::of(file, policy).map_err(Error::Evidence)?;
+    let texts = match codes::write(&sheet, public_url) {
+        Ok(texts) => texts,
+        Err(error) if error.code == giaouoc_core::Code::CodesTooLarge => return Ok(Vec::new()),
+        Err(error) => return Err(Error::Evidence(error)),
+    };
+    texts.iter().map(|text| Code::proof(text).map_err(Error::from)).collect()
+}
+
+fn newest(report: &Report) -> Option<Time> {
+    let signed = report.signers.iter().filter_map(|signer| signer.signature.as_ref()).map(|s| s.time.as_str());
+    let others = report.others.iter().map(|other| other.time.as_str());
+    signed.chain(others).filter_map(|time| Time::parse(time).ok()).max()
+}
+
+struct Pages<'a> {
+    facts: Facts<'a>,
+    marks: BTreeMap<String, String>,
+    attachment: Option<&'a [u8]>,
+    date: Time,
+}
+
+impl Pages<'_> {
+    fn job(self, options: &Options) -> Result<Job, Error> {
+        let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let data = self.facts.json(self.attachment.is_some().then_some(ATTACHMENT), &self.marks);
+        files.insert("data.json".to_owned(), data.to_string().into_bytes());
+        for (digest, svg) in &self.marks {
+            files.insert(data::mark_file(digest), svg.clone().into_bytes());
+        }
+        if let Some(code) = self.facts.short_code {
+            files.insert(data::SHORT_CODE.to_owned(), code.svg().into_bytes());
+        }
+        for (at, code) in self.facts.codes.unwrap_or_default().iter().enumerate() {
+            files.insert(data::code_file(at), code.svg().into_bytes());
+        }
+        if let Some(evidence) = self.attachment {
+            files.insert(ATTACHMENT.to_owned(), evidence.to_vec());
+        }
+        // Whatever the paper shows of this document follows from these bytes.
+        let identifier = format!("giaouoc {} {data}", self.facts.pact.digest());
+        let template = options.template.clone().unwrap_or_else(|| TEMPLATE.to_owned());
+        Ok(Job { template, files, identifier, date: self.date.utc() })
+    }
+}

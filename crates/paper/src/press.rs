@@ -1,0 +1,136 @@
+//! The press: a template and its files become a PDF. Typst sees what it is given here, and nothing else: no disk, no
+//! network, no package, no clock. Data go in as JSON, never as markup.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+use typst::diag::{FileError, FileResult, SourceDiagnostic};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt as _, World};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+/// Why nothing was printed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The template does not compile, or fails with these data; each line is one message with its place.
+    #[error("the template cannot be printed: {0}")]
+    Template(String),
+    /// What the program itself brings along is broken.
+    #[error("the press cannot be set up: {0}")]
+    Press(&'static str),
+}
+
+/// What is printed.
+pub(crate) struct Job {
+    /// The template, in Typst's language.
+    pub(crate) template: String,
+    /// Files that the template may read, by name.
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
+    /// What identifies the document; the same for the same content, so that the bytes are the same.
+    pub(crate) identifier: String,
+    /// Of the document, in UTC: year, month, day, hour, minute, second. Nothing asks a clock.
+    pub(crate) date: (i32, u8, u8, u8, u8, u8),
+}
+
+/// Liberation Serif 2 (SIL OFL 1.1): measures of Times New Roman, all of Vietnamese.
+static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
+    let files: [&'static [u8]; 3] = [
+        include_bytes!("../fonts/LiberationSerif-Regular.ttf"),
+        include_bytes!("../fonts/LiberationSerif-Bold.ttf"),
+        include_bytes!("../fonts/LiberationSerif-Italic.ttf"),
+    ];
+    files.into_iter().filter_map(|file| Font::new(Bytes::new(file), 0)).collect()
+});
+static BOOK: LazyLock<LazyHash<FontBook>> = LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
+
+/// Whether the fonts have a glyph for this character. What they have not is printed as [`SUBSTITUTE`].
+pub(crate) fn can_print(c: char) -> bool {
+    c == '\n' || FONTS.first().is_some_and(|font| font.info().coverage.contains(u32::from(c)))
+}
+
+/// Stands for a character that the fonts lack.
+pub(crate) const SUBSTITUTE: char = '□';
+
+struct Room {
+    main: FileId,
+    source: Source,
+    files: HashMap<FileId, Bytes>,
+}
+
+fn id(name: &str) -> Result<FileId, Error> {
+    let path = VirtualPath::new(name).map_err(|_| Error::Press("a file's name"))?;
+    Ok(FileId::new(RootedPath::new(VirtualRoot::Project, path)))
+}
+
+impl World for Room {
+    fn library(&self) -> &LazyHash<Library> {
+        &LIBRARY
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &BOOK
+    }
+
+    fn main(&self) -> FileId {
+        self.main
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == self.main { Ok(self.source.clone()) } else { Err(FileError::AccessDenied) }
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        self.files.get(&id).cloned().ok_or(FileError::AccessDenied)
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        FONTS.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+/// Sets and prints: PDF/A-3a, tagged, checked by the exporter's own validator.
+///
+/// # Errors
+/// [`Error::Template`] with the compiler's messages.
+pub(crate) fn print(job: Job) -> Result<Vec<u8>, Error> {
+    let main = id("main.typ")?;
+    let files = job.files.into_iter().map(|(name, bytes)| Ok((id(&name)?, Bytes::new(bytes))));
+    let room = Room { main, source: Source::new(main, job.template), files: files.collect::<Result<_, Error>>()? };
+    let told = |errors: &[SourceDiagnostic]| Error::Template(messages(&room, errors));
+    let document: PagedDocument = typst::compile(&room).output.map_err(|errors| told(&errors))?;
+    let (year, month, day, hour, minute, second) = job.date;
+    let date = Datetime::from_ymd_hms(year, month, day, hour, minute, second);
+    let options = PdfOptions {
+        ident: Smart::Custom(job.identifier),
+        creator: Smart::Custom(Some("giaouoc".to_owned())),
+        timestamp: date.map(Timestamp::new_utc),
+        page_ranges: None,
+        standards: PdfStandards::new(&[PdfStandard::A_3a]).map_err(|_| Error::Press("PDF/A-3a"))?,
+        tagged: true,
+        pretty: false,
+    };
+    let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| told(&errors));
+    // What the compiler remembers of this document helps nobody else.
+    typst::comemo::evict(3);
+    pdf
+}
+
+fn messages(room: &Room, errors: &[SourceDiagnostic]) -> String {
+    use typst::WorldExt as _;
+    let line = |error: &SourceDiagnostic| {
+        let at = room.range(error.span).and_then(|range| room.source.lines().byte_to_line(range.start));
+        let place = at.map(|line| format!("line {}: ", line + 1)).unwrap_or_default();
+        let hints: String = error.hints.iter().map(|hint| format!(" ({})", hint.v)).collect();
+        format!("{place}{}{hints}", error.message)
+    };
+    errors.iter().take(8).map(line).collect::<Vec<_>>().join("; ")
+}
