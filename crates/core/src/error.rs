@@ -453,6 +453,12 @@ catalogue! {
         CodesTooLarge "codes-too-large" Refused
             vi "Nội dung quá dài để in thành mã chứng minh." "In không kèm mã chứng minh và lưu tệp bằng chứng kiểm tra."
             en "The pact is too long for proof codes." "Print without proof codes, and keep the evidence file."
+        PictureUnreadable "picture-unreadable" Malformed
+            vi "Không đọc được ảnh này." "Dùng ảnh PNG hoặc JPEG, không quá 64 triệu điểm ảnh."
+            en "This picture cannot be read." "Use a PNG or JPEG of at most 64 megapixels."
+        PdfWithoutEvidence "pdf-without-evidence" Malformed
+            vi "Tệp PDF này không kèm bằng chứng kiểm tra và không có ảnh mã nào đọc được." "Dùng tệp PDF do hệ thống cấp, hoặc ảnh chụp trang có mã."
+            en "This PDF has no evidence attached and shows no code that can be read." "Use the PDF that the service gave out, or a photo of the page with the codes."
         SealMissing "seal-missing" Untrusted
             vi "Thiếu mã xác nhận hoàn tất (mã thứ nhất)." "Quét mã thứ nhất trên trang cuối của bản in."
             en "The seal, the first code, is missing." "Scan the first code on the last page of the copy."

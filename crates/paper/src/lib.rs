@@ -11,6 +11,7 @@
 //! | a pact that is not opened yet | its draft on paper | [`copy::draft_copy`] |
 //! | a completed pact's [`Sheet`](giaouoc_core::sheet::Sheet) | the proof codes' texts | [`codes::write`] |
 //! | texts that somebody scanned | a sheet to verify | [`codes::read`] |
+//! | a file of any kind that somebody has in hand | its evidence or its codes | [`intake::open`] |
 //!
 //! What this crate is **not**: it reads no file, asks no clock, and verifies nothing; exact formats are in
 //! `docs/spec/7-codes.md`, the template's data in `docs/PRINTING.md`.
@@ -18,6 +19,9 @@
 
 pub mod codes;
 pub mod copy;
+pub mod intake;
+mod pdf;
+mod photo;
 mod press;
 pub mod short_code;
 

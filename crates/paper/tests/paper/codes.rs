@@ -1,5 +1,6 @@
 //! Proof codes: the vectors' codes, and the properties that a reader owes to whoever scans.
 
+use crate::fixtures::{EVIDENCE, POLICY, TEXTS, URL};
 use giaouoc_core::Digest;
 use giaouoc_core::error::Code;
 use giaouoc_core::policy::Policy;
@@ -8,13 +9,6 @@ use giaouoc_core::sheet::Sheet;
 use giaouoc_core::verify::{LATER_REVOCATION, verify, verify_sheet};
 use giaouoc_paper::codes;
 use proptest::prelude::*;
-use std::sync::LazyLock;
-
-const URL: &str = "https://kiem-tra.example";
-const TEXTS: &str = include_str!("../../../../fixtures/vectors/formats/7-codes.txt");
-const EVIDENCE: &[u8] = include_bytes!("../../../../fixtures/vectors/formats/6-evidence.giaouoc.json");
-static POLICY: LazyLock<Policy> =
-    LazyLock::new(|| Policy::parse(include_str!("../../../../fixtures/vectors/formats/policy.txt")).unwrap());
 
 fn vector() -> Vec<&'static str> {
     TEXTS.lines().collect()

@@ -1,0 +1,78 @@
+//! Whatever somebody has in hand: an evidence file, the PDF that carries it, photos of the page, or the codes' texts.
+
+use crate::codes::{self, Scanned};
+use crate::{pdf, photo};
+use giaouoc_core::error::{Code, Error};
+use giaouoc_core::policy::Policy;
+use giaouoc_core::report::{AnnexesAtHand, Report};
+use giaouoc_core::verify::{verify, verify_sheet};
+
+/// Bytes of one file: a photo of a good phone has some ten MiB.
+pub const MAX_BYTES: usize = 32 * 1024 * 1024;
+
+/// What a file turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// An evidence file, or what claims to be one.
+    Evidence(Vec<u8>),
+    /// Texts of QR codes; some may be no proof codes.
+    Codes(Vec<String>),
+}
+
+/// Looks at a file's first bytes, never at its name.
+///
+/// * A PDF: the evidence attached to it; where none is, the codes on the photos in it.
+/// * PNG, JPEG: the codes on it.
+/// * Text with a proof code in one of its lines: each line is a code.
+/// * Anything else is taken as an evidence file, which verification then judges.
+///
+/// # Errors
+/// [`Code::TooLarge`], [`Code::PictureUnreadable`], [`Code::PdfWithoutEvidence`].
+pub fn open(bytes: &[u8]) -> Result<Found, Error> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Error::new(Code::TooLarge).because(format!("{} bytes", bytes.len())));
+    }
+    if pdf::is_pdf(bytes) {
+        return from_pdf(bytes);
+    }
+    if photo::is_picture(bytes) {
+        return photo::read(bytes).map(Found::Codes);
+    }
+    let texts = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let is_code = |line: &str| !matches!(codes::scan(line), Scanned::Foreign);
+    match std::str::from_utf8(bytes) {
+        Ok(text) if !text.trim_start().starts_with('{') && text.lines().any(is_code) => Ok(Found::Codes(texts(text))),
+        _ => Ok(Found::Evidence(bytes.to_vec())),
+    }
+}
+
+fn from_pdf(bytes: &[u8]) -> Result<Found, Error> {
+    if let Some(evidence) = pdf::evidence(bytes) {
+        return Ok(Found::Evidence(evidence));
+    }
+    let texts: Vec<String> = pdf::photos(bytes).filter_map(|photo| photo::read(photo).ok()).flatten().collect();
+    if texts.is_empty() { Err(Error::new(Code::PdfWithoutEvidence)) } else { Ok(Found::Codes(texts)) }
+}
+
+/// Verifies files that belong together: each evidence file is judged by itself, all codes as one sheet, because a
+/// sheet may take several photos. What cannot be opened fails step 1.
+///
+/// Gives as many reports as there are evidence files, and one for the codes, with the places of the files in `files`.
+pub fn verify_all(files: &[&[u8]], policy: Option<&Policy>, annexes: &AnnexesAtHand) -> Vec<(Vec<usize>, Report)> {
+    let (mut reports, mut texts, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    for (at, file) in files.iter().enumerate() {
+        match open(file) {
+            Ok(Found::Evidence(evidence)) => reports.push((vec![at], verify(&evidence, policy, annexes))),
+            Ok(Found::Codes(found)) => {
+                texts.extend(found);
+                places.push(at);
+            }
+            Err(error) => reports.push((vec![at], verify_sheet(Err(error), policy, annexes))),
+        }
+    }
+    if !places.is_empty() {
+        let sheet = codes::read(texts.iter().map(String::as_str));
+        reports.push((places, verify_sheet(sheet.as_ref().map_err(Clone::clone), policy, annexes)));
+    }
+    reports
+}
