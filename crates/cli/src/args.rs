@@ -1,9 +1,11 @@
 //! What may stand on the command line.
 
 mod pact;
+mod paper;
 mod programs;
 
 pub(crate) use pact::PactCommand;
+pub(crate) use paper::{Print, PrintCodes, PrintCopy};
 pub(crate) use programs::{Desk, Kiosk, Service};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -78,12 +80,19 @@ pub(crate) enum Command {
     Post(Post),
     /// Fetch the evidence of a pact.
     Evidence(Evidence),
-    /// Verify evidence files: exit 0 valid, 1 incomplete, 2 invalid, 3 untrusted, 64 wrong use.
+    /// Verify evidence files, ceremony copies, photos of their codes: exit 0 valid, 1 incomplete, 2 invalid, 3 untrusted, 64 wrong
+    /// use.
     Verify(Verify),
     /// The secretary's desk: a page of this machine alone, with the registrar's key.
     Desk(Box<Desk>),
     /// A kiosk: its page, of this machine alone.
     Kiosk(Box<Kiosk>),
+    /// Paper: the ceremony copy, proof codes, invitation cards.
+    #[command(subcommand)]
+    Print(Print),
+    /// Prints a job from standard input; run by this program itself.
+    #[command(hide = true)]
+    Press,
     /// Look at a ledger.
     #[command(subcommand)]
     Ledger(LedgerCommand),
@@ -409,7 +418,8 @@ pub(crate) struct Evidence {
 
 #[derive(Debug, Args)]
 pub(crate) struct Verify {
-    /// Evidence files.
+    /// Evidence files, PDFs that carry one, photos (PNG, JPEG) of the proof codes, or the codes' texts, one a line. All codes together
+    /// are one sheet.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Whom to trust. Get it from a source that you trust, never from beside the file.

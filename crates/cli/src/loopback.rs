@@ -93,7 +93,7 @@ pub(crate) fn end_with_holder(while_held: bool) {
 fn token() -> Result<Zeroizing<String>, Failure> {
     let mut bytes = Zeroizing::new([0; 32]);
     getrandom::fill(bytes.as_mut()).map_err(Failure::io("random numbers"))?;
-    Ok(Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(bytes.as_ref())))
+    Ok(Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(bytes.as_slice())))
 }
 
 fn router(page: Page, api: Router, door: Door) -> Router {

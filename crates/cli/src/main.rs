@@ -17,6 +17,7 @@ mod kiosk; // the kiosk's program
 mod ledger; // audit, checkpoint, proof
 mod loopback; // a program's own page: what both have in common
 mod pact; // new, check, canon, digest, open, complete, withdraw, revoke
+mod print; // ceremony copy, proof codes, cards
 mod qr; // number, qr
 mod serve; // settings, logs, signals
 mod verify; // the report for people
@@ -77,6 +78,8 @@ fn run(command: Command, language: Language) -> Result<u8, Failure> {
         Command::Verify(args) => return verify::verify(&args, language),
         Command::Desk(args) => desk::run(&args, language)?,
         Command::Kiosk(args) => kiosk::run(&args, language)?,
+        Command::Print(command) => print::print(&command)?,
+        Command::Press => return Ok(print::press()),
         Command::Ledger(LedgerCommand::Audit { data, json }) => return ledger::audit(&data, json, language),
         Command::Ledger(LedgerCommand::Checkpoint { server, policy, since }) => {
             ledger::checkpoint(&server, &policy, since.as_deref(), language)?;

@@ -5,8 +5,9 @@ use crate::failure::{self, Failure};
 use crate::files;
 use giaouoc_core::report::{AnnexesAtHand, Report, SignerFacts, Status, StepReport, Verdict};
 use giaouoc_core::time::{Time, VIETNAM};
-use giaouoc_core::verify::{SAMPLE_KEYS, verify as verify_evidence};
+use giaouoc_core::verify::SAMPLE_KEYS;
 use giaouoc_core::{Digest, Language};
+use giaouoc_paper::intake::verify_all;
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -16,16 +17,20 @@ pub(crate) fn verify(args: &Verify, language: Language) -> Result<u8, Failure> {
     let policy = args.policy.as_deref().map(files::read_policy).transpose().map_err(Failure::into_usage)?;
     let annexes = annexes(&args.annexes).map_err(Failure::into_usage)?;
     let mut worst = 0;
-    for file in &args.files {
-        let bytes = files::read(file).map_err(Failure::into_usage)?;
-        let report = verify_evidence(&bytes, policy.as_ref(), &annexes);
+    let bytes = args.files.iter().map(|file| files::read(file)).collect::<Result<Vec<_>, _>>();
+    let bytes = bytes.map_err(Failure::into_usage)?;
+    let all: Vec<&[u8]> = bytes.iter().map(Vec::as_slice).collect();
+    let reports = verify_all(&all, policy.as_ref(), &annexes);
+    for (places, report) in &reports {
         worst = worst.max(report.verdict.exit_code());
         let text = if args.json {
-            serde_json::to_string(&report).map_err(Failure::io("JSON"))? + "\n"
+            serde_json::to_string(report).map_err(Failure::io("JSON"))? + "\n"
         } else {
-            let several = args.files.len() > 1;
-            let name = if several { format!("{}: ", file.display()) } else { String::new() };
-            name + &human(&report, language, Paint::detect(), args.quiet)
+            // Photos of one sheet are judged together: all their names stand before the report.
+            let names = places.iter().filter_map(|at| args.files.get(*at)).map(|file| file.display().to_string());
+            let several = reports.len() > 1;
+            let name = if several { names.collect::<Vec<_>>().join(", ") + ": " } else { String::new() };
+            name + &human(report, language, Paint::detect(), args.quiet)
         };
         files::print(text.as_bytes())?;
     }

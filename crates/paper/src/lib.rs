@@ -10,6 +10,7 @@
 //! | an evidence file and a policy | the ceremony copy | [`copy::ceremony_copy`] |
 //! | a pact that is not opened yet | its draft on paper | [`copy::draft_copy`] |
 //! | a completed pact's [`Sheet`](giaouoc_core::sheet::Sheet) | the proof codes' texts | [`codes::write`] |
+//! | links to hand out | cards to cut apart | [`cards::card_sheet`] |
 //! | texts that somebody scanned | a sheet to verify | [`codes::read`] |
 //! | a file of any kind that somebody has in hand | its evidence or its codes | [`intake::open`] |
 //!
@@ -17,6 +18,7 @@
 //! `docs/spec/7-codes.md`, the template's data in `docs/PRINTING.md`.
 #![forbid(unsafe_code)]
 
+pub mod cards;
 pub mod codes;
 pub mod copy;
 pub mod intake;

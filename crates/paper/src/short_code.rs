@@ -44,6 +44,14 @@ impl Code {
         if code.width() > 117 { Err(Error::Encode("larger than version 25".to_owned())) } else { Ok(code) }
     }
 
+    /// A link to be scanned by a phone: error correction M.
+    ///
+    /// # Errors
+    /// [`Error::Encode`] where it is too long.
+    pub fn link(text: &str) -> Result<Self, Error> {
+        Self::new(text, EcLevel::M)
+    }
+
     fn new(text: &str, level: EcLevel) -> Result<Self, Error> {
         let code = QrCode::with_error_correction_level(text, level).map_err(|e| Error::Encode(e.to_string()))?;
         Ok(Self { text: text.to_owned(), code })

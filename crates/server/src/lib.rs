@@ -37,6 +37,7 @@ mod openapi;
 mod pages;
 mod passwords;
 mod patient;
+pub mod printing;
 mod problem;
 mod refusal;
 mod reports;

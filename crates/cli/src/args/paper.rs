@@ -1,0 +1,61 @@
+//! Paper.
+
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Print {
+    /// The ceremony copy of an evidence file as PDF; of a pact document, its draft.
+    Copy(PrintCopy),
+    /// The proof codes of a completed pact, each by itself.
+    Codes(PrintCodes),
+    /// A sheet of invitation cards to cut apart, from lines `unit<TAB>person<TAB>link`.
+    Cards {
+        /// The lines; links in them are secrets.
+        file: PathBuf,
+        /// The PDF.
+        #[arg(long, short, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// The built-in template, to start one's own from.
+    Template,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PrintCopy {
+    /// Evidence file, or a pact document that is not opened yet.
+    pub(crate) file: PathBuf,
+    /// The PDF.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Whom to trust; the copy says the verdict under it. Not needed for a draft.
+    #[arg(long, env = "GIAOUOC_POLICY", value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+    /// The public address of the service: the codes open it.
+    #[arg(long, env = "GIAOUOC_PUBLIC_URL", value_name = "URL")]
+    pub(crate) url: String,
+    /// Leave the proof codes out.
+    #[arg(long)]
+    pub(crate) no_proof_codes: bool,
+    /// Another template (docs/PRINTING.md): run apart, for 20 seconds at most, without files.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) template: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PrintCodes {
+    /// Evidence file of a completed pact.
+    pub(crate) file: PathBuf,
+    /// Whom to trust.
+    #[arg(long, env = "GIAOUOC_POLICY", value_name = "FILE")]
+    pub(crate) policy: PathBuf,
+    /// The public address of the service.
+    #[arg(long, env = "GIAOUOC_PUBLIC_URL", value_name = "URL")]
+    pub(crate) url: String,
+    /// Folder for `code-1.svg` and so on.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Folder for `code-1.png` and so on, 6 pixels a module: 300 dpi at the printed size.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) png: Option<PathBuf>,
+}

@@ -1,0 +1,110 @@
+//! `print`: paper, from files and without a service.
+
+use crate::args::{Print, PrintCodes, PrintCopy};
+use crate::failure::Failure;
+use crate::files;
+use giaouoc_core::evidence::Evidence;
+use giaouoc_core::pact::Pact;
+use giaouoc_core::sheet::Sheet;
+use giaouoc_paper::cards::{Card, card_sheet};
+use giaouoc_paper::copy::{self, Options, TEMPLATE, draft_copy};
+use giaouoc_paper::{Code, codes};
+use giaouoc_server::printing;
+use std::fs;
+use std::path::Path;
+
+/// Pixels a module: 0.508 mm at 300 dpi.
+const SCALE: u32 = 6;
+
+pub(crate) fn print(command: &Print) -> Result<(), Failure> {
+    match command {
+        Print::Copy(args) => print_copy(args),
+        Print::Codes(args) => print_codes(args),
+        Print::Cards { file, out } => print_cards(file, out),
+        Print::Template => files::print(TEMPLATE.as_bytes()),
+    }
+}
+
+fn print_copy(args: &PrintCopy) -> Result<(), Failure> {
+    let template = args.template.as_deref().map(files::read_text).transpose()?;
+    let options = Options { public_url: args.url.clone(), proof_codes: !args.no_proof_codes, template };
+    let bytes = files::read(&args.file)?;
+    let pdf = match Evidence::parse(&bytes) {
+        Ok(_) => {
+            let policy = args.policy.as_deref().ok_or_else(|| Failure::usage("--policy"))?;
+            let policy = files::read_policy(policy)?;
+            printing::print(&bytes, &policy, &options).map_err(failed)?
+        }
+        // No evidence: a draft, or nothing that we know.
+        Err(error) => match Pact::parse(&bytes) {
+            Ok(pact) => draft_copy(&pact, &options).map_err(|e| failed(e.into()))?,
+            Err(_) => return Err(error.into()),
+        },
+    };
+    files::write(Some(&args.out), &pdf)
+}
+
+fn failed(error: printing::Failed) -> Failure {
+    match error {
+        printing::Failed::Copy(copy::Error::Refused(report)) => Failure::Unverified(report),
+        printing::Failed::Copy(copy::Error::Evidence(error)) => error.into(),
+        printing::Failed::Template { vi, en } => Failure::Told(vi, en),
+        other => Failure::Io(other.to_string()),
+    }
+}
+
+/// The texts, one a line; pictures where they are asked for.
+fn print_codes(args: &PrintCodes) -> Result<(), Failure> {
+    let policy = files::read_policy(&args.policy)?;
+    let texts = codes::write(&Sheet::of(&files::read(&args.file)?, &policy)?, &args.url)?;
+    for (at, text) in texts.iter().enumerate() {
+        let code = Code::proof(text).map_err(Failure::io("QR"))?;
+        if let Some(folder) = &args.svg {
+            written(folder, &format!("code-{}.svg", at + 1), code.svg().as_bytes())?;
+        }
+        if let Some(folder) = &args.png {
+            let png = code.png(SCALE).map_err(Failure::io("PNG"))?;
+            written(folder, &format!("code-{}.png", at + 1), &png)?;
+        }
+    }
+    if args.svg.is_none() && args.png.is_none() {
+        files::print(format!("{}\n", texts.join("\n")).as_bytes())?;
+    }
+    Ok(())
+}
+
+fn written(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+    fs::create_dir_all(folder).map_err(|e| Failure::file(folder, &e))?;
+    files::write(Some(&folder.join(name)), bytes)
+}
+
+fn print_cards(file: &Path, out: &Path) -> Result<(), Failure> {
+    let text = files::read_text(file)?;
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let cards = lines.map(|(at, line)| {
+        let mut columns = line.split('\t').map(str::trim);
+        match (columns.next(), columns.next(), columns.next(), columns.next()) {
+            (Some(unit), Some(person), Some(link), None) if !link.is_empty() => {
+                Ok(Card { unit: unit.to_owned(), person: person.to_owned(), link: link.to_owned() })
+            }
+            _ => Err(Failure::told(
+                format!("Dòng {}: cần đúng ba cột cách nhau bằng phím Tab: đơn vị, người, liên kết.", at + 1),
+                format!("Line {}: three columns are due, with tabs between them: unit, person, link.", at + 1),
+            )),
+        }
+    });
+    let cards = cards.collect::<Result<Vec<_>, _>>()?;
+    let pdf = card_sheet(&cards).map_err(|e| Failure::Io(e.to_string()))?;
+    files::write(Some(out), &pdf)
+}
+
+/// The child of a copy with another template: PDF to standard output, what was wrong to standard error.
+pub(crate) fn press() -> u8 {
+    match printing::child() {
+        Ok(pdf) => u8::from(files::print(&pdf).is_err()),
+        Err(error) => {
+            eprintln!("{error}");
+            1
+        }
+    }
+}

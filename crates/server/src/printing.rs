@@ -1,0 +1,169 @@
+//! Printing with limits. Our own template is printed in this process; an organisation's own in a child: the same
+//! binary, with an empty environment, its memory limited, ended when its time is over. Typst gives a template no file
+//! but its data; the child is there against templates that never end, or never stop growing.
+
+use giaouoc_core::Language;
+use giaouoc_core::error::{Code, Error};
+use giaouoc_core::policy::Policy;
+use giaouoc_paper::copy::{self, Options, ceremony_copy};
+use serde::{Deserialize, Serialize};
+use std::io::{Read as _, Write as _};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The hidden subcommand of our binary that prints one job from standard input.
+pub const CHILD: &str = "press";
+/// Time that another template may take.
+const TIME: Duration = Duration::from_secs(20);
+/// Address space that it may take, in bytes.
+const MEMORY: u64 = 2 * 1024 * 1024 * 1024;
+/// Bytes of a PDF that it may make.
+const MAX_PDF: u64 = 64 * 1024 * 1024;
+/// Bytes of a template.
+pub const MAX_TEMPLATE: usize = 256 * 1024;
+
+/// What a child is given.
+#[derive(Serialize, Deserialize)]
+struct Job {
+    evidence: String,
+    policy: String,
+    public_url: String,
+    proof_codes: bool,
+    template: String,
+}
+
+/// Why nothing was printed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Failed {
+    /// The evidence is not what may be printed.
+    #[error(transparent)]
+    Copy(#[from] copy::Error),
+    /// Another template was refused, or broke a limit; told in both languages.
+    #[error("{en}")]
+    Template {
+        /// In Vietnamese.
+        vi: String,
+        /// In English.
+        en: String,
+    },
+    /// The child could not be run.
+    #[error("the press could not be run: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+impl Failed {
+    fn template(vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Template { vi: vi.into(), en: en.into() }
+    }
+
+    /// For people.
+    pub fn words(&self, language: Language) -> String {
+        match self {
+            Self::Template { vi, en } => language.pick(vi, en).clone(),
+            other => other.to_string(),
+        }
+    }
+}
+
+/// Prints the ceremony copy. Blocks: up to some seconds of computing.
+///
+/// # Errors
+/// [`Failed`].
+pub fn print(evidence: &[u8], policy: &Policy, options: &Options) -> Result<Vec<u8>, Failed> {
+    let Some(template) = &options.template else { return Ok(ceremony_copy(evidence, policy, options)?) };
+    if template.len() > MAX_TEMPLATE {
+        let (vi, en) = ("Mẫu in lớn hơn 256 KiB.", "The template is larger than 256 KiB.");
+        return Err(Failed::template(vi, en));
+    }
+    let job = Job {
+        evidence: String::from_utf8_lossy(evidence).into_owned(),
+        policy: policy.to_string(),
+        public_url: options.public_url.clone(),
+        proof_codes: options.proof_codes,
+        template: template.clone(),
+    };
+    in_child(&job)
+}
+
+fn in_child(job: &Job) -> Result<Vec<u8>, Failed> {
+    let mut child = Command::new(std::env::current_exe()?)
+        .arg(CHILD)
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let input = serde_json::to_vec(job).map_err(std::io::Error::other)?;
+    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    // Each pipe has its thread, so that none of them can block the clock below.
+    let writing = std::thread::spawn(move || stdin.map(|mut pipe| pipe.write_all(&input)));
+    let reading = std::thread::spawn(move || read_all(stdout, MAX_PDF));
+    let told = std::thread::spawn(move || read_all(stderr, 64 * 1024));
+    let ended = wait(&mut child)?;
+    let _ = writing.join();
+    let (pdf, told) = (reading.join().unwrap_or_default(), told.join().unwrap_or_default());
+    let detail = String::from_utf8_lossy(&told).trim().to_owned();
+    match ended {
+        None => Err(Failed::template(
+            format!("Mẫu in chạy quá {} giây và đã bị dừng.", TIME.as_secs()),
+            format!("The template ran for more than {} seconds and was ended.", TIME.as_secs()),
+        )),
+        Some(true) => Ok(pdf),
+        Some(false) if detail.is_empty() || detail.contains("memory allocation") => Err(Failed::template(
+            "Mẫu in cần quá nhiều bộ nhớ và đã bị dừng.",
+            "The template took too much memory and was ended.",
+        )),
+        Some(false) => Err(Failed::template(
+            format!("Mẫu in không dùng được: {detail}"),
+            format!("The template cannot be used: {detail}"),
+        )),
+    }
+}
+
+fn read_all(pipe: Option<impl std::io::Read>, most: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    if let Some(pipe) = pipe {
+        let _ = pipe.take(most).read_to_end(&mut bytes);
+    }
+    bytes
+}
+
+/// Whether it succeeded; nothing where its time was over.
+fn wait(child: &mut Child) -> std::io::Result<Option<bool>> {
+    let end = Instant::now() + TIME;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status.success()));
+        }
+        if Instant::now() >= end {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// The child's part: one job from standard input, a PDF to standard output.
+///
+/// # Errors
+/// What the parent shall tell, in English, as the compiler says it.
+pub fn child() -> Result<Vec<u8>, String> {
+    let said = |e: &dyn std::fmt::Display| e.to_string();
+    // Before anything of the template is read. Where the system knows no such limit, time still ends it.
+    #[cfg(unix)]
+    rlimit::setrlimit(rlimit::Resource::AS, MEMORY, MEMORY).map_err(|e| said(&e))?;
+    let mut input = Vec::new();
+    std::io::stdin().take(MAX_PDF).read_to_end(&mut input).map_err(|e| said(&e))?;
+    let job: Job = serde_json::from_slice(&input).map_err(|e| said(&e))?;
+    let policy = Policy::parse(&job.policy).map_err(|e| said(&e))?;
+    let options = Options { public_url: job.public_url, proof_codes: job.proof_codes, template: Some(job.template) };
+    ceremony_copy(job.evidence.as_bytes(), &policy, &options).map_err(|e| said(&e))
+}
+
+/// For a caller that knows only our codes: a failing copy as one of them.
+pub fn refused(report: &giaouoc_core::report::Report) -> Error {
+    let error = report.deciding().and_then(|step| step.status.error()).cloned();
+    error.unwrap_or_else(|| Error::new(Code::CodesNotDue))
+}
