@@ -143,6 +143,9 @@ pub(crate) struct Serve {
     /// write it themselves.
     #[arg(long, env = "GIAOUOC_BEHIND_PROXY")]
     pub(crate) behind_proxy: bool,
+    /// Another template of the ceremony copy (docs/PRINTING.md), run apart with limits. Whoever wrote it decides what the paper says.
+    #[arg(long, env = "GIAOUOC_PRINT_TEMPLATE", value_name = "FILE")]
+    pub(crate) print_template: Option<PathBuf>,
     /// Send letters through this mail server. The file has one line: smtps://user:password@host, or
     /// smtp://user:password@host:587?tls=required. Whoever runs that server can read the links until they are used.
     #[arg(long, env = "GIAOUOC_SMTP_FILE", value_name = "FILE", requires = "mail_from")]

@@ -32,6 +32,7 @@ struct File {
     tls_key: Option<PathBuf>,
     #[serde(default)]
     behind_proxy: bool,
+    print_template: Option<PathBuf>,
     smtp_file: Option<PathBuf>,
     mail_from: Option<String>,
     #[serde(default)]
@@ -83,6 +84,8 @@ fn config(args: &Serve) -> Result<Config, Failure> {
     };
     config.demo = args.demo;
     config.behind_proxy = args.behind_proxy || file.behind_proxy;
+    let template = args.print_template.as_ref().or(file.print_template.as_ref());
+    config.print_template = template.map(|path| files::read_text(path)).transpose()?;
     config.mail = match (args.smtp_file.as_ref().or(file.smtp_file.as_ref()), args.mail_from.clone().or(file.mail_from))
     {
         (Some(path), Some(from)) => Some(Mail { server: files::read_text(path)?.trim().to_owned(), from }),

@@ -10,6 +10,7 @@
 //! | an evidence file and a policy | the ceremony copy | [`copy::ceremony_copy`] |
 //! | a pact that is not opened yet | its draft on paper | [`copy::draft_copy`] |
 //! | a completed pact's [`Sheet`](giaouoc_core::sheet::Sheet) | the proof codes' texts | [`codes::write`] |
+//! | an evidence file and a signature in it | the signatory's receipt | [`receipt::receipt`] |
 //! | links to hand out | cards to cut apart | [`cards::card_sheet`] |
 //! | texts that somebody scanned | a sheet to verify | [`codes::read`] |
 //! | a file of any kind that somebody has in hand | its evidence or its codes | [`intake::open`] |
@@ -25,6 +26,7 @@ pub mod intake;
 mod pdf;
 mod photo;
 mod press;
+pub mod receipt;
 pub mod short_code;
 
 pub use press::Error as PressError;

@@ -7,15 +7,16 @@ use crate::config::Config;
 use crate::error::ServeError;
 use crate::folder::Folder;
 use crate::hub::Hub;
-use crate::limits::{CHECKS, HASHES, LARGE_BODIES, Limiter, STREAMS, Shares, VERIFICATIONS};
+use crate::kept::Kept;
+use crate::limits::{CHECKS, HASHES, LARGE_BODIES, Limiter, PAPERS, REPORTS, STREAMS, Shares, VERIFICATIONS};
 use crate::mail::Mailer;
 use crate::problem::{Problem, Refusal};
-use crate::reports::Reports;
 use crate::sessions::{self, Tries};
 use crate::tls;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::leaf::Nonce;
 use giaouoc_core::policy::Policy;
+use giaouoc_core::report::Report;
 use giaouoc_core::time::Time;
 use giaouoc_store::ledger::Ledger;
 use giaouoc_store::office::{Office, Scope, Token};
@@ -51,7 +52,9 @@ struct Inner {
     checks: Semaphore,
     large_bodies: Arc<Semaphore>,
     rooms: Shares,
-    reports: Reports,
+    reports: Kept<Report>,
+    papers: Kept<Vec<u8>>,
+    print_template: Option<String>,
     hub: Hub,
     streams: Arc<Semaphore>,
     listeners: Shares,
@@ -107,7 +110,9 @@ impl App {
             checks: Semaphore::new(CHECKS),
             large_bodies: Arc::new(Semaphore::new(LARGE_BODIES)),
             rooms: Shares::default(),
-            reports: Reports::default(),
+            reports: Kept::new(REPORTS),
+            papers: Kept::new(PAPERS),
+            print_template: config.print_template.clone(),
             hub: Hub::default(),
             streams: Arc::new(Semaphore::new(STREAMS)),
             listeners: Shares::default(),
@@ -254,8 +259,17 @@ impl App {
         &self.0.rooms
     }
 
-    pub(crate) fn reports(&self) -> &Reports {
+    pub(crate) fn reports(&self) -> &Kept<Report> {
         &self.0.reports
+    }
+
+    pub(crate) fn papers(&self) -> &Kept<Vec<u8>> {
+        &self.0.papers
+    }
+
+    /// The organisation's own template of the ceremony copy.
+    pub(crate) fn print_template(&self) -> Option<&str> {
+        self.0.print_template.as_deref()
     }
 
     /// Who is told when a pact moves.

@@ -44,6 +44,9 @@ pub struct Config {
     /// Letters go out through this mail server. Whoever runs it reads them, links included, until a link is used: for `invite`
     /// pacts everybody trusts it not to sign in somebody's place. Nothing: links and cards are handed out by people.
     pub mail: Option<Mail>,
+    /// The text of another template for ceremony copies (`docs/PRINTING.md`), printed in a child with limits. Whoever wrote it decides
+    /// what the paper says; codes and attachment stay what they are.
+    pub print_template: Option<String>,
     /// Connections at a time; more wait. 0: 1024.
     pub max_connections: usize,
 }
@@ -64,6 +67,7 @@ impl Config {
             new_token: false,
             behind_proxy: false,
             mail: None,
+            print_template: None,
             max_connections: 0,
         }
     }

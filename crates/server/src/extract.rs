@@ -123,6 +123,26 @@ impl FromRequest<App> for JsonBytes {
     }
 }
 
+/// A body that `verify` looks at. A form's body is none: whoever sends one has the call wrong.
+pub(crate) struct VerifiableBytes(pub(crate) Bytes);
+
+impl FromRequest<App> for VerifiableBytes {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        const TYPES: [&str; 6] = [
+            "application/json",
+            "application/pdf",
+            "image/png",
+            "image/jpeg",
+            "text/plain",
+            "application/octet-stream",
+        ];
+        must_be(request.headers(), &TYPES)?;
+        body(request, app).await.map(Self)
+    }
+}
+
 /// Any bytes.
 pub(crate) struct AnyBytes(pub(crate) Bytes);
 
@@ -148,12 +168,16 @@ fn shaped<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
 }
 
 fn must_be_json(headers: &HeaderMap) -> Result<(), Problem> {
+    must_be(headers, &["application/json"])
+}
+
+fn must_be(headers: &HeaderMap, types: &[&str]) -> Result<(), Problem> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = kind.split(';').next().unwrap_or_default().trim();
-    if essence.eq_ignore_ascii_case("application/json") {
+    if types.iter().any(|due| essence.eq_ignore_ascii_case(due)) {
         Ok(())
     } else {
-        Err(Problem::from(Refusal::MediaType).at("content-type").because("application/json is due"))
+        Err(Problem::from(Refusal::MediaType).at("content-type").because(format!("due: {}", types.join(", "))))
     }
 }
 

@@ -26,8 +26,8 @@ pub(crate) const LARGE_BODY_TIME: Duration = Duration::from_secs(10);
 pub(crate) const ANNEX: usize = 20 * 1024 * 1024;
 /// Bytes of a file that becomes a draft.
 pub(crate) const IMPORT: usize = giaouoc_drafting::MAX_BYTES;
-/// Bytes of an evidence file.
-pub(crate) const EVIDENCE: usize = giaouoc_core::evidence::MAX_BYTES;
+/// Bytes of a file to verify: evidence, a PDF that carries it, a photo of a page.
+pub(crate) const VERIFY: usize = 12 * 1024 * 1024;
 /// Nesting of JSON bodies: a pact's own, and a little around it.
 pub(crate) const JSON_DEPTH: usize = giaouoc_core::pact::MAX_DEPTH + 2;
 /// Until a handler must have answered.
@@ -54,6 +54,8 @@ pub(crate) const VERIFICATIONS: usize = 2;
 pub(crate) const CHECKS: usize = 2;
 /// Reports that are kept for whoever asks for the same file again.
 pub(crate) const REPORTS: usize = 64;
+/// Printed copies and receipts that are kept: a megabyte each at most, with 64 signers.
+pub(crate) const PAPERS: usize = 16;
 /// How far an enrolment's time may be from ours, in seconds.
 pub(crate) const CLOCK_SKEW: i64 = 600;
 /// Items of one page of a list.

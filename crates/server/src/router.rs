@@ -1,8 +1,8 @@
 //! The page of contents: every address of the server.
 
 use crate::api::{
-    accounts, desk, discussion, drafts, events, files, health, import, kiosks, mail, pacts, people, records, shelf,
-    tokens, verify,
+    accounts, desk, discussion, drafts, events, files, health, import, kiosks, mail, pacts, paper, people, records,
+    shelf, tokens, verify,
 };
 use crate::app::App;
 use crate::problem::{Problem, Refusal};
@@ -78,6 +78,9 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(events::events))
         .routes(routes!(pacts::evidence))
         .routes(routes!(pacts::verification))
+        .routes(routes!(paper::copy))
+        .routes(routes!(paper::receipt))
+        .routes(routes!(paper::draft))
         .routes(routes!(shelf::archive, shelf::unarchive))
         .routes(routes!(shelf::year))
         // who may enrol
@@ -129,7 +132,7 @@ fn api() -> OpenApiRouter<App> {
         // the rest
         .routes(routes!(tokens::list, tokens::make))
         .routes(routes!(tokens::revoke))
-        .routes(routes!(verify::verify).layer(DefaultBodyLimit::max(limits::EVIDENCE)))
+        .routes(routes!(verify::verify).layer(DefaultBodyLimit::max(limits::VERIFY)))
 }
 
 /// The panic's own words stay here: they may hold anything.

@@ -35,6 +35,8 @@ mod logs;
 mod many;
 #[path = "api/openapi.rs"]
 mod openapi;
+#[path = "api/paper.rs"]
+mod paper;
 #[path = "api/schema.rs"]
 mod schema;
 #[path = "api/sessions.rs"]

@@ -1,6 +1,7 @@
 //! `data.json`: everything that a template may print, as strings in the words of the paper, which are Vietnamese like
 //! the pact. The shape is documented for organisations in `docs/PRINTING.md`; a member is never taken away or renamed.
 
+use super::LEGAL;
 use crate::press::{SUBSTITUTE, can_print};
 use crate::short_code::{Code, ShortCode};
 use giaouoc_core::digest::Digest;
@@ -17,9 +18,6 @@ use std::collections::BTreeMap;
 
 /// File of the short code.
 pub(super) const SHORT_CODE: &str = "short-code.svg";
-
-/// What the signature system is, and is not (Luật Giao dịch điện tử 20/2023/QH15).
-const LEGAL: &str = "Chữ ký trong hệ thống là chữ ký điện tử tạo bằng khóa Ed25519 do Ban Tổ chức đăng ký. Đây không phải chữ ký số công cộng hoặc chuyên dùng công vụ, không có chứng thư của tổ chức được cấp phép. Thời điểm ký do hệ thống ghi nhận, không phải dấu thời gian được cấp phép. Kết quả kiểm tra chứng minh nội dung và khóa đã ký, không thay thế việc xác minh nhân thân, thẩm quyền.";
 
 pub(super) fn mark_file(digest: &str) -> String {
     format!("mark-{digest}.svg")

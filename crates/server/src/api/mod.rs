@@ -14,6 +14,7 @@ pub(crate) mod import;
 pub(crate) mod kiosks;
 pub(crate) mod mail;
 pub(crate) mod pacts;
+pub(crate) mod paper;
 pub(crate) mod people;
 pub(crate) mod records;
 pub(crate) mod shelf;

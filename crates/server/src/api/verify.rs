@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::ceremony::view;
-use crate::extract::{JsonBytes, Room, Unhurried};
+use crate::extract::{Room, Unhurried, VerifiableBytes};
 use crate::problem::{Both, Problem, Refusal};
 use axum::Json;
 use axum::extract::State;
@@ -41,15 +41,19 @@ impl ReportAnswer {
     }
 }
 
-/// Verifies an evidence file under this server's policy. Whatever is wrong with the file stands in the report.
-#[utoipa::path(post, path = "/verify", tag = "verify", request_body = Object, responses((status = 200, body = ReportAnswer)))]
+/// Verifies a file under this server's policy: evidence (JSON), a ceremony copy (PDF), a photo of its proof codes (PNG,
+/// JPEG), or their texts, one a line. What it is shows in its bytes. Whatever is wrong with it stands in the report.
+#[utoipa::path(post, path = "/verify", tag = "verify",
+    request_body(content((Object = "application/json"), (String = "application/pdf"), (String = "image/png"),
+        (String = "image/jpeg"), (String = "text/plain"))),
+    responses((status = 200, body = ReportAnswer)))]
 pub(crate) async fn verify(
     _: Unhurried,
     _room: Room,
     State(app): State<App>,
-    JsonBytes(file): JsonBytes,
+    VerifiableBytes(file): VerifiableBytes,
 ) -> Result<Json<ReportAnswer>, Problem> {
     let _turn = app.verifications().acquire().await;
-    let report = app.run(move |app| Ok(view::verify_file(app, &file, Some(app.policy())))).await?;
+    let report = app.run(move |app| view::verify_file(app, &file, Some(app.policy()))).await?;
     ReportAnswer::of(&app, &report).map(Json)
 }

@@ -14,6 +14,7 @@ pub(crate) mod kiosks;
 pub(crate) mod letters;
 pub(crate) mod marks;
 pub(crate) mod opening;
+pub(crate) mod paper;
 pub(crate) mod records;
 pub(crate) mod releases;
 pub(crate) mod shares;

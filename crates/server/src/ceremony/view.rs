@@ -10,6 +10,7 @@ use giaouoc_core::policy::Policy;
 use giaouoc_core::progress::{End, Enrolled, PartyState, Progress, Signed};
 use giaouoc_core::report::{AnnexesAtHand, Report};
 use giaouoc_core::verify::verify;
+use giaouoc_paper::intake::verify_all;
 use giaouoc_store::ledger::StoredRecord;
 use giaouoc_store::reader::Reader;
 use serde::Serialize;
@@ -322,15 +323,16 @@ pub(crate) fn verification(app: &App, id: &PactId) -> Result<Arc<Report>, Proble
     Ok(Arc::new(verify(evidence(app, id)?.as_bytes(), Some(app.policy()), &annexes)))
 }
 
-/// The report over a file that somebody sent.
-pub(crate) fn verify_file(app: &App, file: &[u8], policy: Option<&Policy>) -> Arc<Report> {
+/// The report over a file that somebody sent: evidence, a PDF that carries it, a photo of codes, or their texts.
+pub(crate) fn verify_file(app: &App, file: &[u8], policy: Option<&Policy>) -> Result<Arc<Report>, Problem> {
     let digest = Digest::of(file);
     if let Some(report) = app.reports().get(&digest) {
-        return report;
+        return Ok(report);
     }
-    let report = Arc::new(verify(file, policy, &AnnexesAtHand::new()));
+    let mut reports = verify_all(&[file], policy, &AnnexesAtHand::new());
+    let report = Arc::new(reports.pop().map(|(_, report)| report).ok_or(Refusal::Internal)?);
     app.reports().keep(digest, report.clone());
-    report
+    Ok(report)
 }
 
 /// Opened pacts, the newest opening first.

@@ -23,7 +23,7 @@ async fn bodies() {
     let (size, records) = (house.size().await, format!("/pacts/{id}/records"));
     let deep = format!("{}1{}", "[".repeat(60), "]".repeat(60));
     let big = format!("{{\"note\":\"{}\"}}", "a".repeat(128 * 1024));
-    let cases: [(&str, &str, Body, u16, &str); 13] = [
+    let cases: [(&str, &str, Body, u16, &str); 14] = [
         (&records, "application/json", "".into(), 400, "json-syntax"),
         (&records, "application/json", "{".into(), 400, "json-syntax"),
         (&records, "application/json", b"\xff\xfe".to_vec().into(), 400, "json-syntax"),
@@ -36,7 +36,8 @@ async fn bodies() {
         (&records, "application/json", big.into(), 413, "body-too-large"),
         (&records, "text/plain", "{\"note\":\"x\"}".into(), 415, "media-type"),
         (&records, "", "{\"note\":\"x\"}".into(), 415, "media-type"),
-        ("/verify", "application/json", vec![b' '; 5 * 1024 * 1024].into(), 413, "body-too-large"),
+        ("/verify", "multipart/form-data; boundary=x", "--x--".into(), 415, "media-type"),
+        ("/verify", "application/json", vec![b' '; 13 * 1024 * 1024].into(), 413, "body-too-large"),
     ];
     for (path, kind, body, status, code) in cases {
         house.send(raw("POST", path, "", kind, body)).await.refused(status, code);

@@ -4,7 +4,7 @@ use crate::house::{House, document};
 use serde_json::{Value, json};
 
 /// Method, path, the least scope.
-const CALLS: [(&str, &str, &str); 63] = [
+const CALLS: [(&str, &str, &str); 64] = [
     ("POST", "/pacts", "organiser"),
     ("GET", "/pacts", "organiser"),
     ("GET", "/pacts/{id}/draft", "organiser"),
@@ -15,6 +15,7 @@ const CALLS: [(&str, &str, &str); 63] = [
     ("POST", "/pacts/{id}/open", "organiser"),
     ("POST", "/import", "organiser"),
     ("GET", "/pacts/{id}/export/docx", "organiser"),
+    ("GET", "/pacts/{id}/draft/paper", "organiser"),
     ("GET", "/templates", "organiser"),
     ("POST", "/templates", "organiser"),
     ("DELETE", "/templates/1", "organiser"),

@@ -1,0 +1,84 @@
+//! A signatory's receipt on one page: what was recorded, when, under which number, with the proof of it attached.
+
+use crate::copy::Error;
+use crate::press::{self, Job, SUBSTITUTE, can_print};
+use crate::short_code::ShortCode;
+use giaouoc_core::error::{Code, Error as CoreError, Language};
+use giaouoc_core::evidence::{Evidence, Item};
+use giaouoc_core::policy::Policy;
+use giaouoc_core::record::{Act, Intent, Record};
+use giaouoc_core::report::{AnnexesAtHand, Report, SignerFacts, Verdict};
+use giaouoc_core::time::{Time, VIETNAM};
+use giaouoc_core::verify::verify;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+const TEMPLATE: &str = include_str!("../templates/receipt.typ");
+const SHORT_CODE: &str = "short-code.svg";
+
+/// The receipt of the signature at this index.
+///
+/// * `proof`: that record alone as a C2SP tlog-proof, its `extra` being nonce and note; attached as it is.
+///
+/// # Errors
+/// [`Error::Refused`] as for a copy; [`Error::Evidence`] where the evidence holds no signature at this index.
+pub fn receipt(file: &[u8], policy: &Policy, index: u64, proof: &str, public_url: &str) -> Result<Vec<u8>, Error> {
+    let report = verify(file, Some(policy), &AnnexesAtHand::new());
+    if matches!(report.verdict, Verdict::Invalid | Verdict::Untrusted) {
+        return Err(Error::Refused(Box::new(report)));
+    }
+    let evidence = Evidence::parse(file).map_err(Error::Evidence)?;
+    let absent = || Error::Evidence(CoreError::new(Code::RecordKind).because(format!("no signature at {index}")));
+    let note = evidence.items.iter().find_map(|item| match item {
+        Item::Present { index: at, note, .. } if *at == index => Some(note),
+        _ => None,
+    });
+    let note = note.ok_or_else(absent)?;
+    let record = Record::parse(note.as_bytes()).map_err(Error::Evidence)?;
+    let Act::Signature(signature) = &record.statement().act else { return Err(absent()) };
+    let signer = report.signers.iter().find(|s| s.party == signature.party.as_str()).ok_or_else(absent)?;
+    let code = ShortCode::new(public_url, &evidence.pact.id)?;
+    let attachment = format!("{}-{index}.tlog-proof", evidence.pact.id);
+    let data = data(&report, &evidence, &record, signer, note, (index, &attachment, &code));
+    let mut files = BTreeMap::new();
+    files.insert("data.json".to_owned(), data.to_string().into_bytes());
+    files.insert(SHORT_CODE.to_owned(), code.svg().into_bytes());
+    files.insert(attachment, proof.as_bytes().to_vec());
+    let identifier = format!("giaouoc receipt {data}");
+    let job = Job { template: TEMPLATE.to_owned(), files, identifier, date: record.statement().time.utc() };
+    Ok(press::print(job)?)
+}
+
+fn data(
+    report: &Report,
+    evidence: &Evidence,
+    record: &Record,
+    signer: &SignerFacts,
+    note: &str,
+    (index, attachment, code): (u64, &str, &ShortCode),
+) -> Value {
+    let shown = |text: &str| text.chars().map(|c| if can_print(c) { c } else { SUBSTITUTE }).collect::<String>();
+    let pact = &evidence.pact;
+    let witness = signer.role == "witness";
+    let intent = if witness { Intent::Witness } else { Intent::Sign };
+    let sample = report.warnings.iter().any(|w| w.code == giaouoc_core::verify::SAMPLE_KEYS);
+    json!({
+        "sample": sample,
+        "title": shown(&pact.title),
+        "group": shown(&pact.group.name),
+        "unit": shown(&signer.unit),
+        "person": signer.holder.as_deref().map(shown),
+        "intent": intent.words(Language::Vi),
+        "time": Time::vi(record.statement().time, VIETNAM),
+        "index": index.to_string(),
+        "number": record.digest().0.short(),
+        "record_digest": record.digest().to_string(),
+        "digest": pact.digest().to_string(),
+        "short_number": pact.digest().0.short(),
+        "origin": report.checkpoint.as_ref().map(|point| point.origin.as_str()),
+        "note": note.lines().map(shown).collect::<Vec<_>>(),
+        "attachment": attachment,
+        "short_code": { "file": SHORT_CODE, "text": code.text() },
+        "legal": crate::copy::LEGAL,
+    })
+}

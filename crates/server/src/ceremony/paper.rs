@@ -1,0 +1,60 @@
+//! Paper of an opened pact: the ceremony copy and a signatory's receipt, from the evidence as it is now.
+
+use super::view;
+use crate::app::App;
+use crate::printing::{self, Failed};
+use crate::problem::{Problem, Refusal};
+use giaouoc_core::Digest;
+use giaouoc_core::pact::{Pact, PactId};
+use giaouoc_paper::copy::{self, Options, draft_copy};
+use giaouoc_paper::receipt::receipt as print_receipt;
+use std::sync::Arc;
+
+/// The ceremony copy. The same evidence gives the same bytes, so that they are kept for whoever asks next.
+pub(crate) fn copy(app: &App, id: &PactId, proof_codes: bool) -> Result<Arc<Vec<u8>>, Problem> {
+    let evidence = view::evidence(app, id)?;
+    let key = Digest::of(format!("copy {proof_codes}\n{evidence}"));
+    kept(app, key, || printing::print(evidence.as_bytes(), app.policy(), &options(app, proof_codes)))
+}
+
+/// A draft on paper; nothing of it is kept.
+pub(crate) fn draft(app: &App, pact: &Pact) -> Result<Vec<u8>, Problem> {
+    draft_copy(pact, &options(app, false)).map_err(|error| problem(Failed::Copy(error)))
+}
+
+/// The receipt of the signature at this index.
+pub(crate) fn receipt(app: &App, id: &PactId, index: u64) -> Result<Arc<Vec<u8>>, Problem> {
+    let proof = view::proof(app, id, index)?;
+    let evidence = view::evidence(app, id)?;
+    let key = Digest::of(format!("receipt {index}\n{evidence}"));
+    kept(app, key, || Ok(print_receipt(evidence.as_bytes(), app.policy(), index, &proof, app.public_url())?))
+}
+
+fn options(app: &App, proof_codes: bool) -> Options {
+    let template = app.print_template().map(str::to_owned);
+    Options { public_url: app.public_url().to_owned(), proof_codes, template }
+}
+
+fn kept(app: &App, key: Digest, print: impl FnOnce() -> Result<Vec<u8>, Failed>) -> Result<Arc<Vec<u8>>, Problem> {
+    if let Some(pdf) = app.papers().get(&key) {
+        return Ok(pdf);
+    }
+    let pdf = Arc::new(print().map_err(problem)?);
+    app.papers().keep(key, Arc::clone(&pdf));
+    Ok(pdf)
+}
+
+fn problem(failed: Failed) -> Problem {
+    match failed {
+        Failed::Copy(copy::Error::Evidence(error)) if error.code == giaouoc_core::Code::RecordKind => {
+            Refusal::NotFound.into()
+        }
+        Failed::Copy(copy::Error::Evidence(error)) => error.into(),
+        Failed::Copy(copy::Error::Refused(report)) => printing::refused(&report).into(),
+        // The operator's template, or our own: nothing that the caller can mend.
+        other => {
+            tracing::error!(error = %other, "paper could not be printed");
+            Refusal::Internal.into()
+        }
+    }
+}
