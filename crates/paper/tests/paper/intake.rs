@@ -69,7 +69,7 @@ fn a_picture_that_claims_too_much_is_not_unpacked() {
 }
 
 fn crc32(bytes: &[u8]) -> u32 {
-    let step = |crc: u32, byte: &u8| (0..8).fold(crc ^ u32::from(*byte), |c, _| c >> 1 ^ 0xedb8_8320 * (c & 1));
+    let step = |crc: u32, byte: &u8| (0..8).fold(crc ^ u32::from(*byte), |c, _| (c >> 1) ^ (0xedb8_8320 * (c & 1)));
     !bytes.iter().fold(u32::MAX, step)
 }
 
