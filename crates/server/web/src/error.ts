@@ -78,7 +78,12 @@ export type Code =
   | "opening-erased"
   | "mark-wrong"
   | "mark-unnamed"
-  | "annex-wrong";
+  | "annex-wrong"
+  | "codes-malformed"
+  | "codes-version"
+  | "codes-mixed"
+  | "codes-differ"
+  | "seal-missing";
 
 /** What was refused, where, and why. */
 export class Refusal extends Error {

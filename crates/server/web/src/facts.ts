@@ -13,10 +13,12 @@ export function otherFacts(index: number, { act, time }: Statement): OtherFacts 
   return { index, kind: act.kind, party: "party" in act ? act.party : undefined, reason: act.reason, time };
 }
 
-/** Everybody who signs, in roster order. */
-export function signersOf(progress: Progress): readonly SignerFacts[] {
+/** Everybody who signs, in roster order; `paper` does not tell where in the ledger a signature stands. */
+export function signersOf(progress: Progress, paper: boolean): readonly SignerFacts[] {
   const { roster } = progress.pact;
-  return roster.signers.map((party) => signerFacts(party, progress.party(party.id), progress.isErased));
+  const facts = roster.signers.map((party) => signerFacts(party, progress.party(party.id), progress.isErased));
+  if (!paper) return facts;
+  return facts.map((one) => ({ ...one, signature: one.signature && { ...one.signature, index: undefined } }));
 }
 
 function signerFacts(party: Party, state: PartyState | undefined, erased: boolean): SignerFacts {

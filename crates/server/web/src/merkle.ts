@@ -42,10 +42,21 @@ export async function isIncluded(
   proof: readonly Bytes[],
   root: Bytes,
 ): Promise<boolean> {
+  const found = await rootOf(index, size, leaf, proof);
+  return found !== undefined && equal(found, root);
+}
+
+/** The root that a path leads to; nothing where its length does not fit index and size. */
+export async function rootOf(
+  index: number | bigint,
+  size: bigint,
+  leaf: Bytes,
+  proof: readonly Bytes[],
+): Promise<Bytes | undefined> {
   let [f, s, hash] = [BigInt(index), size - 1n, leaf];
-  if (f > s || size > MAX_SIZE) return false;
+  if (f > s || size > MAX_SIZE) return undefined;
   for (const sibling of proof) {
-    if (s === 0n) return false; // too long
+    if (s === 0n) return undefined; // too long
     if (f % 2n === 1n || f === s) {
       hash = await nodeHash(sibling, hash);
       // A left child on the right edge has no sibling: it stands for its parents until one is a right child.
@@ -55,5 +66,5 @@ export async function isIncluded(
     }
     [f, s] = [f >> 1n, s >> 1n];
   }
-  return s === 0n && equal(hash, root);
+  return s === 0n ? hash : undefined;
 }

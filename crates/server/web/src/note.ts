@@ -52,6 +52,11 @@ export class Note {
     return Note.parse(new Note(text, lines).toString());
   }
 
+  /** A text and lines that were made elsewhere, as paper carries them. */
+  static of(text: string, lines: readonly SignatureLine[]): Note {
+    return Note.parse(new Note(text, lines).toString());
+  }
+
   /** The very bytes that were parsed. */
   toString(): string {
     return `${this.text}\n${this.lines.map((line) => `${written(line)}\n`).join("")}`;

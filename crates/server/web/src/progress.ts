@@ -8,12 +8,12 @@
 
 import { last } from "./bytes";
 import { Refusal, need } from "./error";
-import type { Digest } from "./hash";
+import { type Digest, digestOf } from "./hash";
 import { type KeyName, type VerifyingKey, sameKey } from "./key";
 import type { Kind } from "./leaf";
 import type { Pact } from "./pact";
 import { type Policy, countsFor } from "./policy";
-import { type Enrolment, Record, type Signature, chain } from "./record";
+import { type Enrolment, Record, type Signature, chain, parseStatement, statementText } from "./record";
 import type { Party, PartyId } from "./roster";
 import { admitAct } from "./rules";
 import type { Time } from "./time";
@@ -122,6 +122,29 @@ export class Progress {
     const progress = new Progress(pact, ledger, known.key.name, record.digest, statement.time);
     progress.logged.set(record.digest, index);
     return progress;
+  }
+
+  /**
+   * Starts from an opening of which only the time is known: on paper the completion, which names all signatures, which
+   * name the opening, vouches for it (`docs/spec/7-codes.md`, step 5).
+   */
+  static async vouched(pact: Pact, ledger: KeyName, registrar: KeyName, opened: Time): Promise<Progress> {
+    const text = statementText({ ledger, pact: pact.digest, act: { kind: "opening" }, time: opened });
+    const progress = new Progress(pact, ledger, registrar, await digestOf(text), opened);
+    progress.logged.set(progress.opening, 0);
+    return progress;
+  }
+
+  /** Takes an enrolment whose lines are not at hand, if its form and the rules allow it; gives its record digest. */
+  async takeVouched(index: number, enrolment: Enrolment, time: Time, policy: Policy): Promise<Digest> {
+    const text = statementText({ ledger: this.ledger, pact: this.pact.digest, act: enrolment, time });
+    // Values obey their rules only if the text reads back as what it was made from.
+    await parseStatement(text);
+    await admitAct(this, enrolment, policy);
+    const digest = await digestOf(text);
+    this.logged.set(digest, index);
+    this.parties.get(enrolment.party)?.enrolments.push({ index, digest, enrolment, time });
+    return digest;
   }
 
   /** What is known of one that signs. */

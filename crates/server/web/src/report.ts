@@ -14,7 +14,7 @@ import type { Time } from "./time";
 
 export type Verdict = "valid" | "incomplete" | "invalid" | "untrusted";
 /** Why evidence that holds is incomplete; the first that is true, in this order. */
-export type Reason = "erased" | "withdrawn" | "declined" | "k-of-n" | "no-completion";
+export type Reason = "erased" | "withdrawn" | "declined" | "k-of-n" | "no-completion" | "text-missing";
 
 /** The ten steps by their numbers. */
 export const STEP = {
@@ -71,7 +71,8 @@ export interface SignerFacts {
 }
 
 export interface SignatureFacts {
-  readonly index: number;
+  /** In the ledger; paper does not tell it. */
+  readonly index: number | undefined;
   readonly digest: Digest;
   /** The short number of the digest. */
   readonly number: string;
@@ -93,7 +94,7 @@ export interface OtherFacts {
 
 /** Something odd that decides nothing. */
 export interface Warning {
-  readonly code: "sample-keys" | "time-backwards" | "time-after-close";
+  readonly code: "sample-keys" | "time-backwards" | "time-after-close" | "later-revocation";
   readonly place: string;
 }
 
@@ -127,6 +128,7 @@ export function isUntrusted(error: Refusal): boolean {
     "registrar-untrusted",
     "policy-missing",
     "opening-erased",
+    "seal-missing",
   ];
   return codes.includes(error.code);
 }

@@ -16,7 +16,7 @@ import { type Kind, entryOf, parseNonce } from "./leaf";
 import { markDigest } from "./mark";
 import { isIncluded, leafHash, parseProof } from "./merkle";
 import type { Pact } from "./pact";
-import type { Policy } from "./policy";
+import type { Policy, TrustedCheckpoint } from "./policy";
 import { Progress, type Unchecked } from "./progress";
 import { Record, kindOf, parseRecordNote } from "./record";
 import {
@@ -73,19 +73,21 @@ type Seen =
   | { readonly index: number; readonly kind: Kind; readonly record: Record | Refusal }
   | { readonly index: number; readonly kind: "erased"; readonly digest: Digest };
 
-/** The steps as they come to be known; what nobody sets stays `not-checked`. */
-class Verifier {
+/** The steps as they come to be known; what nobody sets stays `not-checked`. Paper has its own way through them. */
+export class Verifier {
   progress: Progress | undefined;
   private readonly steps = new Map<Step, { error?: Refusal; count: number; checked: boolean }>();
   private readonly unchecked: [Step, Unchecked, number][] = [];
-  private readonly warnings: Warning[] = [];
+  protected readonly warnings: Warning[] = [];
   private readonly others: OtherFacts[] = [];
-  private pact: Pact | undefined;
-  private facts: CheckpointFacts | undefined;
+  protected pact: Pact | undefined;
+  protected facts: CheckpointFacts | undefined;
+  /** How many signatures a printed seal counts. */
+  protected sealed: number | undefined;
   /** Whether a key had a hand in it whose private half everybody has. */
   private sample = false;
 
-  constructor(private readonly policy: Policy | undefined) {}
+  constructor(protected readonly policy: Policy | undefined) {}
 
   async run({ pact, items, checkpoint, marks }: Evidence, annexes: AnnexesAtHand): Promise<void> {
     this.passed(STEP.parse, 1);
@@ -118,13 +120,17 @@ class Verifier {
       this.sawKeys([checked.ledger]);
       this.passed(STEP.checkpoint, 1);
     }
+    this.pointFacts(tree, trusted);
+    return tree;
+  }
+
+  protected pointFacts(tree: Checkpoint, trusted: TrustedCheckpoint | undefined): void {
     this.facts = {
       origin: tree.origin,
       size: tree.size.toString(),
       root: base64(tree.root),
       cosigned: trusted?.cosigned.map(({ witness, time }) => [witness, time.toString()] as const) ?? [],
     };
-    return tree;
   }
 
   /** Step 4: order, nonce, note, leaf, proof of every record. The first that fails is told. */
@@ -195,8 +201,7 @@ class Verifier {
     const admission = await progress.admit(authentic, policy);
     if (admission.known) throw new Refusal("record-twice", "", `the other stands at ${admission.index}`);
     const step = stepOf(record.kind);
-    const known = this.steps.get(step);
-    if (known) known.count += 1;
+    this.counted(step);
     this.unchecked.push(...admission.unchecked.map((what): [Step, Unchecked, number] => [step, what, index]));
     const other = otherFacts(index, record.statement);
     if (other) this.others.push(other);
@@ -219,7 +224,7 @@ class Verifier {
   }
 
   /** Step 9: marks match the digests that signatures name, annexes at hand those of the pact. */
-  private async attachments(
+  protected async attachments(
     seen: readonly Seen[],
     marks: ReadonlyMap<string, string>,
     pact: Pact,
@@ -237,12 +242,17 @@ class Verifier {
     else this.passed(STEP.attachments, named.size + annexes.size);
   }
 
-  private errorOf(step: Step): Refusal | undefined {
+  protected errorOf(step: Step): Refusal | undefined {
     return this.steps.get(step)?.error;
   }
 
-  private passed(step: Step, count: number): void {
+  protected passed(step: Step, count: number): void {
     this.steps.set(step, { count, checked: true });
+  }
+
+  protected counted(step: Step): void {
+    const known = this.steps.get(step);
+    if (known) known.count += 1;
   }
 
   /** The first defect of a step is the one that is told. */
@@ -251,14 +261,14 @@ class Verifier {
   }
 
   /** What has not failed was not checked; how much was looked at stays. */
-  private forget(steps: readonly Step[]): void {
+  protected forget(steps: readonly Step[]): void {
     for (const step of steps) {
       const known = this.steps.get(step);
       if (known && !known.error) known.checked = false;
     }
   }
 
-  private sawKeys(keys: readonly VerifyingKey[]): void {
+  protected sawKeys(keys: readonly VerifyingKey[]): void {
     this.sample ||= keys.some((key) => SAMPLE_KEYS.includes(key.hex));
   }
 
@@ -273,9 +283,9 @@ class Verifier {
       pact: this.pact,
       identity: this.pact?.identity,
       checkpoint: this.facts,
-      signed: this.progress?.signedCount ?? 0,
-      due: this.pact?.roster.signers.length ?? 0,
-      signers: this.progress ? signersOf(this.progress) : [],
+      signed: this.progress?.signedCount ?? this.sealed ?? 0,
+      due: this.pact?.roster.signers.length ?? this.sealed ?? 0,
+      signers: this.progress ? signersOf(this.progress, this.sealed !== undefined) : [],
       others: this.others,
       erased: this.progress?.erasedIndices ?? [],
       warnings: [...sample, ...this.warnings],
@@ -294,6 +304,8 @@ class Verifier {
   private verdict(deciding: StepReport | undefined): { verdict: Verdict; reason: Reason | undefined } {
     if (deciding) return { verdict: deciding.status === "untrusted" ? "untrusted" : "invalid", reason: undefined };
     const reason = this.progress && reasonOf(this.progress);
+    // A printed seal without its text; nothing else gets here unfailed.
+    if (!this.progress && this.sealed !== undefined) return { verdict: "incomplete", reason: "text-missing" };
     if (!this.progress) return { verdict: "untrusted", reason: undefined };
     return { verdict: reason ? "incomplete" : "valid", reason };
   }

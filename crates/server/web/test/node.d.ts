@@ -30,6 +30,7 @@ declare module "node:path" {
 
 declare module "node:zlib" {
   export function gunzipSync(bytes: Uint8Array): Uint8Array;
+  export function deflateRawSync(bytes: Uint8Array, options?: { level: number }): Uint8Array;
 }
 
 declare const process: { env: { [name: string]: string | undefined } };
