@@ -41,6 +41,7 @@ static SHEETS: &[Asset] = assets! { "../assets/" "text/css; charset=utf-8" ASK_A
     "invitations.css"
     "kiosk.css"
     "phone.css"
+    "sheet.css"
 };
 
 static SCRIPTS: &[Asset] = assets! { "../web/dist/" "text/javascript; charset=utf-8" ASK_AGAIN
@@ -56,7 +57,15 @@ static SCRIPTS: &[Asset] = assets! { "../web/dist/" "text/javascript; charset=ut
     "login.js"
     "mark.js"
     "phone.js"
+    "sheet.js"
+    "worker.js"
 };
+
+/// The reader of QR codes on pictures (zxing, compiled to WebAssembly), as its package ships it.
+static READERS: &[Asset] = assets! { "../web/dist/" "application/wasm" ASK_AGAIN "zxing_reader.wasm" };
+
+/// The verifier as one file, to be kept and opened from a disk.
+static FILES: &[Asset] = assets! { "../web/dist/" "text/html; charset=utf-8" ASK_AGAIN "verify-offline.html" };
 
 static ICONS: &[Asset] = assets! { "../assets/" "image/svg+xml" ASK_AGAIN "giaouoc.svg" };
 
@@ -80,5 +89,5 @@ static FONTS: &[Asset] = assets! { "../assets/fonts/" "font/woff2" LONG
 
 /// The file of this name.
 pub fn find(name: &str) -> Option<&'static Asset> {
-    [SHEETS, SCRIPTS, ICONS, FONTS].into_iter().flatten().find(|asset| asset.name == name)
+    [SHEETS, SCRIPTS, READERS, FILES, ICONS, FONTS].into_iter().flatten().find(|asset| asset.name == name)
 }

@@ -7,6 +7,11 @@ use crate::problem::{Problem, Refusal};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 
+/// The service worker of the page that verifies paper: its address decides what it may keep.
+pub(super) async fn worker(headers: HeaderMap) -> Result<Response, Problem> {
+    asset(InPath("worker.js".to_owned()), headers).await
+}
+
 /// One of them, under an ETag of its bytes.
 pub(super) async fn asset(InPath(name): InPath<String>, headers: HeaderMap) -> Result<Response, Problem> {
     let asset = find(&name).ok_or(Refusal::NotFound)?;

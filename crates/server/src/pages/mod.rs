@@ -51,6 +51,10 @@ pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/", get(index::index))
         .route("/find", get(index::find))
+        // A sheet's proof codes lead here; what they say stands behind `#`.
+        .route("/v", get(shells::sheet))
+        .route("/verify", get(shells::sheet))
+        .route("/verify-worker.js", get(assets::worker))
         .route("/v/{id}", get(verify::page))
         .route("/v/{id}/qr.svg", get(verify::qr))
         .route("/v/{id}/annexes", get(shells::annexes))

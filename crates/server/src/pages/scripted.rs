@@ -28,10 +28,20 @@ impl Nonce {
 
     /// No script but the one with the nonce, no inline style, no markup from strings.
     fn policy(&self) -> String {
+        self.with("", "'none'")
+    }
+
+    /// The same for the page that reads pictures: its reader is WebAssembly, its camera a stream, its worker one address,
+    /// which is the only text that may become a script.
+    fn reader_policy(&self) -> String {
+        self.with(" 'wasm-unsafe-eval'; worker-src 'self'; media-src 'self' blob: mediastream:", "giaouoc-worker")
+    }
+
+    fn with(&self, more: &str, types: &str) -> String {
         format!(
-            "default-src 'none'; script-src 'nonce-{}'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; \
-             connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
-             require-trusted-types-for 'script'; trusted-types 'none'",
+            "default-src 'none'; script-src 'nonce-{}'{more}; style-src 'self'; img-src 'self' data: blob:; \
+             font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+             require-trusted-types-for 'script'; trusted-types {types}",
             self.0
         )
     }
@@ -39,11 +49,20 @@ impl Nonce {
 
 /// Renders a page whose script bears this nonce. Nothing of it is kept by caches: the nonce is for one answer.
 pub(super) fn render(look: Look, nonce: &Nonce, page: &impl Template) -> Result<Response, Problem> {
+    render_under(look, &nonce.policy(), page)
+}
+
+/// The same for the page that reads pictures.
+pub(super) fn render_reader(look: Look, nonce: &Nonce, page: &impl Template) -> Result<Response, Problem> {
+    render_under(look, &nonce.reader_policy(), page)
+}
+
+fn render_under(look: Look, policy: &str, page: &impl Template) -> Result<Response, Problem> {
     let html = page.render().map_err(|error| {
         tracing::error!(%error, "a page could not be rendered");
         Refusal::Internal
     })?;
-    let policy = HeaderValue::from_str(&nonce.policy()).map_err(|_| Refusal::Internal)?;
+    let policy = HeaderValue::from_str(policy).map_err(|_| Refusal::Internal)?;
     let headers: [(HeaderName, HeaderValue); 4] = [
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::CONTENT_LANGUAGE, HeaderValue::from_static(look.tag())),

@@ -5,6 +5,7 @@
 //! /p/{id}/live     the hall's screen
 //! /p/{id}/changes  what a pact changes of the one that it supersedes
 //! /v/{id}/annexes  the documents that a pact has adopted
+//! /v, /verify      verifying paper and files, on the reader's own device
 //! /mark            drawing one's mark for a kiosk
 //! /d/{id}          a draft by link: its text, and what is said about it
 //! /console…        the organiser's and the desk's pages
@@ -25,7 +26,7 @@ use crate::problem::Problem;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use giaouoc_core::Language;
+use giaouoc_core::{Digest, Language};
 use giaouoc_core::pact::PactId;
 use giaouoc_store::office::Scope;
 use serde::Serialize;
@@ -68,6 +69,34 @@ struct PageConfig<'a> {
     state: Option<&'a StateAnswer>,
     #[serde(skip_serializing_if = "Option::is_none")]
     session: Option<SessionConfig>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    sheet: Option<SheetConfig>,
+}
+
+/// What only the page that verifies paper is told.
+#[derive(Serialize)]
+struct SheetConfig {
+    /// The reader of pictures.
+    wasm: &'static str,
+    /// The service worker.
+    worker: &'static str,
+    /// The verifier as one file.
+    offline: OfflineFile,
+}
+
+/// A file, and the digest by which somebody knows it again.
+#[derive(Serialize)]
+struct OfflineFile {
+    href: &'static str,
+    sha256: String,
+}
+
+impl SheetConfig {
+    fn new() -> Self {
+        let file = assets::find("verify-offline.html").map(|asset| asset.bytes).unwrap_or_default();
+        let offline = OfflineFile { href: "/assets/verify-offline.html", sha256: Digest::of(file).to_string() };
+        Self { wasm: "/assets/zxing_reader.wasm", worker: "/verify-worker.js", offline }
+    }
 }
 
 /// Who is logged in.
@@ -95,7 +124,20 @@ struct Saying {
 }
 
 /// Of each kind: title, first sentence, what to do without script; Vietnamese, then English.
-static SAYINGS: [(&str, [&str; 3], [&str; 3]); 9] = [
+static SAYINGS: [(&str, [&str; 3], [&str; 3]); 10] = [
+    (
+        "sheet",
+        [
+            "Kiểm tra bản giao ước",
+            "Đang mở trang kiểm tra. Mọi việc kiểm tra làm trên máy này.",
+            "Trình duyệt này không chạy được mã lệnh nên không kiểm tra được tại đây. Hãy dùng trình duyệt khác, hoặc lệnh giaouoc verify với tệp PDF, tệp bằng chứng hoặc ảnh chụp trang giấy.",
+        ],
+        [
+            "Verify a pact",
+            "Opening the page that verifies. Everything is checked on this device.",
+            "This browser runs no script and cannot verify here. Use another browser, or giaouoc verify with the PDF, the evidence file or a photo of the page.",
+        ],
+    ),
     (
         "phone",
         [
@@ -251,6 +293,11 @@ pub(super) async fn annexes(
     opened_only(&app, look, "annexes", id).await
 }
 
+/// Where a sheet's proof codes lead, and where files are dropped. Nothing of either reaches the server.
+pub(super) async fn sheet(look: Look, State(app): State<App>) -> Result<Response, Problem> {
+    shell(&app, look, "sheet", About::default())
+}
+
 async fn opened_only(app: &App, look: Look, kind: &'static str, id: PactId) -> Result<Response, Problem> {
     let asked = id.clone();
     app.run(move |app| crate::ceremony::opened(app, &asked).map(drop)).await?;
@@ -331,6 +378,7 @@ fn shell(app: &App, look: Look, kind: &'static str, about: About<'_>) -> Result<
         policy: app.policy_text(),
         state: about.state,
         session: about.session,
+        sheet: (kind == "sheet").then(SheetConfig::new),
     };
     let page = ShellPage {
         look,
@@ -346,7 +394,10 @@ fn shell(app: &App, look: Look, kind: &'static str, about: About<'_>) -> Result<
         state: about.state,
         session: who,
     };
-    scripted::render(look, &nonce, &page)
+    match kind {
+        "sheet" => scripted::render_reader(look, &nonce, &page),
+        _ => scripted::render(look, &nonce, &page),
+    }
 }
 
 /// The page's own files, and those of what it has beside: invitations on the console's desk, the discussion beside the
