@@ -5,12 +5,13 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { join, sep } from "node:path";
 import { after, before, test } from "node:test";
-import { gunzipSync } from "node:zlib";
+import { deflateRawSync, deflateSync, gunzipSync } from "node:zlib";
 import { launch, open } from "./lib/browser.mjs";
 import { bundleTests } from "./lib/bundle.mjs";
 import { ROOT, VECTORS, hasVectors } from "./lib/files.mjs";
 import { HALL_NAME } from "./lib/server.mjs";
 
+const ZLIB = { deflateRawSync, deflateSync, gunzipSync };
 let browser, server, bundle;
 const read = new Set();
 const READABLE = [join(ROOT, "fixtures"), join(ROOT, "crates"), join(VECTORS)];
@@ -29,11 +30,11 @@ after(async () => {
 
 /** A page, its script, and the files that the tests read. */
 function answer(request, response) {
-    const [, kind, name] = request.url.split("/");
-    if (kind === "gunzip") {
+    const [, kind, name, options] = request.url.split("/");
+    if (kind === "zlib") {
         const chunks = [];
         request.on("data", (chunk) => chunks.push(chunk));
-        request.on("end", () => response.end(gunzipSync(Buffer.concat(chunks)).toString("base64")));
+        request.on("end", () => response.end(ZLIB[name](Buffer.concat(chunks), JSON.parse(decodeURIComponent(options))).toString("base64")));
     } else if (kind === "suite.js") {
         response.setHeader("content-type", "text/javascript").end(bundle.script);
     } else if (kind === "files") {

@@ -258,7 +258,8 @@ fn completed<'p>(seal: &Seal, policy: &'p Policy) -> Option<Completed<'p>> {
 /// The checkpoint's note is rebuilt with the pinned keys' names.
 fn checkpoint(seal: &Seal, tree: &Checkpoint, policy: &Policy) -> Result<Trusted, Error> {
     let text = tree.text();
-    let mut found = Error::new(Code::CheckpointUntrusted).because(format!("no pinned log is {}", seal.origin));
+    let mut found =
+        Error::new(Code::CheckpointUntrusted).at("checkpoint").because(format!("no pinned log is {}", seal.origin));
     for log in policy.ledger.logs().iter().filter(|log| log.key.name() == &seal.origin) {
         let line = |key: &VerifyingKey, bytes: Vec<u8>| Line::new(key.name().clone(), key.id(), bytes);
         let mut lines = vec![line(&log.key, seal.checkpoint_signature.to_vec()).map_err(|e| checkpoint_error(&e))?];

@@ -9,7 +9,11 @@ use axum::response::Response;
 
 /// The service worker of the page that verifies paper: its address decides what it may keep.
 pub(super) async fn worker(headers: HeaderMap) -> Result<Response, Problem> {
-    asset(InPath("worker.js".to_owned()), headers).await
+    let mut response = asset(InPath("worker.js".to_owned()), headers).await?;
+    // A worker has its script's own policy: it fetches the page's files, and nothing of others.
+    let policy = HeaderValue::from_static("default-src 'none'; connect-src 'self'");
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    Ok(response)
 }
 
 /// One of them, under an ETag of its bytes.

@@ -54,7 +54,7 @@ pub(crate) fn routes() -> Router<App> {
         // A sheet's proof codes lead here; what they say stands behind `#`.
         .route("/v", get(shells::sheet))
         .route("/verify", get(shells::sheet))
-        .route("/verify-worker.js", get(assets::worker))
+        .route("/worker.js", get(assets::worker))
         .route("/v/{id}", get(verify::page))
         .route("/v/{id}/qr.svg", get(verify::qr))
         .route("/v/{id}/annexes", get(shells::annexes))

@@ -26,8 +26,8 @@ use crate::problem::Problem;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use giaouoc_core::{Digest, Language};
 use giaouoc_core::pact::PactId;
+use giaouoc_core::{Digest, Language};
 use giaouoc_store::office::Scope;
 use serde::Serialize;
 
@@ -47,6 +47,8 @@ struct ShellPage<'a> {
     id: &'a str,
     url: &'a str,
     state: Option<&'a StateAnswer>,
+    /// On the page that verifies paper: the digest of its single file.
+    single: Option<String>,
     /// Who has logged in, and their role in words.
     session: Option<(String, &'static str)>,
 }
@@ -80,23 +82,15 @@ struct SheetConfig {
     wasm: &'static str,
     /// The service worker.
     worker: &'static str,
-    /// The verifier as one file.
-    offline: OfflineFile,
-}
-
-/// A file, and the digest by which somebody knows it again.
-#[derive(Serialize)]
-struct OfflineFile {
-    href: &'static str,
-    sha256: String,
 }
 
 impl SheetConfig {
-    fn new() -> Self {
-        let file = assets::find("verify-offline.html").map(|asset| asset.bytes).unwrap_or_default();
-        let offline = OfflineFile { href: "/assets/verify-offline.html", sha256: Digest::of(file).to_string() };
-        Self { wasm: "/assets/zxing_reader.wasm", worker: "/verify-worker.js", offline }
-    }
+    const HERE: Self = Self { wasm: "/assets/zxing_reader.wasm", worker: "/worker.js" };
+}
+
+/// SHA-256 of the verifier that opens from a disk, as its readers know it again.
+fn single_file() -> String {
+    assets::find("verify-offline.html").map(|asset| Digest::of(asset.bytes).to_string()).unwrap_or_default()
 }
 
 /// Who is logged in.
@@ -378,7 +372,7 @@ fn shell(app: &App, look: Look, kind: &'static str, about: About<'_>) -> Result<
         policy: app.policy_text(),
         state: about.state,
         session: about.session,
-        sheet: (kind == "sheet").then(SheetConfig::new),
+        sheet: (kind == "sheet").then_some(SheetConfig::HERE),
     };
     let page = ShellPage {
         look,
@@ -392,6 +386,7 @@ fn shell(app: &App, look: Look, kind: &'static str, about: About<'_>) -> Result<
         id: about.id.map_or("", PactId::as_str),
         url: app.public_url(),
         state: about.state,
+        single: (kind == "sheet").then(single_file),
         session: who,
     };
     match kind {

@@ -108,6 +108,16 @@ words! {
     phone_party "ben-ky" "party"
     phone_help "Cần giúp, xin liên hệ Ban Tổ chức." "If you need help, ask the organiser."
     phone_see "Xem bản giao ước" "See the pact"
+    single_title "Kiểm tra ngoại tuyến" "Verify offline"
+    single_hint
+        "Trang này chạy được khi không có mạng, sau khi đã mở một lần. Hoặc tải về một tệp duy nhất, mở được không cần máy chủ nào; hãy so mã của tệp với mã dưới đây, lấy từ nguồn khác nếu được:"
+        "This page works without a network once it was opened. Or download it as one file that needs no server; compare its digest with this one, from another source if you can:"
+    single_get "Tải tệp kiểm tra" "Download the verifier"
+    paper_get "Bản in tại lễ (PDF)" "Ceremony copy (PDF)"
+    paper_hint
+        "Có mã QR và kèm tệp bằng chứng; kiểm tra lại được từ tờ giấy, ở trang kiểm tra bản in."
+        "With QR codes and the evidence attached; it can be verified again from the paper, on the page for printed copies."
+    paper_verify "Kiểm tra bản in hoặc tệp" "Verify a printed copy or a file"
 
     // verify: verdict
     verify_eyebrow "Kiểm tra bản giao ước" "Pact verification"

@@ -13,12 +13,13 @@ export function otherFacts(index: number, { act, time }: Statement): OtherFacts 
   return { index, kind: act.kind, party: "party" in act ? act.party : undefined, reason: act.reason, time };
 }
 
-/** Everybody who signs, in roster order; `paper` does not tell where in the ledger a signature stands. */
-export function signersOf(progress: Progress, paper: boolean): readonly SignerFacts[] {
+/** Everybody who signs, in roster order. On paper the places in the ledger are not known. */
+export function signersOf(progress: Progress, onPaper = false): readonly SignerFacts[] {
   const { roster } = progress.pact;
-  const facts = roster.signers.map((party) => signerFacts(party, progress.party(party.id), progress.isErased));
-  if (!paper) return facts;
-  return facts.map((one) => ({ ...one, signature: one.signature && { ...one.signature, index: undefined } }));
+  return roster.signers.map((party) => {
+    const facts = signerFacts(party, progress.party(party.id), progress.isErased);
+    return onPaper && facts.signature ? { ...facts, signature: { ...facts.signature, index: undefined } } : facts;
+  });
 }
 
 function signerFacts(party: Party, state: PartyState | undefined, erased: boolean): SignerFacts {

@@ -52,6 +52,8 @@ export {
   statementDigest,
 } from "./statement";
 export { checkText, checkValue } from "./text";
+export { Collector, type Held, type Taken } from "./paper/collector";
+export { verifySheet } from "./paper/sheet";
 export { type CalendarDate, type Time, parseDate, parseTime, timeOf } from "./time";
 export { type AnnexesAtHand, verifiedProgress, verify } from "./verify";
 export { Problem } from "./ui/api";

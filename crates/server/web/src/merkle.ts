@@ -34,7 +34,7 @@ export function parseProof(hashes: readonly string[]): Bytes[] {
   });
 }
 
-/** Whether `leaf` is leaf `index` of the tree of `size` leaves with this root (RFC 9162 §2.1.3.2). */
+/** Whether `leaf` is leaf `index` of the tree of `size` leaves with this root. */
 export async function isIncluded(
   index: number | bigint,
   size: bigint,
@@ -42,12 +42,12 @@ export async function isIncluded(
   proof: readonly Bytes[],
   root: Bytes,
 ): Promise<boolean> {
-  const found = await rootOf(index, size, leaf, proof);
+  const found = await inclusionRoot(index, size, leaf, proof);
   return found !== undefined && equal(found, root);
 }
 
-/** The root that a path leads to; nothing where its length does not fit index and size. */
-export async function rootOf(
+/** The root to which a proof leads from leaf `index` (RFC 9162 §2.1.3.2); nothing where its length cannot be right. */
+export async function inclusionRoot(
   index: number | bigint,
   size: bigint,
   leaf: Bytes,

@@ -45,16 +45,16 @@ export class Note {
     return new Note(source.slice(0, split + 1), lines.map(parseLine));
   }
 
+  /** A text and lines that came apart from it, in their order; as strict as {@link parse}. */
+  static of(text: string, lines: readonly SignatureLine[]): Note {
+    return Note.parse(new Note(text, lines).toString());
+  }
+
   /** A text and the lines of these keys, in their order. */
   static async sign(text: string, keys: readonly SigningKey[]): Promise<Note> {
     const line = async (key: SigningKey) => ({ name: key.key.name, id: key.key.id, bytes: await key.sign(utf8(text)) });
     const lines = await Promise.all(keys.map(line));
-    return Note.parse(new Note(text, lines).toString());
-  }
-
-  /** A text and lines that were made elsewhere, as paper carries them. */
-  static of(text: string, lines: readonly SignatureLine[]): Note {
-    return Note.parse(new Note(text, lines).toString());
+    return Note.of(text, lines);
   }
 
   /** The very bytes that were parsed. */

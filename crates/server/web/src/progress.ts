@@ -125,10 +125,11 @@ export class Progress {
   }
 
   /**
-   * Starts from an opening of which only the time is known: on paper the completion, which names all signatures, which
-   * name the opening, vouches for it (`docs/spec/7-codes.md`, step 5).
+   * Starts from an opening of which a printed copy tells the time only. Who signs names the opening and the enrolments by
+   * their digests, and the completion, which a registrar did sign, names all signatures: so it vouches for these texts
+   * (`docs/spec/7-codes.md`, step 5).
    */
-  static async vouched(pact: Pact, ledger: KeyName, registrar: KeyName, opened: Time): Promise<Progress> {
+  static async openVouched(pact: Pact, ledger: KeyName, registrar: KeyName, opened: Time): Promise<Progress> {
     const text = statementText({ ledger, pact: pact.digest, act: { kind: "opening" }, time: opened });
     const progress = new Progress(pact, ledger, registrar, await digestOf(text), opened);
     progress.logged.set(progress.opening, 0);
@@ -137,9 +138,10 @@ export class Progress {
 
   /** Takes an enrolment whose lines are not at hand, if its form and the rules allow it; gives its record digest. */
   async takeVouched(index: number, enrolment: Enrolment, time: Time, policy: Policy): Promise<Digest> {
-    const text = statementText({ ledger: this.ledger, pact: this.pact.digest, act: enrolment, time });
+    const statement = { ledger: this.ledger, pact: this.pact.digest, act: enrolment, time };
+    const text = statementText(statement);
     // Values obey their rules only if the text reads back as what it was made from.
-    await parseStatement(text);
+    need(statementText(await parseStatement(text)) === text, "record-lines");
     await admitAct(this, enrolment, policy);
     const digest = await digestOf(text);
     this.logged.set(digest, index);

@@ -71,7 +71,7 @@ export interface SignerFacts {
 }
 
 export interface SignatureFacts {
-  /** In the ledger; paper does not tell it. */
+  /** Its place in the ledger; a printed copy does not tell it. */
   readonly index: number | undefined;
   readonly digest: Digest;
   /** The short number of the digest. */

@@ -7,35 +7,21 @@
 
 import { base64 } from "./bytes";
 import { type Checkpoint, parseCheckpoint } from "./checkpoint";
-import { Refusal, need, placedLater, refusalOf } from "./error";
+import { Refusal, need, refusalOf } from "./error";
 import { type Evidence, type Item, parseEvidence } from "./evidence";
-import { otherFacts, signersOf } from "./facts";
+import { otherFacts } from "./facts";
+import { type AnnexesAtHand, Findings } from "./findings";
 import { type Digest, parseDigest } from "./hash";
-import type { VerifyingKey } from "./key";
 import { type Kind, entryOf, parseNonce } from "./leaf";
-import { markDigest } from "./mark";
 import { isIncluded, leafHash, parseProof } from "./merkle";
 import type { Pact } from "./pact";
-import type { Policy, TrustedCheckpoint } from "./policy";
+import type { Policy } from "./policy";
 import { Progress, type Unchecked } from "./progress";
 import { Record, kindOf, parseRecordNote } from "./record";
-import {
-  type CheckpointFacts,
-  type OtherFacts,
-  type Reason,
-  type Report,
-  STEP,
-  type Step,
-  type StepReport,
-  type Verdict,
-  type Warning,
-  isUntrusted,
-} from "./report";
-import { SAMPLE_KEYS } from "./sample";
+import { type Report, STEP, type Step, isUntrusted } from "./report";
 import type { Time } from "./time";
 
-/** Digests of adopted documents that are at hand, by file name. */
-export type AnnexesAtHand = ReadonlyMap<string, Digest>;
+export type { AnnexesAtHand };
 
 /**
  * Verifies an evidence file (its bytes, at most 4 MiB) under a policy, which never comes from beside the file, nor from
@@ -73,21 +59,11 @@ type Seen =
   | { readonly index: number; readonly kind: Kind; readonly record: Record | Refusal }
   | { readonly index: number; readonly kind: "erased"; readonly digest: Digest };
 
-/** The steps as they come to be known; what nobody sets stays `not-checked`. Paper has its own way through them. */
-export class Verifier {
-  progress: Progress | undefined;
-  private readonly steps = new Map<Step, { error?: Refusal; count: number; checked: boolean }>();
-  private readonly unchecked: [Step, Unchecked, number][] = [];
-  protected readonly warnings: Warning[] = [];
-  private readonly others: OtherFacts[] = [];
-  protected pact: Pact | undefined;
-  protected facts: CheckpointFacts | undefined;
-  /** How many signatures a printed seal counts. */
-  protected sealed: number | undefined;
-  /** Whether a key had a hand in it whose private half everybody has. */
-  private sample = false;
-
-  constructor(protected readonly policy: Policy | undefined) {}
+/** The walk through an evidence file. */
+class Verifier extends Findings {
+  constructor(private readonly policy: Policy | undefined) {
+    super();
+  }
 
   async run({ pact, items, checkpoint, marks }: Evidence, annexes: AnnexesAtHand): Promise<void> {
     this.passed(STEP.parse, 1);
@@ -97,7 +73,8 @@ export class Verifier {
     const tree = await this.checkpoint(checkpoint);
     const seen = tree && (await this.inclusion(items, tree));
     if (!tree || !seen) return;
-    await this.attachments(seen, marks, pact, annexes);
+    const named = new Set(seen.map(namedMark).filter((mark) => mark !== undefined));
+    await this.attachments(named, marks, pact, annexes);
     const progress = await this.opening(seen, pact, tree);
     if (progress && this.policy) await this.replay(progress, seen, this.policy);
   }
@@ -120,17 +97,13 @@ export class Verifier {
       this.sawKeys([checked.ledger]);
       this.passed(STEP.checkpoint, 1);
     }
-    this.pointFacts(tree, trusted);
-    return tree;
-  }
-
-  protected pointFacts(tree: Checkpoint, trusted: TrustedCheckpoint | undefined): void {
-    this.facts = {
+    this.checkpointFacts = {
       origin: tree.origin,
       size: tree.size.toString(),
       root: base64(tree.root),
       cosigned: trusted?.cosigned.map(({ witness, time }) => [witness, time.toString()] as const) ?? [],
     };
+    return tree;
   }
 
   /** Step 4: order, nonce, note, leaf, proof of every record. The first that fails is told. */
@@ -222,102 +195,6 @@ export class Verifier {
     if (this.errorOf(STEP.enrolments)) this.forget([STEP.signatures, STEP.others, STEP.completion]);
     if (this.errorOf(STEP.signatures) || this.errorOf(STEP.others)) this.forget([STEP.completion]);
   }
-
-  /** Step 9: marks match the digests that signatures name, annexes at hand those of the pact. */
-  protected async attachments(
-    seen: readonly Seen[],
-    marks: ReadonlyMap<string, string>,
-    pact: Pact,
-    annexes: AnnexesAtHand,
-  ): Promise<void> {
-    const named = new Set(seen.map(namedMark).filter((mark) => mark !== undefined));
-    const failure = await refusalOf(async () => {
-      for (const digest of [...marks.keys()].sort()) await checkMark(digest, marks.get(digest) ?? "", named);
-      for (const file of [...annexes.keys()].sort()) {
-        const annex = pact.annexes.find((candidate) => candidate.file === file);
-        if (annex?.sha256 !== annexes.get(file)) throw new Refusal("annex-wrong", file);
-      }
-    });
-    if (failure instanceof Refusal) this.failed(STEP.attachments, failure);
-    else this.passed(STEP.attachments, named.size + annexes.size);
-  }
-
-  protected errorOf(step: Step): Refusal | undefined {
-    return this.steps.get(step)?.error;
-  }
-
-  protected passed(step: Step, count: number): void {
-    this.steps.set(step, { count, checked: true });
-  }
-
-  protected counted(step: Step): void {
-    const known = this.steps.get(step);
-    if (known) known.count += 1;
-  }
-
-  /** The first defect of a step is the one that is told. */
-  failed(step: Step, error: Refusal): void {
-    if (!this.errorOf(step)) this.steps.set(step, { error, count: this.steps.get(step)?.count ?? 0, checked: true });
-  }
-
-  /** What has not failed was not checked; how much was looked at stays. */
-  protected forget(steps: readonly Step[]): void {
-    for (const step of steps) {
-      const known = this.steps.get(step);
-      if (known && !known.error) known.checked = false;
-    }
-  }
-
-  protected sawKeys(keys: readonly VerifyingKey[]): void {
-    this.sample ||= keys.some((key) => SAMPLE_KEYS.includes(key.hex));
-  }
-
-  report(): Report {
-    const steps = Object.values(STEP).map((step) => this.stepReport(step));
-    const deciding = steps.find(({ error }) => error);
-    const sample: Warning[] = this.sample ? [{ code: "sample-keys", place: "" }] : [];
-    return {
-      ...this.verdict(deciding),
-      steps,
-      deciding,
-      pact: this.pact,
-      identity: this.pact?.identity,
-      checkpoint: this.facts,
-      signed: this.progress?.signedCount ?? this.sealed ?? 0,
-      due: this.pact?.roster.signers.length ?? this.sealed ?? 0,
-      signers: this.progress ? signersOf(this.progress, this.sealed !== undefined) : [],
-      others: this.others,
-      erased: this.progress?.erasedIndices ?? [],
-      warnings: [...sample, ...this.warnings],
-    };
-  }
-
-  private stepReport(step: Step): StepReport {
-    const known = this.steps.get(step);
-    const unchecked = this.unchecked.filter(([at]) => at === step).map(([, what, index]) => [what, index] as const);
-    const failed = known?.error && (isUntrusted(known.error) ? "untrusted" : "failed");
-    const status = failed ?? (known?.checked ? "passed" : "not-checked");
-    return { step, status, count: known?.count ?? 0, error: known?.error, unchecked };
-  }
-
-  /** The first step that fails decides; where none does, what the records say. */
-  private verdict(deciding: StepReport | undefined): { verdict: Verdict; reason: Reason | undefined } {
-    if (deciding) return { verdict: deciding.status === "untrusted" ? "untrusted" : "invalid", reason: undefined };
-    const reason = this.progress && reasonOf(this.progress);
-    // A printed seal without its text; nothing else gets here unfailed.
-    if (!this.progress && this.sealed !== undefined) return { verdict: "incomplete", reason: "text-missing" };
-    if (!this.progress) return { verdict: "untrusted", reason: undefined };
-    return { verdict: reason ? "incomplete" : "valid", reason };
-  }
-}
-
-/** Why evidence that holds is incomplete; nothing where it is valid. */
-function reasonOf(progress: Progress): Reason | undefined {
-  if (progress.isErased) return "erased";
-  if (progress.end?.how === "withdrawn") return "withdrawn";
-  if (progress.isDeclined) return "declined";
-  if (progress.end?.how === "completed") return undefined;
-  return progress.missing(progress.pact.roster.signers).length > 0 ? "k-of-n" : "no-completion";
 }
 
 const AFTER_OPENING = [STEP.enrolments, STEP.signatures, STEP.others, STEP.completion];
@@ -357,13 +234,6 @@ function namedMark(seen: Seen): string | undefined {
   if (seen.kind !== "signature" || !(seen.record instanceof Record)) return undefined;
   const { act } = seen.record.statement;
   return act.kind === "signature" ? act.mark : undefined;
-}
-
-function checkMark(digest: string, svg: string, named: ReadonlySet<string>): Promise<void> {
-  return placedLater(`/marks/${digest}`, async () => {
-    need(named.has(digest), "mark-unnamed");
-    need((await markDigest(svg)) === digest, "mark-wrong");
-  });
 }
 
 function placeOf(index: number): string {

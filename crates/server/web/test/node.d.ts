@@ -30,7 +30,8 @@ declare module "node:path" {
 
 declare module "node:zlib" {
   export function gunzipSync(bytes: Uint8Array): Uint8Array;
-  export function deflateRawSync(bytes: Uint8Array, options?: { level: number }): Uint8Array;
+  export function deflateRawSync(bytes: Uint8Array, options?: { readonly level?: number; readonly strategy?: number }): Uint8Array<ArrayBuffer>;
+  export function deflateSync(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
 }
 
 declare const process: { env: { [name: string]: string | undefined } };

@@ -1,10 +1,14 @@
-// `node:zlib`: the test's own server inflates.
+// `node:zlib`: the test's own server does it.
 
 import { bytesOf } from "./fs.mjs";
 
-export function gunzipSync(bytes) {
+const asked = (name) => (bytes, options = {}) => {
     const request = new XMLHttpRequest();
-    request.open("POST", "/gunzip", false);
+    request.open("POST", `/zlib/${name}/${encodeURIComponent(JSON.stringify(options))}`, false);
     request.send(bytes);
     return bytesOf(request);
-}
+};
+
+export const gunzipSync = asked("gunzipSync");
+export const deflateSync = asked("deflateSync");
+export const deflateRawSync = asked("deflateRawSync");

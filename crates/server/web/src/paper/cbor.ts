@@ -1,72 +1,105 @@
 /**
- * Deterministic CBOR (RFC 8949 §4.2), as proof codes need it: unsigned and negative integers, byte and text strings,
- * arrays, null; lengths in their shortest form, no tags, nothing after the item.
+ * As much of deterministic CBOR (RFC 8949 §4.2) as proof codes hold: integers, byte and text strings, arrays, null.
+ *
+ * It is read item by item by whoever knows what is due next, so that nothing is nested deeper, and nothing allocated
+ * larger, than the reader asks for. There is one spelling of each value; any other is `codes-malformed`, and so is a
+ * tag, a map, a float, a length that is left open.
  */
 
 import { type Bytes, fromUtf8 } from "../bytes";
-import { need } from "../error";
+import { Refusal, need } from "../error";
 
-export type Item = bigint | Bytes | string | null | readonly Item[];
+const [UNSIGNED, NEGATIVE, BYTES, TEXT, ARRAY] = [0, 1, 2, 3, 4];
+const NULL = 0xf6;
 
-/** Items of one array: more than any payload has. */
-const MAX_ITEMS = 128;
-/** Arrays within arrays: compact evidence has three. */
-const MAX_DEPTH = 4;
-
-/** Reads one item that fills the bytes; else `codes-malformed`. */
-export function readCbor(bytes: Bytes): Item {
-  const reader = new Reader(bytes);
-  const item = reader.item(0);
-  need(reader.atEnd, "codes-malformed", "something stands after the CBOR");
-  return item;
-}
-
-class Reader {
+export class Cbor {
   private at = 0;
 
-  constructor(private readonly bytes: Bytes) {}
+  constructor(private readonly source: Bytes) {}
 
-  get atEnd(): boolean {
-    return this.at === this.bytes.length;
+  /** Length of an array that comes next, at most so many items. */
+  array(most: number): number {
+    const length = this.head(ARRAY);
+    need(length <= BigInt(most), "codes-malformed", `an array of ${length} items`);
+    return Number(length);
   }
 
-  item(depth: number): Item {
-    const [first = 0] = this.take(1);
-    const [major, info] = [first >> 5, first & 31];
-    if (major === 7) {
-      need(info === 22, "codes-malformed", "CBOR that no payload has");
-      return null;
-    }
-    const value = this.argument(info);
-    if (major === 0) return value;
-    if (major === 1) return -1n - value;
-    need(major === 2 || major === 3 || major === 4, "codes-malformed", "CBOR that no payload has");
-    if (major === 4) {
-      need(value <= MAX_ITEMS && depth < MAX_DEPTH, "codes-malformed", `an array of ${value} items`);
-      return Array.from({ length: Number(value) }, () => this.item(depth + 1));
-    }
-    // Compared before it is a number: a claim of 2^63 bytes takes none.
-    need(value <= BigInt(this.bytes.length - this.at), "codes-malformed", "CBOR that ends too early");
-    const content = this.take(Number(value));
-    if (major === 2) return content;
-    const text = fromUtf8(content);
+  /** An array that comes next, its items read one by one. */
+  list<T>(most: number, read: () => T): T[] {
+    const items: T[] = [];
+    for (let left = this.array(most); left > 0; left -= 1) items.push(read());
+    return items;
+  }
+
+  /** A byte string, of this very length where one is due. */
+  bytes(due?: number): Bytes {
+    const bytes = this.take(this.head(BYTES));
+    need(due === undefined || bytes.length === due, "codes-malformed", `${bytes.length} bytes, ${due} due`);
+    return bytes;
+  }
+
+  text(): string {
+    const text = fromUtf8(this.take(this.head(TEXT)));
     need(text !== undefined, "codes-malformed", "a text that is not UTF-8");
     return text;
   }
 
-  private argument(info: number): bigint {
-    if (info < 24) return BigInt(info);
-    need(info <= 27, "codes-malformed", "CBOR of unknown length");
-    const value = this.take(1 << (info - 24)).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
-    const least = [24n, 1n << 8n, 1n << 16n, 1n << 32n][info - 24] ?? 0n;
-    need(value >= least, "codes-malformed", "CBOR that is not deterministic");
-    return value;
+  /** An integer from 0 to 2^64 − 1. */
+  natural(): bigint {
+    return this.head(UNSIGNED);
   }
 
-  private take(count: number): Bytes {
-    const taken = this.bytes.slice(this.at, this.at + count);
-    need(taken.length === count, "codes-malformed", "CBOR that ends too early");
-    this.at += count;
-    return taken;
+  /** An integer that is at most so large. */
+  small(most: number): number {
+    const number = this.natural();
+    need(number <= BigInt(most), "codes-malformed", `${number}, at most ${most}`);
+    return Number(number);
+  }
+
+  /** An integer of either sign. */
+  integer(): bigint {
+    return this.peek() >> 5 === NEGATIVE ? -1n - this.head(NEGATIVE) : this.head(UNSIGNED);
+  }
+
+  /** Nothing where a null stands. */
+  maybe<T>(read: () => T): T | undefined {
+    if (this.peek() !== NULL) return read();
+    this.at += 1;
+    return undefined;
+  }
+
+  /** Refuses what follows. */
+  finish(): void {
+    need(this.at === this.source.length, "codes-malformed", "something follows the CBOR");
+  }
+
+  private peek(): number {
+    const byte = this.source[this.at];
+    need(byte !== undefined, "codes-malformed", "the CBOR breaks off");
+    return byte;
+  }
+
+  /** The argument of a head of this major type, in the shortest form. */
+  private head(due: number | undefined): bigint {
+    const first = this.peek();
+    need(first >> 5 === due, "codes-malformed", `CBOR of major type ${first >> 5}, ${due} due`);
+    this.at += 1;
+    const short = first & 0x1f;
+    if (short < 24) return BigInt(short);
+    // 24 to 27: the argument follows in 1, 2, 4 or 8 bytes; beyond, it is reserved or left open.
+    if (short > 27) throw new Refusal("codes-malformed", "", "a CBOR length that is left open, or reserved");
+    const width = 1 << (short - 24);
+    const argument = this.take(BigInt(width)).reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+    const least = width === 1 ? 24n : 1n << BigInt(4 * width);
+    need(argument >= least, "codes-malformed", "CBOR that is not in its shortest form");
+    return argument;
+  }
+
+  /** So many bytes, which must be there: nothing is allocated for a length that only claims to be. */
+  private take(length: bigint): Bytes {
+    need(length <= BigInt(this.source.length - this.at), "codes-malformed", "the CBOR breaks off");
+    const bytes = this.source.slice(this.at, this.at + Number(length));
+    this.at += bytes.length;
+    return bytes;
   }
 }

@@ -1,155 +1,154 @@
-/** Proof codes as they are scanned (`docs/spec/7-codes.md`): texts in any order come in, a sheet comes out. */
+/**
+ * One proof code (`docs/spec/7-codes.md`): what a scanned text is, and what a code's payload says. Nothing is verified
+ * here.
+ */
 
-import { type Bytes, concat } from "../bytes";
+import { type Bytes, hex } from "../bytes";
 import { Refusal, need } from "../error";
-import { inflate } from "./inflate";
-import { type Seal, type SignedText, type Slice, readPayload, readText } from "./payload";
+import { type Digest, parseDigest } from "../hash";
+import { type KeyName, isName } from "../key";
+import { MAX_PROOF } from "../merkle";
+import { type Time, timeOf } from "../time";
+import { Cbor } from "./cbor";
+import { readDigits } from "./digits";
 
-/** What was read from a sheet, as far as it was there. */
-export interface Sheet {
-  readonly seal: Seal | undefined;
-  readonly text: SignedText | undefined;
+const VERSION = 1n;
+const [SEAL, SLICE] = [1n, 2n];
+/** Data slices of one sheet. */
+export const MAX_SLICES = 32;
+/** How many bytes of the digest a slice names. */
+export const PREFIX_BYTES = 8;
+/** Those that sign, and servers that cosigned. */
+export const MAX_SIGNERS = 64;
+
+/** What a scanned text is. */
+export type Scanned =
+  /** Some other QR code. */
+  | { readonly is: "foreign" }
+  /** The short code: an address, which proves nothing. */
+  | { readonly is: "link" }
+  /** A proof code of a version that is not known here. */
+  | { readonly is: "version" }
+  | { readonly is: "damaged"; readonly refusal: Refusal }
+  | { readonly is: "code"; readonly code: Code };
+
+export type Code = Seal | Slice;
+
+/** The seal: a completion and its way to a checkpoint, without what pinned keys tell anyway. */
+export interface Seal {
+  readonly kind: "seal";
+  /** The bytes that all else was read from. */
+  readonly payload: Bytes;
+  readonly pact: Digest;
+  readonly origin: KeyName;
+  readonly count: number;
+  /** The completion's line `signatures`. */
+  readonly signatures: Digest;
+  readonly time: Time;
+  /** The registrar's, on the completion. */
+  readonly signature: Bytes;
+  readonly index: bigint;
+  readonly nonce: Bytes;
+  readonly path: readonly Bytes[];
+  readonly size: bigint;
+  /** The ledger's, on the checkpoint. */
+  readonly checkpointSignature: Bytes;
+  readonly cosignatures: readonly Cosignature[];
 }
 
-/** What one scanned text was. `known`: it was there already. */
-export type Scanned = "new" | "known" | "foreign" | Refusal;
-
-/** Digits of one code: version 40-L holds 7,089. */
-const MAX_DIGITS = 7089;
-const MAX_INFLATED = 320 * 1024;
-/** Digits of a last chunk of so many bytes. */
-const WIDTHS = [0, 3, 5, 8, 10, 13, 15, 17];
-
-/** Bytes of decimal digits; else `codes-malformed`. */
-export function fromDigits(digits: string): Bytes {
-  need(digits.length <= MAX_DIGITS && /^[0-9]+$/.test(digits), "codes-malformed", "not the digits that are due");
-  const chunks = (digits.match(/.{1,17}/g) ?? []).map((chunk) => {
-    const length = WIDTHS.indexOf(chunk.length);
-    let number = BigInt(chunk);
-    need(length > 0 && number < 1n << BigInt(8 * length), "codes-malformed", "a chunk of digits is wrong");
-    return Uint8Array.from({ length }, () => {
-      const byte = Number(number & 255n);
-      number >>= 8n;
-      return byte;
-    });
-  });
-  return concat(...chunks);
+export interface Cosignature {
+  readonly id: Bytes;
+  readonly time: bigint;
+  readonly signature: Bytes;
 }
 
-/** The payload of a scanned text: whatever stands up to `#1.` is ignored. Nothing where it is no proof code. */
-export function payloadOf(text: string): Seal | Slice | undefined {
+/** A piece of the text with everybody's signature. */
+export interface Slice {
+  readonly kind: "slice";
+  /** Hexadecimal of the first bytes of the pact's digest. */
+  readonly prefix: string;
+  /** From 0; equal to `count` for the parity slice. */
+  readonly place: number;
+  /** Data slices in all. */
+  readonly count: number;
+  readonly bytes: Bytes;
+}
+
+/** Looks at one scanned text: everything up to and including `#1.` is ignored. */
+export function scan(text: string): Scanned {
   const [, version, digits] = /^[^#]*#([^.]*)\.(.*)$/s.exec(text.trim()) ?? [];
-  if (version === undefined || digits === undefined) return undefined;
-  if (version !== "1") {
-    need(!/^[0-9]{1,4}$/.test(version) || !/^[0-9]+$/.test(digits), "codes-version", `version ${version}`);
-    return undefined;
+  if (version === undefined || digits === undefined) {
+    return { is: /^https?:\/\/[^/]+\/v\/[a-z2-7]{26}$/i.test(text.trim()) ? "link" : "foreign" };
   }
-  return readPayload(fromDigits(digits));
-}
-
-/** Takes codes one by one; what does not fit to the others is told and not taken. */
-export class Collector {
-  seal: Seal | undefined;
-  private readonly slices = new Map<number, Slice>();
-
-  /** Looks at one scanned text. */
-  add(text: string): Scanned {
-    try {
-      const payload = payloadOf(text);
-      if (!payload) return "foreign";
-      return payload.type === "seal" ? this.addSeal(payload) : this.addSlice(payload);
-    } catch (error) {
-      if (error instanceof Refusal) return error;
-      throw error;
-    }
-  }
-
-  /** Data slices of this sheet, once one is known. */
-  get count(): number | undefined {
-    return this.first?.count;
-  }
-
-  /** Whether nothing more is needed. */
-  get isWhole(): boolean {
-    return this.seal !== undefined && this.count !== undefined && this.slices.size >= this.count;
-  }
-
-  /** Whether something was read. */
-  get isEmpty(): boolean {
-    return !this.seal && this.slices.size === 0;
-  }
-
-  /** Places of data slices and parity, and whether each is there; the parity slice last. */
-  get places(): readonly boolean[] {
-    const { count } = this;
-    return count === undefined ? [] : Array.from({ length: count + 1 }, (_, place) => this.slices.has(place));
-  }
-
-  /** What is there so far; refuses with `codes-malformed` what does not join. */
-  sheet(): Sheet {
-    const joined = this.join();
-    return { seal: this.seal, text: joined && readText(joined) };
-  }
-
-  private get first(): Slice | undefined {
-    return this.slices.values().next().value;
-  }
-
-  private addSeal(seal: Seal): Scanned {
-    const slice = this.first;
-    need(!slice || seal.pact.startsWith(slice.pact), "codes-mixed", "the seal is of another pact");
-    need(!this.seal || same(this.seal, seal), "codes-mixed", "two seals");
-    if (this.seal) return "known";
-    this.seal = seal;
-    return "new";
-  }
-
-  private addSlice(slice: Slice): Scanned {
-    need(!this.seal || this.seal.pact.startsWith(slice.pact), "codes-mixed", "slices of another pact than the seal");
-    const other = this.first;
-    need(!other || other.pact === slice.pact, "codes-mixed", "slices of two pacts");
-    const fits = !other || (other.count === slice.count && other.bytes.length === slice.bytes.length);
-    need(fits, "codes-mixed", "slices of two sheets");
-    const known = this.slices.get(slice.place);
-    need(!known || same(known, slice), "codes-mixed", "two slices for one place");
-    if (known) return "known";
-    this.slices.set(slice.place, slice);
-    return "new";
-  }
-
-  private join(): Bytes | undefined {
-    const { first } = this;
-    if (!first || this.slices.size < first.count) return undefined;
-    const { count } = first;
-    const length = first.bytes.length;
-    const xor = new Uint8Array(length);
-    for (const { bytes } of this.slices.values()) bytes.forEach((byte, i) => (xor[i] = (xor[i] ?? 0) ^ byte));
-    // All slices and parity cancel out; with one missing, what is left is that one.
-    const whole = this.slices.size === count + 1;
-    need(!whole || xor.every((byte) => byte === 0), "codes-malformed", "the parity slice does not fit the others");
-    const stream = concat(...Array.from({ length: count }, (_, place) => this.slices.get(place)?.bytes ?? xor));
-    const inflated = inflate(stream, MAX_INFLATED);
-    need(inflated !== undefined, "codes-malformed", "the slices are no DEFLATE stream of at most 320 KiB");
-    const rest = stream.slice(inflated.end);
-    need(rest.every((byte) => byte === 0), "codes-malformed", "something stands after the end of the stream");
-    return inflated.data;
+  if (version !== "1") return { is: /^[0-9]{1,4}$/.test(version) && /^[0-9]+$/.test(digits) ? "version" : "foreign" };
+  try {
+    return { is: "code", code: readPayload(readDigits(digits)) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return error.code === "codes-version" ? { is: "version" } : { is: "damaged", refusal: error };
   }
 }
 
-/** Whether two payloads are the same in every member. */
-function same(a: unknown, b: unknown): boolean {
-  const plain = (_: string, value: unknown): unknown =>
-    typeof value === "bigint" ? `${value}n` : value instanceof Uint8Array ? Array.from(value) : value;
-  return JSON.stringify(a, plain) === JSON.stringify(b, plain);
+/** Unix seconds as a time of the years 1 to 9999. */
+export function readTime(cbor: Cbor): Time {
+  const unix = cbor.integer();
+  try {
+    return timeOf(new Date(Number(unix) * 1000));
+  } catch {
+    throw new Refusal("codes-malformed", "", "a time outside of the years 1 to 9999");
+  }
 }
 
-/** Reads a sheet from texts at once: the first refusal is thrown; foreign codes are passed over. */
-export function readSheet(texts: readonly string[]): Sheet {
-  const collector = new Collector();
-  for (const text of texts) {
-    const scanned = collector.add(text);
-    if (scanned instanceof Refusal) throw scanned;
-  }
-  need(!collector.isEmpty, "codes-malformed", "no proof code");
-  return collector.sheet();
+/** 32 bytes. */
+export function readDigest(cbor: Cbor): Digest {
+  return parseDigest(hex(cbor.bytes(32)));
+}
+
+function readPayload(bytes: Bytes): Code {
+  const cbor = new Cbor(bytes);
+  const items = cbor.array(14);
+  const version = cbor.natural();
+  need(version === VERSION, "codes-version", `version ${version}`);
+  const type = cbor.natural();
+  const code = type === SEAL && items === 14 ? readSeal(cbor, bytes) : type === SLICE && items === 6 ? readSlice(cbor) : undefined;
+  need(code !== undefined, "codes-malformed", `${items} items of type ${type}`);
+  cbor.finish();
+  return code;
+}
+
+/** Members are evaluated in their order, which is that of the array. */
+function readSeal(cbor: Cbor, payload: Bytes): Seal {
+  return {
+    kind: "seal",
+    payload,
+    pact: readDigest(cbor),
+    origin: readName(cbor),
+    count: cbor.small(0xffff),
+    signatures: readDigest(cbor),
+    time: readTime(cbor),
+    signature: cbor.bytes(64),
+    index: cbor.natural(),
+    nonce: cbor.bytes(32),
+    path: cbor.list(MAX_PROOF, () => cbor.bytes(32)),
+    size: cbor.natural(),
+    checkpointSignature: cbor.bytes(64),
+    cosignatures: cbor.list(MAX_SIGNERS, () => {
+      need(cbor.array(3) === 3, "codes-malformed", "a cosignature has three items");
+      return { id: cbor.bytes(4), time: cbor.natural(), signature: cbor.bytes(64) };
+    }),
+  };
+}
+
+function readSlice(cbor: Cbor): Slice {
+  const prefix = hex(cbor.bytes(PREFIX_BYTES));
+  const [place, count] = [cbor.small(MAX_SLICES), cbor.small(MAX_SLICES)];
+  const bytes = cbor.bytes();
+  need(count > 0 && place <= count && bytes.length > 0, "codes-malformed", `slice ${place} of ${count}`);
+  return { kind: "slice", prefix, place, count, bytes };
+}
+
+function readName(cbor: Cbor): KeyName {
+  const name = cbor.text();
+  need(isName(name), "codes-malformed", "the origin is no key name");
+  return name;
 }

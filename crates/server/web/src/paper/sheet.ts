@@ -1,140 +1,146 @@
 /**
- * The ten steps for a printed sheet; what each looks at on paper stands in `docs/spec/7-codes.md`.
+ * The ten steps for a printed copy: what each looks at on paper stands in `docs/spec/7-codes.md`.
  *
  * seal → completion's note → leaf → root → checkpoint (3, 4) → registrar (5)
  * text → pact (2) → opening → enrolments (6) → signatures (7) → held against the seal (10)
  */
 
-import { concat, equal, utf8 } from "../bytes";
+import { base64, concat, equal, last, utf8 } from "../bytes";
 import type { Checkpoint } from "../checkpoint";
 import { Refusal, need, refusalOf } from "../error";
+import { type AnnexesAtHand, Findings } from "../findings";
 import type { Digest } from "../hash";
-import { COSIGNATURE, ED25519, type VerifyingKey, parseName, verifyingKey } from "../key";
+import { ED25519, type VerifyingKey, parseName, verifyingKey } from "../key";
 import { entryOf } from "../leaf";
-import { leafHash, rootOf } from "../merkle";
+import { inclusionRoot, leafHash } from "../merkle";
 import { Note, type SignatureLine } from "../note";
 import { type Pact, keyNameOf, parsePact } from "../pact";
 import { type Policy, type Registrar, type TrustedCheckpoint, countsFor } from "../policy";
 import { Progress } from "../progress";
-import { type Enrolment, Record, type Statement, statementText } from "../record";
+import { type Enrolment, Record, statementText } from "../record";
 import { type Report, STEP } from "../report";
 import type { Party } from "../roster";
 import { intentOf } from "../rules";
-import { type AnnexesAtHand, Verifier } from "../verify";
-import { type Sheet, readSheet } from "./codes";
-import type { Seal, SignedText, Signer } from "./payload";
+import type { Cosignature, Seal } from "./codes";
+import type { Signer, SignedText } from "./compact";
+import { type Sheet, readCodes } from "./read";
 
-/** Verifies what was scanned. Never refuses: whatever is wrong stands in the report. */
-export async function verifyCodes(
-  texts: readonly string[],
-  policy?: Policy,
-  annexes: AnnexesAtHand = new Map(),
-): Promise<Report> {
-  return verifySheet(await refusalOf(async () => readSheet(texts)), policy, annexes);
-}
-
-/** The same of a sheet that was read, or of why it could not be. */
+/**
+ * Verifies the texts of a printed copy's codes, in any order, under a policy, which never comes from the copy. Never
+ * refuses: whatever is wrong stands in the report.
+ */
 export async function verifySheet(
-  sheet: Sheet | Refusal,
+  codes: readonly string[],
   policy?: Policy,
   annexes: AnnexesAtHand = new Map(),
 ): Promise<Report> {
+  const sheet = await refusalOf(async () => readCodes(codes));
   const verifier = new SheetVerifier(policy);
   if (sheet instanceof Refusal) verifier.failed(STEP.parse, sheet);
-  else await verifier.sheet(sheet, annexes);
+  else await verifier.run(sheet, annexes);
   return verifier.report();
 }
 
 /** A completion that a pinned registrar signed. */
 interface Completed {
   readonly registrar: Registrar;
-  readonly record: Record;
+  readonly note: Note;
 }
 
-interface Enrolled {
-  readonly party: Party;
+/** One whose enrolment holds. */
+interface EnrolledSigner {
   readonly signer: Signer;
+  readonly party: Party;
   readonly key: VerifyingKey;
-  readonly digest: Digest;
+  readonly enrolment: Digest;
 }
 
-class SheetVerifier extends Verifier {
-  async sheet({ seal, text }: Sheet, annexes: AnnexesAtHand): Promise<void> {
-    this.passed(STEP.parse, (seal ? 1 : 0) + (text ? 1 : 0));
+class SheetVerifier extends Findings {
+  constructor(private readonly policy: Policy | undefined) {
+    super();
+  }
+
+  async run({ seal, text }: Sheet, annexes: AnnexesAtHand): Promise<void> {
+    this.passed(STEP.parse, Number(seal !== undefined) + Number(text !== undefined));
     const pact = text && (await this.printedPact(text, seal));
+    this.sealed = seal?.count;
     if (!seal) {
       this.failed(STEP.checkpoint, new Refusal("seal-missing"));
       return;
     }
-    this.sealed = seal.count;
     const { policy } = this;
     if (!policy) {
-      this.failed(STEP.checkpoint, new Refusal("policy-missing"));
-      this.failed(STEP.opening, new Refusal("policy-missing"));
+      for (const step of [STEP.checkpoint, STEP.opening]) this.failed(step, new Refusal("policy-missing"));
       return;
     }
-    const completed = await this.logged(seal, policy);
-    this.registrarOf(completed, pact);
-    if (pact && text) {
-      await this.attachments([], new Map(), pact, annexes);
-      await this.rebuild(pact, text, seal, completed, policy);
-    }
+    const completed = await this.completion(seal, policy);
+    this.registrar(completed?.registrar, pact);
+    if (pact) await this.attachments(new Set(), new Map(), pact, annexes);
+    if (pact && text) await this.rebuild(pact, text, seal, completed, policy);
     this.warnings.push({ code: "later-revocation", place: "" });
   }
 
   /** Step 2: the canonical bytes of the pact that the seal names. */
   private async printedPact(text: SignedText, seal: Seal | undefined): Promise<Pact | undefined> {
-    const pact = await refusalOf(async () => {
-      const parsed = await parsePact(text.pact);
-      need(equal(parsed.canonical, text.pact), "codes-malformed", "the pact's bytes are not canonical");
-      need(!seal || seal.pact === parsed.digest, "codes-differ", `the seal names ${seal?.pact}`);
-      return parsed;
+    const read = await refusalOf(async () => {
+      const pact = await parsePact(text.pact);
+      need(equal(pact.canonical, text.pact), "codes-malformed", "the pact's bytes are not canonical");
+      need(!seal || seal.pact === pact.digest, "codes-differ", `the seal names ${seal?.pact}`);
+      return pact;
     });
-    if (pact instanceof Refusal) {
-      this.failed(STEP.digest, pact);
+    if (read instanceof Refusal) {
+      this.failed(STEP.digest, read);
       return undefined;
     }
-    this.pact = pact;
     this.passed(STEP.digest, 1);
-    return pact;
+    this.pact = read;
+    return read;
   }
 
-  /** Steps 3 and 4: whose completion it is, and whose checkpoint its path leads to. */
-  private async logged(seal: Seal, policy: Policy): Promise<Completed | undefined> {
+  /** Steps 3 and 4: whose completion it is, and to whose checkpoint its path leads. */
+  private async completion(seal: Seal, policy: Policy): Promise<Completed | undefined> {
+    const completed = await completedBy(seal, policy);
     // Without a pinned registrar's name the completion's note is not known, nor its leaf, nor the root.
-    const completed = await completion(seal, policy);
     if (!completed) return undefined;
-    const leaf = await leafHash(await entryOf("completion", seal.nonce, completed.record.note.toString()));
-    const root = await rootOf(seal.index, seal.size, leaf, seal.path);
+    const leaf = await leafHash(await entryOf("completion", seal.nonce, completed.note.toString()));
+    const root = await inclusionRoot(seal.index, seal.size, leaf, seal.path);
     if (!root) {
-      this.failed(STEP.inclusion, new Refusal("proof-wrong"));
+      this.failed(STEP.inclusion, new Refusal("proof-wrong", "", "the path has a wrong length"));
       return completed;
     }
     this.passed(STEP.inclusion, 1);
     const tree = { origin: seal.origin, size: seal.size, root };
-    const trusted = await refusalOf(() => checkpoint(seal, tree, policy));
-    if (trusted instanceof Refusal) this.failed(STEP.checkpoint, trusted.at("checkpoint"));
-    else {
+    const trusted = await refusalOf(() => checkpointOf(seal, tree, policy));
+    if (trusted instanceof Refusal) {
+      this.failed(STEP.checkpoint, trusted.at("checkpoint"));
+    } else {
       this.sawKeys([trusted.ledger]);
       this.passed(STEP.checkpoint, 1);
     }
-    this.pointFacts(tree, trusted instanceof Refusal ? undefined : trusted);
+    const cosigned = trusted instanceof Refusal ? [] : trusted.cosigned;
+    this.checkpointFacts = {
+      origin: tree.origin,
+      size: tree.size.toString(),
+      root: base64(root),
+      cosigned: cosigned.map(({ witness, time }) => [witness, time.toString()] as const),
+    };
     return completed;
   }
 
   /** Step 5: the registrar that signed the completion vouches for the opening, which every signature names. */
-  private registrarOf(completed: Completed | undefined, pact: Pact | undefined): void {
-    if (!completed) {
+  private registrar(registrar: Registrar | undefined, pact: Pact | undefined): void {
+    if (!registrar) {
       this.failed(STEP.opening, new Refusal("registrar-untrusted", "", "no pinned registrar signed the completion"));
-    } else if (pact && !countsFor(completed.registrar, pact.identity)) {
-      this.failed(STEP.opening, new Refusal("registrar-untrusted", "", "the registrar counts for invitations only"));
-    } else {
-      this.sawKeys([completed.registrar.key]);
-      if (pact) this.passed(STEP.opening, 1);
+      return;
     }
+    this.sawKeys([registrar.key]);
+    // Without the text the pact's identity mode is not known.
+    if (!pact) return;
+    if (countsFor(registrar, pact.identity)) this.passed(STEP.opening, 1);
+    else this.failed(STEP.opening, new Refusal("registrar-untrusted", "", "it counts for invitations only"));
   }
 
-  /** Steps 6, 7, 8, 10. */
+  /** Steps 6, 7, 8 and 10. */
   private async rebuild(
     pact: Pact,
     text: SignedText,
@@ -142,37 +148,36 @@ class SheetVerifier extends Verifier {
     completed: Completed | undefined,
     policy: Policy,
   ): Promise<void> {
-    const name = completed?.registrar.key.name ?? seal.origin;
-    const progress = await Progress.vouched(pact, seal.origin, name, text.opened);
+    // No text that is rebuilt below holds the registrar's name; only the completion is judged by it.
+    const registrar = completed?.registrar.key.name ?? seal.origin;
+    const progress = await Progress.openVouched(pact, seal.origin, registrar, text.opened);
     for (const step of [STEP.enrolments, STEP.signatures, STEP.others, STEP.completion]) this.passed(step, 0);
-    const enrolled = await this.enrol(progress, text, policy);
-    await this.sign(progress, enrolled, policy);
-    if (completed) {
-      const failure = await refusalOf(() => complete(progress, seal, completed.record, policy));
-      if (failure instanceof Refusal) this.failed(STEP.completion, failure);
-      else this.counted(STEP.completion);
-    }
+    const enrolled = await this.enrolments(progress, text.signers, policy);
+    await this.signatures(progress, enrolled, policy);
+    const closed = completed && (await refusalOf(() => complete(progress, seal, completed.note, policy)));
+    if (closed instanceof Refusal) this.failed(STEP.completion, closed);
+    else if (completed) this.counted(STEP.completion);
     this.progress = progress;
     if (this.errorOf(STEP.opening)) this.forget([STEP.others, STEP.completion]);
     if (this.errorOf(STEP.enrolments)) this.forget([STEP.signatures, STEP.completion]);
     if (this.errorOf(STEP.signatures)) this.forget([STEP.completion]);
   }
 
-  /** Step 6: each enrolment, rebuilt and judged by the rules; those that hold are handed on, by stage. */
-  private async enrol(progress: Progress, text: SignedText, policy: Policy): Promise<readonly Enrolled[]> {
-    const enrolled: Enrolled[] = [];
-    for (const [i, signer] of text.signers.entries()) {
+  /** Step 6: each enrolment, rebuilt and judged by the rules; those that hold, by stage. */
+  private async enrolments(progress: Progress, signers: readonly Signer[], policy: Policy): Promise<EnrolledSigner[]> {
+    const enrolled: EnrolledSigner[] = [];
+    for (const [i, signer] of signers.entries()) {
       const one = await refusalOf(async () => {
-        const inOrder = (enrolled[enrolled.length - 1]?.signer.place ?? -1) < signer.place;
-        need(inOrder, "codes-malformed", "signers do not stand in roster order");
+        need(signer.place > (last(enrolled)?.signer.place ?? -1), "codes-malformed", "signers do not stand in roster order");
         const party = progress.pact.roster.parties[signer.place];
         need(party?.signs === true, "codes-malformed", "no such place among those that sign");
         const enrolment = await enrolmentOf(progress.pact, party, signer);
         const digest = await progress.takeVouched(i + 1, enrolment, signer.enrolled, policy);
-        return { party, signer, key: enrolment.key, digest };
+        return { signer, party, key: enrolment.key, enrolment: digest };
       });
-      if (one instanceof Refusal) this.failed(STEP.enrolments, one.at(`signer ${signer.place}`));
-      else {
+      if (one instanceof Refusal) {
+        this.failed(STEP.enrolments, one.at(placeOf(signer)));
+      } else {
         this.sawKeys([one.key]);
         this.counted(STEP.enrolments);
         enrolled.push(one);
@@ -182,14 +187,14 @@ class SheetVerifier extends Verifier {
   }
 
   /** Step 7: each signature's text is rebuilt from what came before, and verified strictly. */
-  private async sign(progress: Progress, enrolled: readonly Enrolled[], policy: Policy): Promise<void> {
+  private async signatures(progress: Progress, enrolled: readonly EnrolledSigner[], policy: Policy): Promise<void> {
     for (const [i, one] of enrolled.entries()) {
-      const place = `signer ${one.signer.place}`;
+      const place = placeOf(one.signer);
       if (progress.isClosed("signature", one.signer.time)) this.warnings.push({ code: "time-after-close", place });
       const failure = await refusalOf(async () => {
         const authentic = await progress.authenticate(await signatureOf(progress, one), policy);
         need(!(await progress.admit(authentic, policy)).known, "record-twice");
-        progress.take(enrolled.length + 1 + i, authentic);
+        progress.take(enrolled.length + i + 1, authentic);
       });
       if (failure instanceof Refusal) this.failed(STEP.signatures, failure.at(place));
       else this.counted(STEP.signatures);
@@ -198,53 +203,49 @@ class SheetVerifier extends Verifier {
 }
 
 /** Each pinned registrar is tried: the seal does not say which it was. */
-async function completion(seal: Seal, policy: Policy): Promise<Completed | undefined> {
-  const { origin: ledger, pact, signatures, count, time } = seal;
-  const act = { kind: "completion", signatures, count: { k: count, n: count } } as const;
-  const text = statementText({ ledger, pact, act, time });
+async function completedBy(seal: Seal, policy: Policy): Promise<Completed | undefined> {
+  const { count } = seal;
+  const act = { kind: "completion", signatures: seal.signatures, count: { k: count, n: count } } as const;
+  const text = statementText({ ledger: seal.origin, pact: seal.pact, act, time: seal.time });
   for (const registrar of policy.registrars) {
     const { key } = registrar;
     if (!(await key.verifies(utf8(text), seal.signature))) continue;
-    const record = await refusalOf(() => Record.of(Note.of(text, [lineOf(key, seal.signature)])));
-    return record instanceof Refusal ? undefined : { registrar, record };
+    return { registrar, note: Note.of(text, [{ name: key.name, id: key.id, bytes: seal.signature }]) };
   }
   return undefined;
 }
 
-/** The checkpoint's note is rebuilt with the pinned keys' names. */
-async function checkpoint(seal: Seal, tree: Checkpoint, policy: Policy): Promise<TrustedCheckpoint> {
-  const text = `${tree.origin}\n${tree.size}\n${btoa(String.fromCharCode(...tree.root))}\n`;
-  let found = new Refusal("checkpoint-untrusted", "", `no pinned log is ${seal.origin}`);
-  for (const ledger of policy.ledgers.filter((key) => key.algorithm === ED25519 && key.name === seal.origin)) {
-    const lines = [lineOf(ledger, seal.checkpointSignature)];
-    for (const given of seal.cosignatures) lines.push(...(await cosigned(given, text, policy)));
-    const trusted = await refusalOf(() => policy.check(Note.of(text, lines), tree));
+/** The checkpoint's note is rebuilt with the pinned keys' names, and checked as any other. */
+async function checkpointOf(seal: Seal, tree: Checkpoint, policy: Policy): Promise<TrustedCheckpoint> {
+  const text = `${tree.origin}\n${tree.size}\n${base64(tree.root)}\n`;
+  const cosignatures: SignatureLine[] = [];
+  for (const given of seal.cosignatures) {
+    const line = await cosignatureOf(given, text, policy);
+    if (line) cosignatures.push(line);
+  }
+  let found = new Refusal("checkpoint-untrusted", "", `no pinned ledger key of ${tree.origin}`);
+  for (const { name, id } of policy.ledgers.filter((ledger) => ledger.name === tree.origin)) {
+    const note = Note.of(text, [{ name, id, bytes: seal.checkpointSignature }, ...cosignatures]);
+    const trusted = await refusalOf(() => policy.check(note, tree));
     if (!(trusted instanceof Refusal)) return trusted;
     found = trusted;
   }
   throw found;
 }
 
-/** The line of the pinned witness that bears this key ID; none for one that nobody pinned. */
-async function cosigned(
-  given: Seal["cosignatures"][number],
-  text: string,
-  policy: Policy,
-): Promise<readonly SignatureLine[]> {
-  const time = new Uint8Array(8);
-  new DataView(time.buffer).setBigUint64(0, given.time);
-  const bytes = concat(time, given.signature);
-  const ofId = policy.witnesses.filter(({ key }) => key.algorithm === COSIGNATURE && String(key.id) === String(given.id));
-  // Two names may share a key ID: then the one whose key verifies is meant.
-  for (const { key } of ofId) {
-    const verified = await refusalOf(() => Note.of(text, [lineOf(key, bytes)]).verifiedLines([key]));
-    if (!(verified instanceof Refusal)) return [lineOf(key, bytes)];
+/** The line of the pinned witness server that bears this key ID; nothing for one that nobody pinned. */
+async function cosignatureOf(given: Cosignature, text: string, policy: Policy): Promise<SignatureLine | undefined> {
+  const time = new DataView(new ArrayBuffer(8));
+  time.setBigUint64(0, given.time);
+  const bytes = concat(new Uint8Array(time.buffer), given.signature);
+  const keys = policy.witnesses.map(({ key }) => key).filter((key) => equal(key.id, given.id));
+  const lines = keys.map(({ name, id }) => ({ name, id, bytes }));
+  // Two names may share a key ID: then the one is meant whose key verifies.
+  for (const [i, key] of keys.entries()) {
+    const message = utf8(`cosignature/v1\ntime ${given.time}\n${text}`);
+    if (await key.verifies(message, given.signature)) return lines[i];
   }
-  return ofId.slice(0, 1).map(({ key }) => lineOf(key, bytes));
-}
-
-function lineOf(key: VerifyingKey, bytes: SignatureLine["bytes"]): SignatureLine {
-  return { name: key.name, id: key.id, bytes };
+  return lines[0];
 }
 
 async function enrolmentOf(pact: Pact, party: Party, signer: Signer): Promise<Enrolment> {
@@ -254,30 +255,40 @@ async function enrolmentOf(pact: Pact, party: Party, signer: Signer): Promise<En
   need(signer.holder === undefined || signer.holder !== named, "codes-malformed", "the roster's name is written as null");
   const holder = signer.holder ?? named;
   need(holder !== undefined, "codes-malformed", "neither roster nor codes name the holder");
-  const key = await verifyingKey(parseName(signer.keyName ?? usual), ED25519, signer.key);
-  const { capacity, authority, method } = signer;
-  return { kind: "enrolment", party: party.id, key, holder, capacity, authority, method };
+  return {
+    kind: "enrolment",
+    party: party.id,
+    key: await verifyingKey(parseName(signer.keyName ?? usual), ED25519, signer.publicKey),
+    holder,
+    capacity: signer.capacity,
+    authority: signer.authority,
+    method: signer.method,
+  };
 }
 
-async function signatureOf(progress: Progress, { party, signer, key, digest }: Enrolled): Promise<Record> {
+async function signatureOf(progress: Progress, { signer, party, key, enrolment }: EnrolledSigner): Promise<Record> {
   const { pact, ledger } = progress;
   const after = await progress.after(party.stage);
-  need(after !== undefined, "stage-not-open");
+  need(after !== undefined, "stage-not-open", `stage ${party.stage}`);
   const position = pact.roster.position(party.id);
   need(position !== undefined, "party-named-only", party.id);
   const { mark, channel, time } = signer;
-  const intent = intentOf(party);
-  const act = { kind: "signature", party: party.id, position, intent, enrolment: digest, after, mark, channel } as const;
-  const statement: Statement = { ledger, pact: pact.digest, act, time };
-  return Record.of(Note.of(statementText(statement), [lineOf(key, signer.signature)]));
+  const act = { kind: "signature", party: party.id, position, intent: intentOf(party), enrolment, after, mark, channel } as const;
+  const text = statementText({ ledger, pact: pact.digest, act, time });
+  return Record.of(Note.of(text, [{ name: key.name, id: key.id, bytes: signer.signature }]));
 }
 
 /** Step 10: what was rebuilt is what the seal counts. */
-async function complete(progress: Progress, seal: Seal, record: Record, policy: Policy): Promise<void> {
+async function complete(progress: Progress, seal: Seal, note: Note, policy: Policy): Promise<void> {
   const due = progress.pact.roster.signers.length;
   need(seal.count === due, "codes-differ", `the seal counts ${seal.count}, the roster ${due}`);
-  need((await progress.signatures()) === seal.signatures, "codes-differ", `the seal names ${seal.signatures}`);
-  const authentic = await progress.authenticate(record, policy);
+  const signatures = await progress.signatures();
+  need(signatures === seal.signatures, "codes-differ", `the seal names ${seal.signatures}, found ${signatures ?? "too few"}`);
+  const authentic = await progress.authenticate(await Record.of(note), policy);
   await progress.admit(authentic, policy);
   progress.take(Number.MAX_SAFE_INTEGER, authentic);
+}
+
+function placeOf({ place }: Signer): string {
+  return `signer ${place}`;
 }

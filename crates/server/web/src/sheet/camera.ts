@@ -1,53 +1,58 @@
-/** The live view: looks at what the camera shows, again and again, until it is told to stop. */
+/** The live view: frames are looked at here and go nowhere. */
 
-import { h } from "../ui/dom";
-import { textsBefore } from "./pictures";
+import { frameOf } from "./pictures";
+import { codesIn } from "./reader";
 
-/** Between two looks: a phone shall stay cool. */
-const PAUSE = 250;
+/** Milliseconds between two looks: a phone stays cool and the view stays smooth. */
+const PAUSE = 120;
 
-/** Whether there can be a camera: browsers give one in secure contexts only. */
+/** Whether this page may ask for a camera at all: not from `http://`. */
 export function hasCamera(): boolean {
-  return (navigator.mediaDevices as MediaDevices | undefined)?.getUserMedia !== undefined;
+  return isSecureContext && typeof (navigator as Partial<Navigator>).mediaDevices?.getUserMedia === "function";
 }
 
-/** A running camera. */
 export class Camera {
-  private running = true;
+  private stream: MediaStream | undefined;
+  private looking = false;
 
-  private constructor(
-    readonly view: HTMLVideoElement,
-    private readonly stream: MediaStream,
+  /** @param found is given what is seen, and gives back whether more is needed */
+  constructor(
+    private readonly video: HTMLVideoElement,
+    private readonly found: (texts: readonly string[]) => boolean,
   ) {}
 
-  /** Opens it; nothing where there is none, or it is not allowed. `saw` gets every text at each look. */
-  static async open(saw: (texts: readonly string[]) => void): Promise<Camera | undefined> {
-    try {
-      const wish = { facingMode: "environment", width: { ideal: 3840 }, height: { ideal: 2160 } };
-      const stream = await navigator.mediaDevices.getUserMedia({ video: wish, audio: false });
-      const view = h("video", { class: "sheet-view", playsinline: true, muted: true, autoplay: true });
-      view.srcObject = stream;
-      await view.play();
-      const camera = new Camera(view, stream);
-      void camera.look(saw);
-      return camera;
-    } catch {
-      return undefined;
-    }
+  get isOn(): boolean {
+    return this.stream !== undefined;
   }
 
-  /** Ends it, and its light goes out. */
+  /** Asks for the camera at the back, as sharp as it goes: a proof code has 117 modules a side. */
+  async start(): Promise<void> {
+    if (this.stream) return;
+    const video = { facingMode: "environment", width: { ideal: 2560 }, height: { ideal: 1440 } };
+    this.stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
+    this.video.srcObject = this.stream;
+    await this.video.play();
+    void this.look();
+  }
+
   stop(): void {
-    this.running = false;
-    for (const track of this.stream.getTracks()) track.stop();
-    this.view.remove();
+    for (const track of this.stream?.getTracks() ?? []) track.stop();
+    this.stream = undefined;
+    this.video.srcObject = null;
   }
 
-  private async look(saw: (texts: readonly string[]) => void): Promise<void> {
-    while (this.running) {
-      const texts = await textsBefore(this.view);
-      if (this.running && texts.length > 0) saw(texts);
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  private async look(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
+    try {
+      while (this.stream) {
+        const frame = frameOf(this.video);
+        const texts = frame ? await codesIn(frame) : [];
+        if (texts.length > 0 && !this.found(texts)) this.stop();
+        await new Promise((go) => setTimeout(go, PAUSE));
+      }
+    } finally {
+      this.looking = false;
     }
   }
 }

@@ -1,17 +1,52 @@
-/** What the service says of a pact now: the one thing that is asked of it, and only by the pact's id. */
+/** How a pact stands now, by the server's evidence of today: what no print can tell. Judged under the same policy. */
 
+import type { Policy } from "../policy";
+import type { OtherFacts, Report } from "../report";
 import { Api, Problem, pactPath } from "../ui/api";
 import type { Config } from "../ui/config";
-import { fill, type speak } from "../ui/words";
-import { STATES, type WORDS } from "./words";
+import { type Child, h } from "../ui/dom";
+import { fill, speak } from "../ui/words";
+import { verify } from "../verify";
+import { moment } from "./report";
+import { WORDS } from "./words";
 
-/** In words; that it could not be asked is an answer, too. */
-export async function currentState(config: Config, id: string, w: ReturnType<typeof speak<typeof WORDS>>): Promise<string> {
+/** What to say of a pact's present state: a line, how grave it is, and what has happened since. */
+export interface Current {
+  readonly tone: "good" | "wait" | "bad";
+  readonly line: string;
+  readonly events: readonly string[];
+}
+
+/** Asks the server; says so where nothing could be compared. */
+export async function currentState(report: Report, config: Config, policy: Policy | undefined): Promise<Current> {
+  const w = speak(WORDS, config.lang);
+  const { pact, checkpoint } = report;
+  const apart = (line: string): Current => ({ tone: "wait", line, events: [] });
+  if (config.single) return apart(w.serverSingle);
+  if (!pact) return apart(w.serverUnknown);
+  if (checkpoint && checkpoint.origin !== config.origin) return apart(fill(w.serverOther, { origin: checkpoint.origin }));
+  let now: Report;
   try {
-    const { state } = await new Api(config.api).json<{ readonly state: string }>(pactPath(id, "state"));
-    if (state === "completed") return w.stillStands;
-    return fill(w.changedSince, { state: STATES[state]?.[config.lang === "en" ? 1 : 0] ?? state });
+    now = await verify(await new Api(config.api).bytes(pactPath(pact.id, "evidence")), policy);
   } catch (error) {
-    return error instanceof Problem && error.status === 404 ? w.unknownThere : w.offline;
+    if (!(error instanceof Problem)) throw error;
+    return apart(error.passes ? w.serverOffline : w.serverUnknown);
   }
+  if (now.deciding?.error) return { tone: "bad", line: fill(w.serverFails, { code: now.deciding.error.code }), events: [] };
+  if (now.pact?.digest !== pact.digest) return { tone: "bad", line: w.serverDiffers, events: [] };
+  const events = now.others.map((one) => eventLine(one, now, w));
+  if (events.length > 0) return { tone: "bad", line: "", events };
+  return { tone: now.erased.length > 0 ? "wait" : "good", line: now.erased.length > 0 ? w.serverErased : w.serverSame, events };
+}
+
+type Spoken = { readonly [kind in OtherFacts["kind"]]: string };
+
+function eventLine({ kind, party, reason, time }: OtherFacts, { pact }: Report, w: Spoken): string {
+  const unit = party === undefined ? "" : (pact?.roster.party(party)?.unit ?? party);
+  return fill(w[kind], { time: moment(time), unit }) + (reason === undefined ? "" : `: ${reason}`);
+}
+
+/** The box that says it. */
+export function currentBox({ tone, line, events }: Current): Child {
+  return h("div", { class: `notice ${tone}`, "data-current": tone }, line && h("p", {}, line), events.length > 0 && h("ul", {}, events.map((event) => h("li", {}, h("bdi", { lang: "vi" }, event)))));
 }

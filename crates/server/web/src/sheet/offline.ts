@@ -1,19 +1,21 @@
-/** Registers the service worker, so that the page opens without a network once it was opened with one. */
+/** Keeping the page for when there is no network: by a service worker, where the server offers one. */
 
-interface Policies {
-  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string };
+import type { Config } from "../ui/config";
+
+/** What Trusted Types give; not yet among TypeScript's own types. */
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
 }
 
-/** Where the browser takes none, the page is as it was. */
-export async function keepOffline(address: string): Promise<void> {
-  const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-  if (!workers) return;
-  // Trusted Types let this page make one address into a script, and no other.
-  const policies = (globalThis as { trustedTypes?: Policies }).trustedTypes;
-  const only = policies?.createPolicy("giaouoc-worker", { createScriptURL: (url) => (url === address ? url : "") });
+/** Registers the worker that the settings name. That it fails costs nothing but the offline use. */
+export async function registerWorker({ worker, single }: Config): Promise<void> {
+  if (single || worker === undefined || !("serviceWorker" in navigator)) return;
   try {
-    await workers.register(only?.createScriptURL(address) ?? address, { scope: "/v" });
+    const types = (globalThis as { readonly trustedTypes?: TrustedTypes }).trustedTypes;
+    // The one script address that this page ever makes, from the server's own settings.
+    const policy = types?.createPolicy("giaouoc-worker", { createScriptURL: (url) => url });
+    await navigator.serviceWorker.register(policy?.createScriptURL(worker) ?? worker, { scope: "/v" });
   } catch {
-    // A private window, or a page that is no secure context.
+    // Private windows, and browsers that forbid it.
   }
 }

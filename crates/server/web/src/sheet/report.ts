@@ -1,107 +1,184 @@
-/** A report in words, colour and shape; the same for paper and for files. */
+/** A report as people read it: the verdict, who signed, the ten steps, the text. From a printed copy or from a file. */
 
-import type { Refusal } from "../error";
-import { shortNumber } from "../number";
-import type { Report, SignerFacts, StepReport, Verdict } from "../report";
-import { CAUSES } from "../ui/causes";
+import { longNumber, shortNumber } from "../number";
+import { refusalWords } from "../paper/words";
+import type { Report, SignerFacts, StepReport } from "../report";
 import { type Child, h, words } from "../ui/dom";
 import { pactSheet } from "../ui/pact-view";
-import { type Language, calendarDay, clockTime, fill, type speak, unixOf } from "../ui/words";
-import { CAPACITIES, METHODS, REASONS, STATUSES, STEPS, VERDICTS, type WORDS } from "./words";
+import { type Language, calendarDay, clockTime, fill, speak, unixOf } from "../ui/words";
+import { shape } from "./shape";
+import { REPORT_WORDS, STEP_TITLES, WORDS } from "./words";
 
-type Words = ReturnType<typeof speak<typeof WORDS>>;
-
-const SHAPES: { readonly [verdict in Verdict]: string } = { valid: "✔", incomplete: "…", invalid: "✘", untrusted: "?" };
-const MARKS = { passed: "✔", failed: "✘", untrusted: "?", "not-checked": "–" } as const;
-
-/** Cause and cure of a refusal, in one language. */
-export function causeOf(error: Refusal, lang: Language): { readonly cause: string; readonly cure: string } {
-  const [viCause = error.code, viCure = "", enCause = error.code, enCure = ""] = CAUSES[error.code] ?? [];
-  return lang === "en" ? { cause: enCause, cure: enCure } : { cause: viCause, cure: viCure };
+/** `15:42 17/03/2021`, on the clocks of Việt Nam. */
+export function moment(time: string): string {
+  return `${clockTime(unixOf(time))} ${calendarDay(unixOf(time))}`;
 }
 
-/** The verdict in one line, without its title. */
-export function lineOf(report: Report, lang: Language): string {
-  const at = lang === "en" ? 1 : 0;
-  const { signed: k, due: n, verdict, reason, deciding } = report;
-  if (verdict === "valid") {
-    const how = report.identity === "in-person" ? ["xác nhận trực tiếp", "identified in person"] : ["xác nhận qua liên kết mời ký", "identified by invitation link"];
-    return [`đủ ${k}/${n} chữ ký, nội dung không thay đổi, ${how[0]}`, `${k} of ${n} signatures, the text is unchanged, ${how[1]}`][at] ?? "";
-  }
-  if (reason) return [`${k}/${n} chữ ký; ${REASONS[reason][0]}`, `${k} of ${n} signatures; ${REASONS[reason][1]}`][at] ?? "";
-  const cause = deciding?.error ? causeOf(deciding.error, lang).cause : "";
-  return [`bước ${deciding?.step}: ${cause}`, `step ${deciding?.step}: ${cause}`][at] ?? "";
-}
-
-/** The verdict's box. */
-export function verdictBox(report: Report, lang: Language, below: Child): HTMLElement {
-  const { verdict, deciding } = report;
-  const cure = deciding?.error && causeOf(deciding.error, lang).cure;
+/** The verdict in words, colour and shape, and whatever is said below it. */
+export function verdictBox(report: Report | undefined, lang: Language, ...below: Child[]): HTMLElement {
+  const w = speak(WORDS, lang);
+  const verdict = report?.verdict ?? "not-checked";
+  const sealed = report?.reason === "text-missing";
+  const title = !report ? w.verdictNone : sealed ? w.sealed : w[report.verdict];
   return h(
     "section",
-    { class: `verdict ${verdict}`, "aria-live": "polite", id: "verdict", "data-verdict": verdict },
-    h("span", { class: "shape sheet-shape", "aria-hidden": "true" }, SHAPES[verdict]),
-    h("h2", {}, VERDICTS[verdict][lang === "en" ? 1 : 0]),
-    h("p", { class: "verdict-line" }, lineOf(report, lang)),
-    cure && h("p", {}, cure),
-    below,
+    { class: `verdict ${verdict}`, "aria-labelledby": "verdict", "data-verdict": verdict, "data-reason": report?.reason },
+    shape(verdict),
+    h("div", {}, h("h2", { id: "verdict" }, title), report && h("p", { class: "verdict-line" }, verdictLine(report, lang)), report && sampleLine(report, lang), below),
   );
 }
 
-/** Everything else that a report says. */
-export function details(report: Report, w: Words, lang: Language, fromPaper: boolean): Child {
-  const { pact, checkpoint } = report;
-  return [
-    pact &&
-      h(
-        "section",
-        { class: "panel" },
-        h("h2", {}, words(pact.title)),
-        h("p", { class: "group" }, words(pact.group.name)),
-        h("p", {}, `${w.number}: `, h("strong", { class: "number" }, shortNumber(pact.digest))),
-        h("p", { class: "hash" }, `${w.digest}: ${pact.digest}`),
-        checkpoint && h("p", {}, `${w.ledger}: `, words(checkpoint.origin, ""), `, ${checkpoint.size} ${w.entries}`),
-      ),
-    report.signers.length > 0 && h("section", { class: "section" }, h("h2", { class: "ruled" }, w.signers), h("ol", { class: "sheet-signers" }, report.signers.map((signer) => signerLine(signer, w, lang)))),
-    h("section", { class: "section" }, h("h2", { class: "ruled" }, w.steps), h("ol", { class: "sheet-steps" }, report.steps.map((step) => stepLine(step, lang)))),
-    report.warnings.length > 0 && h("section", { class: "section" }, h("h2", { class: "ruled" }, w.warnings), h("ul", {}, report.warnings.map((warning) => h("li", {}, warningText(warning, w))))),
-    pact && h("section", { class: "section", id: "text" }, h("h2", { class: "ruled" }, w.text), fromPaper && h("p", { class: "note" }, w.textHint), pactSheet(pact)),
-    h("p", { class: "law" }, w.law),
-  ];
+/** Whatever the verdict is: a sample says so beside it. */
+function sampleLine({ warnings }: Report, lang: Language): Child {
+  if (!warnings.some(({ code }) => code === "sample-keys")) return undefined;
+  return h("p", { class: "sheet-sample" }, h("strong", { class: "sample-word" }, "MẪU"), " ", speak(REPORT_WORDS, lang)["sample-keys"]);
 }
 
-function signerLine(signer: SignerFacts, w: Words, lang: Language): HTMLElement {
-  const at = lang === "en" ? 1 : 0;
-  const { signature } = signer;
-  const unix = signature && unixOf(signature.time);
-  const how = [signer.capacity && CAPACITIES[signer.capacity]?.[at], signer.method && METHODS[signer.method]?.[at]].filter(Boolean);
+function verdictLine({ verdict, reason, signed, due, identity, deciding }: Report, lang: Language): string {
+  const [w, r] = [speak(WORDS, lang), speak(REPORT_WORDS, lang)];
+  if (verdict === "valid") return fill(w.lineValid, { k: signed, n: due, identity: identity ? r[identity] : "" });
+  if (verdict === "incomplete" && reason) return fill(w.lineIncomplete, { k: signed, n: due, reason: r[reason] });
+  if (!deciding?.error) return r.noWords;
+  return fill(w.lineFailed, { step: deciding.step, cause: refusalWords(deciding.error.code, lang).cause });
+}
+
+/** All but the verdict. */
+export function reportBody(report: Report, lang: Language): HTMLElement {
+  const r = speak(REPORT_WORDS, lang);
+  return h("div", { class: "sheet-report" }, summary(report, lang), signers(report, lang), steps(report, lang), remarks(report, lang), text(report, r));
+}
+
+function summary({ pact, identity, signed, due, checkpoint }: Report, lang: Language): Child {
+  const r = speak(REPORT_WORDS, lang);
+  const row = (name: string, value: Child): HTMLElement => h("div", {}, h("dt", {}, name), h("dd", {}, value));
+  const cosigned = checkpoint?.cosigned.map(([name, time]) => h("span", { class: "line" }, h("code", {}, name), ` ${clockOf(time)}`)) ?? [];
   return h(
-    "li",
-    {},
-    h("strong", {}, words(signer.unit)),
-    h("span", { class: "line" }, words(signer.holder ?? signer.representative ?? "…"), how.length > 0 && ` (${how.join(", ")})`),
+    "section",
+    { class: "section" },
+    h("h2", { class: "ruled" }, r.summary),
     h(
-      "span",
-      { class: "small" },
-      unix === undefined ? w.unsigned : `${fill(w.signedAt, { time: clockTime(unix), day: calendarDay(unix) })}, ${w.record} ${signature?.number}`,
+      "dl",
+      { class: "pairs" },
+      pact && row(r.summary, [words(pact.title), ", ", words(pact.group.name)]),
+      pact && row(r.number, h("span", { class: "figure" }, shortNumber(pact.digest))),
+      pact && row(r.longNumber, h("span", { class: "figure" }, longNumber(pact.digest))),
+      pact && row(r.digest, h("code", { class: "hash" }, pact.digest)),
+      row(r.signedOf, `${signed}/${due}`),
+      identity && row(r.identity, r[identity]),
+      checkpoint && row(r.ledger, h("code", {}, checkpoint.origin)),
+      checkpoint && row(r.size, checkpoint.size),
+      checkpoint && row(r.cosigned, cosigned.length > 0 ? cosigned : r.cosignedNone),
     ),
   );
 }
 
-function stepLine({ step, status, error }: StepReport, lang: Language): HTMLElement {
-  const at = lang === "en" ? 1 : 0;
-  const told = error && causeOf(error, lang).cause;
-  const place = error?.place ? ` (${error.place})` : "";
+/** Unix seconds as a decimal text, which may claim anything. */
+function clockOf(seconds: string): string {
+  const unix = Number(seconds);
+  return unix < 4e9 ? `${clockTime(unix)} ${calendarDay(unix)}` : seconds;
+}
+
+function signers({ signers: all }: Report, lang: Language): Child {
+  const r = speak(REPORT_WORDS, lang);
+  if (all.length === 0) return undefined;
+  const heads = [r.unit, r.holder, r.method, r.signature];
   return h(
-    "li",
-    { class: `step ${status}`, "data-status": status },
-    h("span", { class: "step-mark", "aria-hidden": "true" }, MARKS[status]),
-    h("span", {}, STEPS[step - 1]?.[at] ?? "", ": ", h("strong", {}, STATUSES[status][at]), told && h("span", { class: "line" }, told + place)),
+    "section",
+    { class: "section", id: "signers" },
+    h("h2", { class: "ruled" }, r.signersTitle),
+    h(
+      "table",
+      { class: "stacked signers", role: "table" },
+      h("caption", {}, r.signersCaption),
+      h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, heads.map((head) => h("th", { scope: "col", role: "columnheader" }, head)))),
+      h("tbody", { role: "rowgroup" }, all.map((one) => signerRow(one, lang))),
+    ),
   );
 }
 
-function warningText({ code, place }: Report["warnings"][number], w: Words): string {
-  if (code === "sample-keys") return w.sample;
-  if (code === "later-revocation") return w.later;
-  return fill(code === "time-backwards" ? w.timeBackwards : w.timeAfterClose, { place });
+function signerRow(one: SignerFacts, lang: Language): HTMLElement {
+  const r = speak(REPORT_WORDS, lang);
+  const { signature } = one;
+  const methods = { "in-person": r.methodInPerson, invite: r.methodInvite, pinned: r.methodPinned };
+  const states = {
+    signed: signature?.intent === "witness" ? r.witnessed : r.signed,
+    declined: r.declinedOne,
+    revoked: r.revoked,
+    enrolled: r.enrolled,
+    waiting: r.waiting,
+    unknown: r.unknown,
+  };
+  const tone = one.state === "signed" ? "valid" : one.state === "declined" || one.state === "revoked" ? "invalid" : "muted";
+  const cell = (label: string, ...children: Child[]): HTMLElement => h("td", { role: "cell", "data-label": label }, children);
+  return h(
+    "tr",
+    { role: "row" },
+    h("th", { scope: "row", role: "rowheader" }, h("bdi", { class: "unit", lang: "vi" }, one.unit)),
+    cell(
+      r.holder,
+      one.holder === undefined ? r.notKnown : h("bdi", { class: "holder", lang: "vi" }, one.holder),
+      one.capacity && h("span", { class: "small" }, r[one.capacity]),
+    ),
+    cell(r.method, one.method ? methods[one.method] : r.notKnown, signature && h("span", { class: "small" }, `${r.by} ${r[signature.channel]}`)),
+    cell(
+      r.signature,
+      h("span", { class: `chip ${tone}` }, states[one.state]),
+      signature && [" ", h("time", { datetime: signature.time }, moment(signature.time)), h("span", { class: "small number" }, signature.number)],
+    ),
+  );
+}
+
+function steps(report: Report, lang: Language): HTMLElement {
+  const r = speak(REPORT_WORDS, lang);
+  return h(
+    "section",
+    { class: "section", id: "steps" },
+    h("h2", { class: "ruled" }, r.stepsTitle),
+    h("ol", { class: "steps" }, report.steps.map((step) => stepItem(step, lang))),
+  );
+}
+
+function stepItem({ step, status, count, error }: StepReport, lang: Language): HTMLElement {
+  const r = speak(REPORT_WORDS, lang);
+  const tone = { passed: "valid", failed: "invalid", untrusted: "untrusted", "not-checked": "not-checked" }[status];
+  const said = { passed: r.passed, failed: r.failed, untrusted: r.untrusted, "not-checked": r.notChecked }[status];
+  const { cause, cure } = error ? refusalWords(error.code, lang) : { cause: "", cure: "" };
+  const title = STEP_TITLES[step - 1]?.[lang === "en" ? 1 : 0];
+  return h(
+    "li",
+    { class: tone, "data-status": status },
+    shape(tone),
+    h(
+      "div",
+      {},
+      h("p", { class: "step-title" }, h("strong", {}, `${step}. ${title}`)),
+      h("p", { class: "small" }, h("span", { class: "step-status" }, said), ` · ${fill(r.lookedAt, { n: count })}`),
+      error && [
+        h("p", {}, h("strong", {}, `${r.cause}:`), ` ${cause}`),
+        cure !== "" && h("p", {}, h("strong", {}, `${r.cure}:`), ` ${cure}`),
+        h("p", { class: "small" }, `${r.detail}: `, h("code", {}, error.code), error.place && [" · ", h("bdi", {}, error.place)], error.detail && [" · ", h("bdi", { lang: "en" }, error.detail)]),
+      ],
+    ),
+  );
+}
+
+function remarks({ warnings }: Report, lang: Language): Child {
+  const r = speak(REPORT_WORDS, lang);
+  if (warnings.length === 0) return undefined;
+  const items = warnings.map(({ code, place }) => h("li", {}, r[code], " ", h("code", {}, code), place && [" · ", h("bdi", {}, place)]));
+  return h("section", { class: "section" }, h("h3", {}, r.warningsTitle), h("ul", { class: "warnings" }, items));
+}
+
+function text({ pact }: Report, r: { readonly textTitle: string; readonly annexesTitle: string }): Child {
+  if (!pact) return undefined;
+  const annexes = pact.annexes.map((annex) =>
+    h("li", {}, words(annex.title), h("span", { class: "small" }, "SHA-256 ", h("code", { class: "hash" }, annex.sha256))),
+  );
+  return h(
+    "section",
+    { class: "section", id: "text" },
+    h("h2", { class: "ruled" }, r.textTitle),
+    pactSheet(pact),
+    annexes.length > 0 && [h("h3", {}, r.annexesTitle), h("ul", { class: "annexes" }, annexes)],
+  );
 }

@@ -25,6 +25,12 @@ export interface Config {
   readonly program?: "desk" | "kiosk";
   /** Of such a program: the service that it calls. */
   readonly server?: string;
+  /** Where the code reader's WebAssembly is, on the page for printed copies. */
+  readonly wasm?: string;
+  /** Where that page's service worker is; without it there is none. */
+  readonly worker?: string;
+  /** Whether that page is a file of its own, without a server. */
+  readonly single?: boolean;
   /** The state of the pact as it was when the page was made. */
   readonly state?: unknown;
 }
@@ -34,8 +40,8 @@ export function readConfig(): Config {
   const text = document.getElementById("config")?.textContent;
   if (!text) throw new Error("the page has no settings");
   const config = JSON.parse(text) as Config;
-  // A program's page is one for both languages: its address says which.
-  const asked = config.program && new URLSearchParams(location.search).get("lang");
+  // A page that no server makes is one for both languages: its address says which.
+  const asked = (config.program || config.single) && new URLSearchParams(location.search).get("lang");
   if (asked !== "vi" && asked !== "en") return config;
   document.documentElement.lang = asked;
   return { ...config, lang: asked };

@@ -1,51 +1,90 @@
 /**
- * The service worker of the page that verifies paper and files: keeps that page and what it is made of, asks the network
- * first, and answers from what it kept where there is none. It sees neither what stands behind `#` nor what is chosen
- * there, and touches no call of the API.
+ * Keeps the page for printed copies for when there is no network. It answers for that page alone: its own files from the
+ * cache of this version, the page itself from the network first, since the policy that stands in it may have changed.
+ * Whatever else is asked for, the API above all, passes by untouched.
  */
 
-/** As much of a service worker as is used here; the page's own types do not know it. */
-interface Worker {
-  addEventListener(type: "install" | "activate", run: (event: { waitUntil(done: Promise<unknown>): void }) => void): void;
-  addEventListener(type: "fetch", run: (event: { request: Request; respondWith(answer: Promise<Response>): void }) => void): void;
+/** Digest of all files below and of this script; the build sets it. */
+declare const VERSION: string;
+/** Addresses of the page's own files; the build sets them. */
+declare const FILES: readonly string[];
+
+/** As much of a service worker's world as is used here; the types of pages and of workers exclude each other. */
+interface Waiting extends Event {
+  waitUntil(what: Promise<unknown>): void;
+}
+interface Asked extends Waiting {
+  readonly request: Request;
+  readonly clientId: string;
+  respondWith(answer: Promise<Response>): void;
+}
+interface Scope {
+  readonly clients: { claim(): Promise<void>; get(id: string): Promise<{ readonly url: string } | undefined> };
   skipWaiting(): Promise<void>;
-  clients: { claim(): Promise<void> };
+  addEventListener(name: "install" | "activate", run: (event: Waiting) => void): void;
+  addEventListener(name: "fetch", run: (event: Asked) => void): void;
 }
 
-const worker = globalThis as unknown as Worker;
-const KEPT = "giaouoc-verify-1";
+const scope = globalThis as unknown as Scope;
+const PREFIX = "giaouoc-sheet-";
+const CACHE = PREFIX + VERSION;
 const PAGES = ["/v", "/verify"];
-const PARTS = ["/assets/giaouoc.css", "/assets/sheet.css", "/assets/sheet.js", "/assets/zxing_reader.wasm", "/assets/giaouoc.svg"];
+/** How long the network may take to bring the page, in milliseconds. */
+const PATIENCE = 4000;
 
-worker.addEventListener("install", (event) => event.waitUntil(keepAll().then(() => worker.skipWaiting())));
-worker.addEventListener("activate", (event) => event.waitUntil(dropOthers().then(() => worker.clients.claim())));
-worker.addEventListener("fetch", (event) => {
-  const { origin, pathname } = new URL(event.request.url);
-  const ours = PAGES.includes(pathname) || pathname.startsWith("/assets/");
-  if (origin !== location.origin || event.request.method !== "GET" || !ours) return;
-  event.respondWith(answer(event.request));
+scope.addEventListener("install", (event) => {
+  const requests = [...FILES, "/v"].map((path) => new Request(path, { cache: "reload" }));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(requests)).then(() => scope.skipWaiting()));
 });
 
-async function keepAll(): Promise<void> {
-  const cache = await caches.open(KEPT);
-  const languages = PAGES.flatMap((page) => [page, `${page}?lang=en`]);
-  await cache.addAll([...languages, ...PARTS]);
-  const sheet = await (await cache.match(PARTS[0] ?? ""))?.text();
-  const fonts = [...(sheet ?? "").matchAll(/url\("(\/assets\/[^"]+)"\)/g)].map(([, path = ""]) => path);
-  await cache.addAll([...new Set(fonts)]);
+scope.addEventListener("activate", (event) => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) => Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name))))
+      .then(() => scope.clients.claim()),
+  );
+});
+
+scope.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  if (request.mode === "navigate" && PAGES.includes(pathname)) event.respondWith(page(request));
+  else if (FILES.includes(pathname) || isFont(pathname)) event.respondWith(file(event));
+});
+
+/** Fonts never change under their names, and come as the page needs them. */
+function isFont(path: string): boolean {
+  return path.startsWith("/assets/") && path.endsWith(".woff2");
 }
 
-async function dropOthers(): Promise<void> {
-  for (const name of await caches.keys()) if (name !== KEPT) await caches.delete(name);
-}
-
-async function answer(request: Request): Promise<Response> {
-  const cache = await caches.open(KEPT);
+async function page(request: Request): Promise<Response> {
+  const cache = await caches.open(CACHE);
+  const { pathname, search } = new URL(request.url);
   try {
-    const fresh = await fetch(request);
-    if (fresh.ok) await cache.put(request, fresh.clone());
+    const fresh = await soon(fetch(request));
+    if (fresh.ok && !fresh.redirected) await cache.put(pathname + search, fresh.clone());
     return fresh;
   } catch {
-    return (await cache.match(request)) ?? (await cache.match(request, { ignoreSearch: true })) ?? Response.error();
+    const kept = (await cache.match(pathname + search)) ?? (await cache.match("/v"));
+    return kept ?? Response.error();
   }
+}
+
+/** Other pages below the scope ask the network for the same files, as if this worker were not there. */
+async function file({ request, clientId }: Asked): Promise<Response> {
+  const client = await scope.clients.get(clientId);
+  if (!client || !PAGES.includes(new URL(client.url).pathname)) return fetch(request);
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(request, { ignoreSearch: true });
+  if (kept) return kept;
+  const fresh = await fetch(request);
+  if (fresh.ok) await cache.put(request, fresh.clone());
+  return fresh;
+}
+
+function soon(answer: Promise<Response>): Promise<Response> {
+  const late = new Promise<never>((_, refuse) => setTimeout(() => refuse(new Error("late")), PATIENCE));
+  return Promise.race([answer, late]);
 }
