@@ -146,6 +146,12 @@ pub(crate) struct Serve {
     /// Another template of the ceremony copy (docs/PRINTING.md), run apart with limits. Whoever wrote it decides what the paper says.
     #[arg(long, env = "GIAOUOC_PRINT_TEMPLATE", value_name = "FILE")]
     pub(crate) print_template: Option<PathBuf>,
+    /// Seal ceremony copies by this key (P-256, PKCS#8 PEM). Whoever trusts its certificate trusts this service's copies to be unchanged.
+    #[arg(long, env = "GIAOUOC_SEAL_KEY", value_name = "FILE", requires = "seal_cert")]
+    pub(crate) seal_key: Option<PathBuf>,
+    /// Its certificates (PEM), its own first.
+    #[arg(long, env = "GIAOUOC_SEAL_CERT", value_name = "FILE", requires = "seal_key")]
+    pub(crate) seal_cert: Option<PathBuf>,
     /// Send letters through this mail server. The file has one line: smtps://user:password@host, or
     /// smtp://user:password@host:587?tls=required. Whoever runs that server can read the links until they are used.
     #[arg(long, env = "GIAOUOC_SMTP_FILE", value_name = "FILE", requires = "mail_from")]
@@ -185,6 +191,9 @@ pub(crate) struct Keygen {
     /// Lock the file with a passphrase: for a registrar's key, always.
     #[arg(long)]
     pub(crate) passphrase: bool,
+    /// Make the service's seal on PDFs instead: a P-256 key, and in this file its self-made certificate for ten years, under --name.
+    #[arg(long, value_name = "FILE", conflicts_with = "passphrase")]
+    pub(crate) seal: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::key::locked::unlock;
 use giaouoc_core::key;
 use giaouoc_core::policy::Policy;
+use giaouoc_paper::service_seal::SealKey;
 use giaouoc_tlog::note::SigningKey;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -58,6 +59,12 @@ pub(crate) fn read_token(path: &Path) -> Result<Zeroizing<String>, Failure> {
 pub(crate) fn read_key(path: &Path, name: &str) -> Result<SigningKey, Failure> {
     let pem = unlock(Zeroizing::new(read_text(path)?))?;
     Ok(key::read_pem(key::parse_name(name)?, &pem).map_err(|e| e.at(path.display().to_string()))?)
+}
+
+/// Reads the service's seal on PDFs.
+pub(crate) fn read_seal(key: &Path, certificates: &Path) -> Result<SealKey, Failure> {
+    let pem = Zeroizing::new(read_text(key)?);
+    SealKey::from_pem(&pem, &read_text(certificates)?).map_err(Failure::io(key.display()))
 }
 
 /// Writes a private key to a file that must not exist.

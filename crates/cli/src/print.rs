@@ -33,7 +33,10 @@ fn print_copy(args: &PrintCopy) -> Result<(), Failure> {
         Ok(_) => {
             let policy = args.policy.as_deref().ok_or_else(|| Failure::usage("--policy"))?;
             let policy = files::read_policy(policy)?;
-            printing::print(&bytes, &policy, &options).map_err(failed)?
+            let key = args.seal_key.as_deref().zip(args.seal_cert.as_deref());
+            let key = key.map(|(key, certificates)| files::read_seal(key, certificates)).transpose()?;
+            let seal = key.as_ref().map(|key| printing::Seal { key, time: crate::act::now().unix() });
+            printing::print(&bytes, &policy, &options, seal).map_err(failed)?
         }
         // No evidence: a draft, or nothing that we know.
         Err(error) => match Pact::parse(&bytes) {

@@ -33,6 +33,8 @@ struct File {
     #[serde(default)]
     behind_proxy: bool,
     print_template: Option<PathBuf>,
+    seal_key: Option<PathBuf>,
+    seal_cert: Option<PathBuf>,
     smtp_file: Option<PathBuf>,
     mail_from: Option<String>,
     #[serde(default)]
@@ -84,6 +86,9 @@ fn config(args: &Serve) -> Result<Config, Failure> {
     };
     config.demo = args.demo;
     config.behind_proxy = args.behind_proxy || file.behind_proxy;
+    let seal =
+        args.seal_key.as_ref().or(file.seal_key.as_ref()).zip(args.seal_cert.as_ref().or(file.seal_cert.as_ref()));
+    config.seal = seal.map(|(key, certificates)| files::read_seal(key, certificates)).transpose()?;
     let template = args.print_template.as_ref().or(file.print_template.as_ref());
     config.print_template = template.map(|path| files::read_text(path)).transpose()?;
     config.mail = match (args.smtp_file.as_ref().or(file.smtp_file.as_ref()), args.mail_from.clone().or(file.mail_from))

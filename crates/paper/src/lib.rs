@@ -11,6 +11,7 @@
 //! | a pact that is not opened yet | its draft on paper | [`copy::draft_copy`] |
 //! | a completed pact's [`Sheet`](giaouoc_core::sheet::Sheet) | the proof codes' texts | [`codes::write`] |
 //! | an evidence file and a signature in it | the signatory's receipt | [`receipt::receipt`] |
+//! | a PDF and the service's key | the same, sealed | [`service_seal::seal`] |
 //! | links to hand out | cards to cut apart | [`cards::card_sheet`] |
 //! | texts that somebody scanned | a sheet to verify | [`codes::read`] |
 //! | a file of any kind that somebody has in hand | its evidence or its codes | [`intake::open`] |
@@ -27,6 +28,7 @@ mod pdf;
 mod photo;
 mod press;
 pub mod receipt;
+pub mod service_seal;
 pub mod short_code;
 
 pub use press::Error as PressError;

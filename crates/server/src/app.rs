@@ -18,6 +18,7 @@ use giaouoc_core::leaf::Nonce;
 use giaouoc_core::policy::Policy;
 use giaouoc_core::report::Report;
 use giaouoc_core::time::Time;
+use giaouoc_paper::service_seal::SealKey;
 use giaouoc_store::ledger::Ledger;
 use giaouoc_store::office::{Office, Scope, Token};
 use giaouoc_store::sequencer::{Beside, Sequencer, Sources};
@@ -55,6 +56,7 @@ struct Inner {
     reports: Kept<Report>,
     papers: Kept<Vec<u8>>,
     print_template: Option<String>,
+    seal: Option<SealKey>,
     hub: Hub,
     streams: Arc<Semaphore>,
     listeners: Shares,
@@ -113,6 +115,7 @@ impl App {
             reports: Kept::new(REPORTS),
             papers: Kept::new(PAPERS),
             print_template: config.print_template.clone(),
+            seal: config.seal.clone(),
             hub: Hub::default(),
             streams: Arc::new(Semaphore::new(STREAMS)),
             listeners: Shares::default(),
@@ -265,6 +268,11 @@ impl App {
 
     pub(crate) fn papers(&self) -> &Kept<Vec<u8>> {
         &self.0.papers
+    }
+
+    /// The service's own seal on copies.
+    pub(crate) fn seal(&self) -> Option<&SealKey> {
+        self.0.seal.as_ref()
     }
 
     /// The organisation's own template of the ceremony copy.

@@ -1,6 +1,7 @@
 //! What an operator decides, and whom each decision makes everybody trust.
 
 use giaouoc_core::policy::Registrar;
+use giaouoc_paper::service_seal::SealKey;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -47,6 +48,9 @@ pub struct Config {
     /// The text of another template for ceremony copies (`docs/PRINTING.md`), printed in a child with limits. Whoever wrote it decides
     /// what the paper says; codes and attachment stay what they are.
     pub print_template: Option<String>,
+    /// The service's own seal on copies (PAdES): readers of PDF then show whether the file was changed. Whoever trusts its
+    /// certificate trusts this service for that, and for nothing that a pact says.
+    pub seal: Option<SealKey>,
     /// Connections at a time; more wait. 0: 1024.
     pub max_connections: usize,
 }
@@ -68,6 +72,7 @@ impl Config {
             behind_proxy: false,
             mail: None,
             print_template: None,
+            seal: None,
             max_connections: 0,
         }
     }

@@ -6,6 +6,7 @@ use giaouoc_core::Language;
 use giaouoc_core::error::{Code, Error};
 use giaouoc_core::policy::Policy;
 use giaouoc_paper::copy::{self, Options, ceremony_copy};
+use giaouoc_paper::service_seal::{self, SealKey};
 use serde::{Deserialize, Serialize};
 use std::io::{Read as _, Write as _};
 use std::process::{Child, Command, Stdio};
@@ -47,6 +48,9 @@ pub enum Failed {
         /// In English.
         en: String,
     },
+    /// The PDF could not be sealed.
+    #[error("the copy cannot be sealed: {0}")]
+    Seal(#[from] service_seal::Error),
     /// The child could not be run.
     #[error("the press could not be run: {0}")]
     Io(#[from] std::io::Error),
@@ -66,11 +70,31 @@ impl Failed {
     }
 }
 
-/// Prints the ceremony copy. Blocks: up to some seconds of computing.
+/// The service's own seal: whoever holds this key says that the PDF came from here, at this time.
+#[derive(Clone, Copy, Debug)]
+pub struct Seal<'a> {
+    /// Key and certificates.
+    pub key: &'a SealKey,
+    /// When it is sealed, by the sealer's clock, in Unix seconds.
+    pub time: i64,
+}
+
+/// Why a copy is sealed, as readers of PDF show it.
+const REASON: &str = "Bản in của giao ước; bằng chứng kiểm tra là tệp đính kèm";
+
+/// Prints the ceremony copy, and seals it where the service has a seal. Blocks: up to some seconds of computing.
 ///
 /// # Errors
 /// [`Failed`].
-pub fn print(evidence: &[u8], policy: &Policy, options: &Options) -> Result<Vec<u8>, Failed> {
+pub fn print(evidence: &[u8], policy: &Policy, options: &Options, seal: Option<Seal<'_>>) -> Result<Vec<u8>, Failed> {
+    let pdf = printed(evidence, policy, options)?;
+    match seal {
+        None => Ok(pdf),
+        Some(Seal { key, time }) => Ok(service_seal::seal(&pdf, key, time, REASON)?),
+    }
+}
+
+fn printed(evidence: &[u8], policy: &Policy, options: &Options) -> Result<Vec<u8>, Failed> {
     let Some(template) = &options.template else { return Ok(ceremony_copy(evidence, policy, options)?) };
     if template.len() > MAX_TEMPLATE {
         let (vi, en) = ("Mẫu in lớn hơn 256 KiB.", "The template is larger than 256 KiB.");

@@ -37,6 +37,12 @@ pub(crate) struct PrintCopy {
     /// Leave the proof codes out.
     #[arg(long)]
     pub(crate) no_proof_codes: bool,
+    /// Private key (P-256, PKCS#8 PEM) of a seal, as `keygen --seal` makes it: readers of PDF then show whether the file was changed.
+    #[arg(long, value_name = "FILE", requires = "seal_cert")]
+    pub(crate) seal_key: Option<PathBuf>,
+    /// Its certificates (PEM), its own first.
+    #[arg(long, value_name = "FILE", requires = "seal_key")]
+    pub(crate) seal_cert: Option<PathBuf>,
     /// Another template (docs/PRINTING.md): run apart, for 20 seconds at most, without files.
     #[arg(long, value_name = "FILE")]
     pub(crate) template: Option<PathBuf>,

@@ -5,3 +5,4 @@ mod codes;
 mod copy;
 mod fixtures;
 mod intake;
+mod service_seal;

@@ -10,11 +10,15 @@ use giaouoc_paper::copy::{self, Options, draft_copy};
 use giaouoc_paper::receipt::receipt as print_receipt;
 use std::sync::Arc;
 
-/// The ceremony copy. The same evidence gives the same bytes, so that they are kept for whoever asks next.
+/// The ceremony copy. Kept for whoever asks next: without a seal the same evidence gives the same
+/// bytes anyway, with one the time of sealing stands in them.
 pub(crate) fn copy(app: &App, id: &PactId, proof_codes: bool) -> Result<Arc<Vec<u8>>, Problem> {
     let evidence = view::evidence(app, id)?;
     let key = Digest::of(format!("copy {proof_codes}\n{evidence}"));
-    kept(app, key, || printing::print(evidence.as_bytes(), app.policy(), &options(app, proof_codes)))
+    kept(app, key, || {
+        let seal = app.seal().map(|key| printing::Seal { key, time: app.now().unix() });
+        printing::print(evidence.as_bytes(), app.policy(), &options(app, proof_codes), seal)
+    })
 }
 
 /// A draft on paper; nothing of it is kept.
