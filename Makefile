@@ -57,8 +57,9 @@ web: ## the browser's part: its tests in Node 20, and its committed files up to 
 WITH_PROGRAM = GIAOUOC="$$($(CARGO) metadata --format-version 1 --no-deps | python3 -c 'import json,sys; print(json.load(sys.stdin)["target_directory"])')/debug/giaouoc"
 
 .PHONY: interop
-interop: ## tools that are not ours verify our work: OpenSSL, Python, Go
+interop: ## tools that are not ours verify our work: OpenSSL, Python, Go, readers of QR codes and PDF
 	$(CARGO) build --locked -p giaouoc
+	$(CARGO) build --locked -p giaouoc-tests --bin crowd
 	$(WITH_PROGRAM) tests/interop/run.sh --require-binary
 
 BROWSER_READY = cd crates/server/web && npm ci --no-audit --no-fund --silent && cd ../../../tests/browser && npm ci --no-audit --no-fund --silent

@@ -52,6 +52,9 @@ if ! command -v go >/dev/null || [ ! -d $gocode/src/golang.org/x/mod/sumdb/tlog 
   [ -n "$installed" ] || give_up "Go and golang.org/x/mod could not be installed by apt; is this machine offline?"
 fi
 command -v openssl >/dev/null || give_up "there is no openssl"
+for tool in pdftoppm qpdf; do
+  command -v $tool >/dev/null || { apt-get install -y -q --no-install-recommends poppler-utils qpdf >&2 || give_up "poppler-utils and qpdf could not be installed"; }
+done
 
 # Debian's packages lie in a GOPATH, so no modules and no network.
 export GO111MODULE=off GOFLAGS= GOPATH=$gocode GOCACHE=$target/interop-go/cache GO_INTEROP=$target/interop-go/interop
@@ -97,6 +100,15 @@ else
   echo "skip - agree: GIAOUOC is not set" | tee -a "$log"
 fi
 part "$here/served.sh"
+
+# Paper: the program that makes evidence of so many parties stands beside the product's.
+if [ -n "${GIAOUOC:-}" ] && [ -x "$(dirname "$GIAOUOC")/crowd" ]; then
+  part "$PYTHON" -W ignore "$here/test_paper.py" "$GIAOUOC" "$(dirname "$GIAOUOC")/crowd"
+elif [ -n "$require_binary" ]; then
+  echo "FAIL - paper: no program crowd beside GIAOUOC" | tee -a "$log"
+else
+  echo "skip - paper: GIAOUOC is not set" | tee -a "$log"
+fi
 
 # --- the sum ---
 

@@ -33,15 +33,16 @@ pub struct Code {
 }
 
 impl Code {
-    /// A proof code (`docs/spec/7-codes.md`): error correction M, digits in numeric mode, of the least version that
-    /// holds it, 25 at most.
+    /// A proof code (`docs/spec/7-codes.md`): digits in numeric mode, version 25 at most, at error correction M or, where
+    /// that fits as well, more: the seal has no parity that could stand in for it.
     ///
     /// # Errors
     /// [`Error::Encode`] where it does not fit.
     pub fn proof(text: &str) -> Result<Self, Error> {
-        let code = Self::new(text, EcLevel::M)?;
         // 4 modules a version on top of 17: version 25 has 117.
-        if code.width() > 117 { Err(Error::Encode("larger than version 25".to_owned())) } else { Ok(code) }
+        let fits = |level| Self::new(text, level).ok().filter(|code| code.width() <= 117);
+        let found = [EcLevel::H, EcLevel::Q, EcLevel::M].into_iter().find_map(fits);
+        found.ok_or_else(|| Error::Encode("larger than version 25".to_owned()))
     }
 
     /// A link to be scanned by a phone: error correction M.

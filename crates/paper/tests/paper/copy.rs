@@ -1,5 +1,5 @@
 //! The ceremony copy: the same bytes again, its states, other templates. What it looks like, and what foreign tools say
-//! of it, is `tests/interop/paper.py`.
+//! of it, is `tests/interop/test_paper.py`.
 
 use crate::fixtures::{EVIDENCE, POLICY, SAMPLE, SAMPLE_POLICY, URL};
 use giaouoc_core::pact::Pact;

@@ -1,4 +1,4 @@
-//! The seal, through its public face. Other readers' verdicts on real copies are in `tests/interop/paper.sh`.
+//! The seal, through its public face. Other readers' verdicts on real copies are in `tests/interop/test_paper.py`.
 
 use cms::cert::CertificateChoices;
 use cms::content_info::ContentInfo;
