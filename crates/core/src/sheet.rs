@@ -12,7 +12,7 @@ use crate::pact::{Pact, PactDigest, Party};
 use crate::policy::Policy;
 use crate::progress::{Enrolled, PartyState, Progress, Signed};
 use crate::record::{Act, Capacity, Channel, Completion, Method, Record, Statement};
-use crate::report::Verdict;
+use crate::report::{Report, Verdict};
 use crate::time::Time;
 use crate::verify::verified_progress;
 use giaouoc_tlog::merkle::Hash;
@@ -123,14 +123,21 @@ impl Sheet {
     /// [`Code::CodesNotDue`] where the evidence is not `valid` under this policy: proof codes are for completed pacts
     /// only.
     pub fn of(file: &[u8], policy: &Policy) -> Result<Self, Error> {
-        let not_due = |detail: &str| Error::new(Code::CodesNotDue).because(detail);
-        let (report, progress) = verified_progress(file, policy).map_err(|report| not_due(report.verdict.as_str()))?;
+        let not_due = |report: &Report| Error::new(Code::CodesNotDue).because(report.verdict.as_str());
+        let (report, progress) = verified_progress(file, policy).map_err(|report| not_due(&report))?;
         if report.verdict != Verdict::Valid {
-            return Err(not_due(report.verdict.as_str()));
+            return Err(not_due(&report));
         }
-        let evidence = Evidence::parse(file)?;
-        let seal = seal(&evidence, &progress, policy)?;
-        let text = text(&evidence, &progress)?;
+        Self::of_verified(&Evidence::parse(file)?, &progress, policy)
+    }
+
+    /// The same of evidence that was found `valid` under this policy, and the state that verifying it gave.
+    ///
+    /// # Errors
+    /// [`Code::CodesNotDue`] where they do not belong together, or nothing is completed.
+    pub fn of_verified(evidence: &Evidence, progress: &Progress, policy: &Policy) -> Result<Self, Error> {
+        let seal = seal(evidence, progress, policy)?;
+        let text = text(evidence, progress)?;
         Ok(Self { seal: Some(seal), text: Some(text) })
     }
 }

@@ -1,7 +1,7 @@
 //! Invitation cards on A4, eight a page, to cut apart: whose the card is, and the link as a code.
 
 use crate::copy::Error;
-use crate::press::{self, Job, SUBSTITUTE, can_print};
+use crate::press::{self, Job, printable};
 use crate::short_code::{self, Code};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -29,15 +29,14 @@ pub fn card_sheet(cards: &[Card]) -> Result<Vec<u8>, Error> {
     if cards.len() > MAX_CARDS {
         return Err(short_code::Error::Encode(format!("{} cards, {MAX_CARDS} at most", cards.len())).into());
     }
-    let shown = |text: &str| text.chars().map(|c| if can_print(c) { c } else { SUBSTITUTE }).collect::<String>();
     let mut files = BTreeMap::new();
     let mut list = Vec::new();
     for (at, card) in cards.iter().enumerate() {
         let file = format!("card-{at}.svg");
         files.insert(file.clone(), Code::link(&card.link)?.svg().into_bytes());
-        list.push(json!({ "unit": shown(&card.unit), "person": shown(&card.person), "link": shown(&card.link), "file": file }));
+        list.push(json!({ "unit": card.unit, "person": card.person, "link": card.link, "file": file }));
     }
-    files.insert("data.json".to_owned(), json!({ "cards": list }).to_string().into_bytes());
+    files.insert("data.json".to_owned(), printable(json!({ "cards": list })).to_string().into_bytes());
     let job = Job {
         template: TEMPLATE.to_owned(),
         files,

@@ -17,10 +17,11 @@ use data::Facts;
 use giaouoc_core::evidence::Evidence;
 use giaouoc_core::pact::Pact;
 use giaouoc_core::policy::Policy;
-use giaouoc_core::report::{AnnexesAtHand, Report, Verdict};
+use giaouoc_core::progress::Progress;
+use giaouoc_core::report::{Report, Verdict};
 use giaouoc_core::sheet::Sheet;
 use giaouoc_core::time::Time;
-use giaouoc_core::verify::verify;
+use giaouoc_core::verify::verified_progress;
 use std::collections::BTreeMap;
 
 /// The template that is used where no other is named; an organisation may start its own from it.
@@ -81,14 +82,12 @@ pub fn draft_copy(pact: &Pact, options: &Options) -> Result<Vec<u8>, Error> {
 }
 
 fn job(file: &[u8], policy: &Policy, options: &Options) -> Result<Job, Error> {
-    let report = verify(file, Some(policy), &AnnexesAtHand::new());
-    if matches!(report.verdict, Verdict::Invalid | Verdict::Untrusted) {
-        return Err(Error::Refused(Box::new(report)));
-    }
-    let evidence = Evidence::parse(file).map_err(Error::Evidence)?;
+    let Held { report, progress, evidence } = held(file, policy)?;
     let short_code = ShortCode::new(&options.public_url, &evidence.pact.id)?;
     let codes = (report.verdict == Verdict::Valid && options.proof_codes)
-        .then(|| proof_codes(file, policy, &options.public_url))
+        .then(|| Sheet::of_verified(&evidence, &progress, policy).map_err(Error::Evidence))
+        .transpose()?
+        .map(|sheet| proof_codes(&sheet, &options.public_url))
         .transpose()?;
     let date = newest(&report).unwrap_or(evidence.pact.created);
     let facts = Facts {
@@ -101,11 +100,24 @@ fn job(file: &[u8], policy: &Policy, options: &Options) -> Result<Job, Error> {
     Pages { facts, marks: evidence.marks.clone(), attachment: Some(file), date }.job(options)
 }
 
-/// The proof codes of completed evidence, seal first, parity last. `None` inside: the pact is too long for paper, and
-/// the copy says so instead.
-fn proof_codes(file: &[u8], policy: &Policy, public_url: &str) -> Result<Vec<Code>, Error> {
-    let sheet = Sheet::of(file, policy).map_err(Error::Evidence)?;
-    let texts = match codes::write(&sheet, public_url) {
+/// Evidence that may be printed: nothing of it failed, and somebody trusted stands behind it.
+pub(crate) struct Held {
+    pub(crate) report: Report,
+    pub(crate) progress: Progress,
+    pub(crate) evidence: Evidence,
+}
+
+/// # Errors
+/// [`Error::Refused`] where it is `invalid` or `untrusted`.
+pub(crate) fn held(file: &[u8], policy: &Policy) -> Result<Held, Error> {
+    let (report, progress) = verified_progress(file, policy).map_err(Error::Refused)?;
+    let evidence = Evidence::parse(file).map_err(Error::Evidence)?;
+    Ok(Held { report, progress, evidence })
+}
+
+/// The proof codes, seal first, parity last. None where the pact is too long for paper: the copy says so instead.
+fn proof_codes(sheet: &Sheet, public_url: &str) -> Result<Vec<Code>, Error> {
+    let texts = match codes::write(sheet, public_url) {
         Ok(texts) => texts,
         Err(error) if error.code == giaouoc_core::Code::CodesTooLarge => return Ok(Vec::new()),
         Err(error) => return Err(Error::Evidence(error)),

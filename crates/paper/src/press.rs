@@ -1,6 +1,7 @@
 //! The press: a template and its files become a PDF. Typst sees what it is given here, and nothing else: no disk, no
 //! network, no package, no clock. Data go in as JSON, never as markup.
 
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
@@ -49,12 +50,35 @@ static BOOK: LazyLock<LazyHash<FontBook>> = LazyLock::new(|| LazyHash::new(FontB
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
 /// Whether the fonts have a glyph for this character. What they have not is printed as [`SUBSTITUTE`].
-pub(crate) fn can_print(c: char) -> bool {
+fn can_print(c: char) -> bool {
     c == '\n' || FONTS.first().is_some_and(|font| font.info().coverage.contains(u32::from(c)))
 }
 
 /// Stands for a character that the fonts lack.
-pub(crate) const SUBSTITUTE: char = '□';
+const SUBSTITUTE: char = '□';
+
+/// Data for a template: what the fonts lack is shown as a box and counted, never dropped: the template says so.
+pub(crate) fn printable(mut data: Value) -> Value {
+    let mut lacking = 0;
+    substitute(&mut data, &mut lacking);
+    if let Some(members) = data.as_object_mut() {
+        members.insert("substituted".to_owned(), json!(lacking));
+    }
+    data
+}
+
+fn substitute(value: &mut Value, lacking: &mut usize) {
+    match value {
+        Value::String(text) if !text.chars().all(can_print) => {
+            let shown = |c: char| if can_print(c) { c } else { SUBSTITUTE };
+            *lacking += text.chars().filter(|c| !can_print(*c)).count();
+            *text = text.chars().map(shown).collect();
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| substitute(item, lacking)),
+        Value::Object(members) => members.values_mut().for_each(|member| substitute(member, lacking)),
+        _ => {}
+    }
+}
 
 struct Room {
     main: FileId,

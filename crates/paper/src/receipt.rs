@@ -1,15 +1,14 @@
 //! A signatory's receipt on one page: what was recorded, when, under which number, with the proof of it attached.
 
-use crate::copy::Error;
-use crate::press::{self, Job, SUBSTITUTE, can_print};
+use crate::copy::{Error, Held, held};
+use crate::press::{self, Job, printable};
 use crate::short_code::ShortCode;
 use giaouoc_core::error::{Code, Error as CoreError, Language};
 use giaouoc_core::evidence::{Evidence, Item};
 use giaouoc_core::policy::Policy;
-use giaouoc_core::record::{Act, Intent, Record};
-use giaouoc_core::report::{AnnexesAtHand, Report, SignerFacts, Verdict};
+use giaouoc_core::record::{Act, Record, Signature};
+use giaouoc_core::report::{Report, SignerFacts};
 use giaouoc_core::time::{Time, VIETNAM};
-use giaouoc_core::verify::verify;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -23,11 +22,7 @@ const SHORT_CODE: &str = "short-code.svg";
 /// # Errors
 /// [`Error::Refused`] as for a copy; [`Error::Evidence`] where the evidence holds no signature at this index.
 pub fn receipt(file: &[u8], policy: &Policy, index: u64, proof: &str, public_url: &str) -> Result<Vec<u8>, Error> {
-    let report = verify(file, Some(policy), &AnnexesAtHand::new());
-    if matches!(report.verdict, Verdict::Invalid | Verdict::Untrusted) {
-        return Err(Error::Refused(Box::new(report)));
-    }
-    let evidence = Evidence::parse(file).map_err(Error::Evidence)?;
+    let Held { report, evidence, .. } = held(file, policy)?;
     let absent = || Error::Evidence(CoreError::new(Code::RecordKind).because(format!("no signature at {index}")));
     let note = evidence.items.iter().find_map(|item| match item {
         Item::Present { index: at, note, .. } if *at == index => Some(note),
@@ -39,7 +34,7 @@ pub fn receipt(file: &[u8], policy: &Policy, index: u64, proof: &str, public_url
     let signer = report.signers.iter().find(|s| s.party == signature.party.as_str()).ok_or_else(absent)?;
     let code = ShortCode::new(public_url, &evidence.pact.id)?;
     let attachment = format!("{}-{index}.tlog-proof", evidence.pact.id);
-    let data = data(&report, &evidence, &record, signer, note, (index, &attachment, &code));
+    let data = data(&report, &evidence, (&record, signature), signer, note, (index, &attachment, &code));
     let mut files = BTreeMap::new();
     files.insert("data.json".to_owned(), data.to_string().into_bytes());
     files.insert(SHORT_CODE.to_owned(), code.svg().into_bytes());
@@ -52,23 +47,20 @@ pub fn receipt(file: &[u8], policy: &Policy, index: u64, proof: &str, public_url
 fn data(
     report: &Report,
     evidence: &Evidence,
-    record: &Record,
+    (record, signature): (&Record, &Signature),
     signer: &SignerFacts,
     note: &str,
     (index, attachment, code): (u64, &str, &ShortCode),
 ) -> Value {
-    let shown = |text: &str| text.chars().map(|c| if can_print(c) { c } else { SUBSTITUTE }).collect::<String>();
     let pact = &evidence.pact;
-    let witness = signer.role == "witness";
-    let intent = if witness { Intent::Witness } else { Intent::Sign };
     let sample = report.warnings.iter().any(|w| w.code == giaouoc_core::verify::SAMPLE_KEYS);
-    json!({
+    printable(json!({
         "sample": sample,
-        "title": shown(&pact.title),
-        "group": shown(&pact.group.name),
-        "unit": shown(&signer.unit),
-        "person": signer.holder.as_deref().map(shown),
-        "intent": intent.words(Language::Vi),
+        "title": pact.title,
+        "group": pact.group.name,
+        "unit": signer.unit,
+        "person": signer.holder,
+        "intent": signature.intent.words(Language::Vi),
         "time": Time::vi(record.statement().time, VIETNAM),
         "index": index.to_string(),
         "number": record.digest().0.short(),
@@ -76,9 +68,9 @@ fn data(
         "digest": pact.digest().to_string(),
         "short_number": pact.digest().0.short(),
         "origin": report.checkpoint.as_ref().map(|point| point.origin.as_str()),
-        "note": note.lines().map(shown).collect::<Vec<_>>(),
+        "note": note.lines().collect::<Vec<_>>(),
         "attachment": attachment,
         "short_code": { "file": SHORT_CODE, "text": code.text() },
         "legal": crate::copy::LEGAL,
-    })
+    }))
 }

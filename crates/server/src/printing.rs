@@ -2,7 +2,6 @@
 //! binary, with an empty environment, its memory limited, ended when its time is over. Typst gives a template no file
 //! but its data; the child is there against templates that never end, or never stop growing.
 
-use giaouoc_core::Language;
 use giaouoc_core::error::{Code, Error};
 use giaouoc_core::policy::Policy;
 use giaouoc_paper::copy::{self, Options, ceremony_copy};
@@ -59,14 +58,6 @@ pub enum Failed {
 impl Failed {
     fn template(vi: impl Into<String>, en: impl Into<String>) -> Self {
         Self::Template { vi: vi.into(), en: en.into() }
-    }
-
-    /// For people.
-    pub fn words(&self, language: Language) -> String {
-        match self {
-            Self::Template { vi, en } => language.pick(vi, en).clone(),
-            other => other.to_string(),
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 //! the pact. The shape is documented for organisations in `docs/PRINTING.md`; a member is never taken away or renamed.
 
 use super::LEGAL;
-use crate::press::{SUBSTITUTE, can_print};
+use crate::press::printable;
 use crate::short_code::{Code, ShortCode};
 use giaouoc_core::digest::Digest;
 use giaouoc_core::error::Language;
@@ -225,27 +225,4 @@ fn codes(codes: &[Code]) -> Value {
     };
     let one = |(at, code): (usize, &Code)| json!({ "file": code_file(at), "label": label(at), "modules": code.width_with_quiet_zone() });
     codes.iter().enumerate().map(one).collect()
-}
-
-/// What the fonts lack is shown as a box and counted, never dropped: the template says so.
-fn printable(mut data: Value) -> Value {
-    let mut lacking = 0;
-    substitute(&mut data, &mut lacking);
-    if let Some(members) = data.as_object_mut() {
-        members.insert("substituted".to_owned(), json!(lacking));
-    }
-    data
-}
-
-fn substitute(value: &mut Value, lacking: &mut usize) {
-    match value {
-        Value::String(text) if !text.chars().all(can_print) => {
-            let shown = |c: char| if can_print(c) { c } else { SUBSTITUTE };
-            *lacking += text.chars().filter(|c| !can_print(*c)).count();
-            *text = text.chars().map(shown).collect();
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| substitute(item, lacking)),
-        Value::Object(members) => members.values_mut().for_each(|member| substitute(member, lacking)),
-        _ => {}
-    }
 }

@@ -30,6 +30,7 @@ use giaouoc_core::pact::PactId;
 use giaouoc_core::{Digest, Language};
 use giaouoc_store::office::Scope;
 use serde::Serialize;
+use std::sync::LazyLock;
 
 /// A page around its script.
 #[derive(Template)]
@@ -48,7 +49,7 @@ struct ShellPage<'a> {
     url: &'a str,
     state: Option<&'a StateAnswer>,
     /// On the page that verifies paper: the digest of its single file.
-    single: Option<String>,
+    single: Option<&'static str>,
     /// Who has logged in, and their role in words.
     session: Option<(String, &'static str)>,
 }
@@ -88,10 +89,10 @@ impl SheetConfig {
     const HERE: Self = Self { wasm: "/assets/zxing_reader.wasm", worker: "/worker.js" };
 }
 
-/// SHA-256 of the verifier that opens from a disk, as its readers know it again.
-fn single_file() -> String {
+/// SHA-256 of the verifier that opens from a disk, as its readers know it again; a file of 1.4 MB, hashed once.
+static SINGLE_FILE: LazyLock<String> = LazyLock::new(|| {
     assets::find("verify-offline.html").map(|asset| Digest::of(asset.bytes).to_string()).unwrap_or_default()
-}
+});
 
 /// Who is logged in.
 #[derive(Serialize)]
@@ -386,7 +387,7 @@ fn shell(app: &App, look: Look, kind: &'static str, about: About<'_>) -> Result<
         id: about.id.map_or("", PactId::as_str),
         url: app.public_url(),
         state: about.state,
-        single: (kind == "sheet").then(single_file),
+        single: (kind == "sheet").then(|| SINGLE_FILE.as_str()),
         session: who,
     };
     match kind {
