@@ -7,7 +7,7 @@ use giaouoc_core::evidence::Evidence;
 use giaouoc_core::pact::Pact;
 use giaouoc_core::sheet::Sheet;
 use giaouoc_paper::cards::{Card, card_sheet};
-use giaouoc_paper::copy::{self, Options, TEMPLATE, draft_copy};
+use giaouoc_paper::copy::{self, Options, TEMPLATE};
 use giaouoc_paper::{Code, codes};
 use giaouoc_server::printing;
 use std::fs;
@@ -40,7 +40,7 @@ fn print_copy(args: &PrintCopy) -> Result<(), Failure> {
         }
         // No evidence: a draft, or nothing that we know.
         Err(error) => match Pact::parse(&bytes) {
-            Ok(pact) => draft_copy(&pact, &options).map_err(|e| failed(e.into()))?,
+            Ok(pact) => printing::print_draft(&pact, &options).map_err(failed)?,
             Err(_) => return Err(error.into()),
         },
     };

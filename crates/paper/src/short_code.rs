@@ -3,7 +3,7 @@
 
 use giaouoc_core::pact::PactId;
 use qrcode::render::{svg, unicode};
-use qrcode::{Color, EcLevel, QrCode};
+use qrcode::{Color, EcLevel, QrCode, Version, bits};
 
 /// Modules of white on each side (ISO/IEC 18004 §6.3.8).
 const QUIET: usize = 4;
@@ -39,10 +39,17 @@ impl Code {
     /// # Errors
     /// [`Error::Encode`] where it does not fit.
     pub fn proof(text: &str) -> Result<Self, Error> {
-        // 4 modules a version on top of 17: version 25 has 117.
-        let fits = |level| Self::new(text, level).ok().filter(|code| code.width() <= 117);
-        let found = [EcLevel::H, EcLevel::Q, EcLevel::M].into_iter().find_map(fits);
-        found.ok_or_else(|| Error::Encode("larger than version 25".to_owned()))
+        // Encoding tells the version; drawing, which takes far longer, is done once.
+        let fits = |level| {
+            let bits = bits::encode_auto(text.as_bytes(), level).ok()?;
+            matches!(bits.version(), Version::Normal(..=25)).then_some((bits, level))
+        };
+        let (bits, level) = [EcLevel::H, EcLevel::Q, EcLevel::M]
+            .into_iter()
+            .find_map(fits)
+            .ok_or_else(|| Error::Encode("larger than version 25".to_owned()))?;
+        let code = QrCode::with_bits(bits, level).map_err(|e| Error::Encode(e.to_string()))?;
+        Ok(Self { text: text.to_owned(), code })
     }
 
     /// A link to be scanned by a phone: error correction M.

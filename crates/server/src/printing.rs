@@ -3,8 +3,9 @@
 //! but its data; the child is there against templates that never end, or never stop growing.
 
 use giaouoc_core::error::{Code, Error};
+use giaouoc_core::pact::Pact;
 use giaouoc_core::policy::Policy;
-use giaouoc_paper::copy::{self, Options, ceremony_copy};
+use giaouoc_paper::copy::{self, Options, ceremony_copy, draft_copy};
 use giaouoc_paper::service_seal::{self, SealKey};
 use serde::{Deserialize, Serialize};
 use std::io::{Read as _, Write as _};
@@ -25,11 +26,17 @@ pub const MAX_TEMPLATE: usize = 256 * 1024;
 /// What a child is given.
 #[derive(Serialize, Deserialize)]
 struct Job {
-    evidence: String,
-    policy: String,
+    what: What,
     public_url: String,
     proof_codes: bool,
     template: String,
+}
+
+/// Formats that cross the pipe as they stand in files.
+#[derive(Serialize, Deserialize)]
+enum What {
+    Copy { evidence: String, policy: String },
+    Draft { pact: String },
 }
 
 /// Why nothing was printed.
@@ -87,24 +94,35 @@ pub fn print(evidence: &[u8], policy: &Policy, options: &Options, seal: Option<S
 
 fn printed(evidence: &[u8], policy: &Policy, options: &Options) -> Result<Vec<u8>, Failed> {
     let Some(template) = &options.template else { return Ok(ceremony_copy(evidence, policy, options)?) };
+    let evidence = String::from_utf8_lossy(evidence).into_owned();
+    by_template(What::Copy { evidence, policy: policy.to_string() }, template, options)
+}
+
+/// Prints a text that is not opened yet. Never sealed: nobody stands behind a draft.
+///
+/// # Errors
+/// [`Failed`].
+pub fn print_draft(pact: &Pact, options: &Options) -> Result<Vec<u8>, Failed> {
+    let Some(template) = &options.template else { return Ok(draft_copy(pact, options)?) };
+    let pact = String::from_utf8_lossy(pact.canonical()).into_owned();
+    by_template(What::Draft { pact }, template, options)
+}
+
+fn by_template(what: What, template: &str, options: &Options) -> Result<Vec<u8>, Failed> {
     if template.len() > MAX_TEMPLATE {
         let (vi, en) = ("Mẫu in lớn hơn 256 KiB.", "The template is larger than 256 KiB.");
         return Err(Failed::template(vi, en));
     }
-    let job = Job {
-        evidence: String::from_utf8_lossy(evidence).into_owned(),
-        policy: policy.to_string(),
-        public_url: options.public_url.clone(),
-        proof_codes: options.proof_codes,
-        template: template.clone(),
-    };
-    in_child(&job)
+    let (public_url, template) = (options.public_url.clone(), template.to_owned());
+    in_child(&Job { what, public_url, proof_codes: options.proof_codes, template })
 }
 
 fn in_child(job: &Job) -> Result<Vec<u8>, Failed> {
     let mut child = Command::new(std::env::current_exe()?)
         .arg(CHILD)
         .env_clear()
+        // Address space is what each thread of the press reserves; a large machine must not need more of it.
+        .env("RAYON_NUM_THREADS", "2")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -172,9 +190,17 @@ pub fn child() -> Result<Vec<u8>, String> {
     let mut input = Vec::new();
     std::io::stdin().take(MAX_PDF).read_to_end(&mut input).map_err(|e| said(&e))?;
     let job: Job = serde_json::from_slice(&input).map_err(|e| said(&e))?;
-    let policy = Policy::parse(&job.policy).map_err(|e| said(&e))?;
     let options = Options { public_url: job.public_url, proof_codes: job.proof_codes, template: Some(job.template) };
-    ceremony_copy(job.evidence.as_bytes(), &policy, &options).map_err(|e| said(&e))
+    match job.what {
+        What::Copy { evidence, policy } => {
+            let policy = Policy::parse(&policy).map_err(|e| said(&e))?;
+            ceremony_copy(evidence.as_bytes(), &policy, &options).map_err(|e| said(&e))
+        }
+        What::Draft { pact } => {
+            let pact = Pact::parse(pact.as_bytes()).map_err(|e| said(&e))?;
+            draft_copy(&pact, &options).map_err(|e| said(&e))
+        }
+    }
 }
 
 /// For a caller that knows only our codes: a failing copy as one of them.

@@ -6,6 +6,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 mod append;
+mod paper;
+mod raw;
 mod verify;
 
 use std::hint::black_box;
@@ -31,6 +33,16 @@ fn pair(name: &str, rounds: usize, mut ours: impl FnMut(), mut least: impl FnMut
     times.sort_by_key(|(_, b)| *b);
     let (_, b) = times[rounds / 2];
     println!("{name:<58} {:>9.1} µs / {:>9.1} µs = {ratio:.3}", micros(a), micros(b));
+}
+
+/// Runs it in turns and prints its median beside what it may take: for what has no least to be set beside.
+fn within(name: &str, limit: u64, rounds: usize, mut ours: impl FnMut()) {
+    ours();
+    let mut times: Vec<Duration> = (0..rounds).map(|_| time(&mut ours)).collect();
+    times.sort();
+    let (median, limit) = (times[rounds / 2], Duration::from_millis(limit));
+    let held = if median < limit { "held" } else { "MISSED" };
+    println!("{name:<58} {:>9.1} µs, due {:>9.1} µs: {held}", micros(median), micros(limit));
 }
 
 fn time(run: &mut impl FnMut()) -> Duration {

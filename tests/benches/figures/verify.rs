@@ -1,7 +1,7 @@
 //! Canonicalizing, signing, and verifying 20 signatures beside the raw sum of their crypto.
 
-use crate::{keep, pair};
-use ed25519_dalek::{Signature, VerifyingKey};
+use crate::raw::Raw;
+use crate::{keep, paper, pair};
 use giaouoc_core::pact::Pact;
 use giaouoc_core::policy::Policy;
 use giaouoc_core::record::{Channel, Record};
@@ -29,7 +29,8 @@ pub(crate) fn figures() {
         || keep(Sha256::digest(&canonical)),
     );
 
-    let (file, policy, checks) = ceremony(&pact);
+    let (hall, file, policy) = ceremony(&pact);
+    let checks = Raw::of_evidence(&hall, &canonical, &file);
     let text = String::from_utf8(canonical.clone()).unwrap();
     let signer = SigningKey::new(KeyName::parse("x").unwrap(), &[1; 32]);
     let raw = ed25519_dalek::SigningKey::from_bytes(&[1; 32]);
@@ -49,6 +50,7 @@ pub(crate) fn figures() {
         || keep(verify(&file, Some(&policy), &AnnexesAtHand::new())),
         || checks.run(),
     );
+    paper::figures(&canonical, &hall, &file, &policy);
 }
 
 fn document() -> Vec<u8> {
@@ -65,7 +67,7 @@ fn document() -> Vec<u8> {
     serde_json::to_vec_pretty(&pact).unwrap()
 }
 
-fn ceremony(pact: &Arc<Pact>) -> (Vec<u8>, Policy, Raw) {
+fn ceremony(pact: &Arc<Pact>) -> (Hall, Vec<u8>, Policy) {
     let mut hall = Hall::example("2023-02-17T01:30:00Z").unwrap();
     let digest = pact.digest();
     hall.open(pact, &keys::registrar().unwrap()).unwrap();
@@ -78,74 +80,5 @@ fn ceremony(pact: &Arc<Pact>) -> (Vec<u8>, Policy, Raw) {
     hall.complete(digest).unwrap();
     let file = hall.evidence(digest).unwrap().to_json().unwrap().into_bytes();
     let policy = keys::policy().unwrap();
-    let raw = Raw::of(&hall, pact, &file);
-    (file, policy, raw)
-}
-
-/// Every `verify_strict` and every hash that the evidence needs, with nothing around them; each distinct public key is
-/// decoded once, which RFC 8032 §5.1.7 counts as part of verifying.
-struct Raw {
-    keys: Vec<[u8; 32]>,
-    signatures: Vec<(VerifyingKey, Vec<u8>, Signature)>,
-    hashed: Vec<Vec<u8>>,
-}
-
-impl Raw {
-    fn of(hall: &Hall, pact: &Pact, file: &[u8]) -> Self {
-        let evidence: Value = serde_json::from_slice(file).unwrap();
-        let mut signatures = Vec::new();
-        let mut hashed = vec![pact.canonical().to_vec()];
-        let key = |name: &str, id: String| {
-            let enrolled = hall.log().iter().filter_map(|logged| Record::parse(logged.note.as_bytes()).ok());
-            let party = enrolled.filter_map(|record| match &record.statement().act {
-                giaouoc_core::record::Act::Enrolment(e) => Some(e.key.clone()),
-                _ => None,
-            });
-            let policy = keys::policy().unwrap();
-            let all: Vec<_> = party.chain(policy.public_keys().cloned()).collect();
-            *all.iter().find(|k| k.name().as_str() == name && k.id().to_string() == id).unwrap().public_key()
-        };
-        let mut note = |text: &str| {
-            let note = giaouoc_tlog::note::Note::parse(text.as_bytes()).unwrap();
-            for line in note.signatures() {
-                let public = key(line.name().as_str(), line.id().to_string());
-                let signature = Signature::from_bytes(line.bytes().try_into().unwrap());
-                signatures.push((
-                    VerifyingKey::from_bytes(&public).unwrap(),
-                    note.text().as_bytes().to_vec(),
-                    signature,
-                ));
-            }
-            hashed.push(note.text().as_bytes().to_vec());
-        };
-        note(evidence["checkpoint"].as_str().unwrap());
-        let mut proofs = 0;
-        for record in evidence["records"].as_array().unwrap() {
-            note(record["note"].as_str().unwrap());
-            proofs += record["proof"].as_array().unwrap().len();
-        }
-        for record in evidence["records"].as_array().unwrap() {
-            // HMAC: the message once more, behind a block of key, and an outer hash of two blocks; then the leaf.
-            hashed.push([&[0; 64 + 16], record["note"].as_str().unwrap().as_bytes()].concat());
-            hashed.push(vec![0; 64 + 32]);
-            hashed.push(vec![0; 35]);
-        }
-        hashed.extend(std::iter::repeat_n(vec![0; 65], proofs));
-        let mut keys: Vec<[u8; 32]> = signatures.iter().map(|(key, _, _)| key.to_bytes()).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        Self { keys, signatures, hashed }
-    }
-
-    fn run(&self) {
-        for key in &self.keys {
-            keep(VerifyingKey::from_bytes(key).unwrap());
-        }
-        for (key, text, signature) in &self.signatures {
-            key.verify_strict(text, signature).unwrap();
-        }
-        for bytes in &self.hashed {
-            keep(Sha256::digest(bytes));
-        }
-    }
+    (hall, file, policy)
 }

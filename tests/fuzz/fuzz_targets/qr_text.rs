@@ -1,7 +1,4 @@
-//! The text of QR codes: an address on the first line, a pact id on the second.
-//!
-//! There is no reader of proof codes yet (`docs/spec/7-codes.md`); once there is, it belongs here. Until then this
-//! holds what makes the short code to its word.
+//! The text of the short code: an address on the first line, a pact id on the second. Proof codes: `codes`.
 #![no_main]
 
 use giaouoc_core::pact::PactId;

@@ -153,9 +153,10 @@ fn article(article: &Article) -> Value {
 }
 
 fn phase(phase: &Phase) -> Value {
-    let commemoration = |one: &giaouoc_core::pact::Commemoration| match one.date {
-        Some(date) => format!("{} ({})", one.name, date.vi_short()),
-        None => one.name.clone(),
+    // A name that tells its date already is not told it again.
+    let commemoration = |one: &giaouoc_core::pact::Commemoration| match one.date.map(|date| date.vi_short()) {
+        Some(date) if !one.name.contains(&date) => format!("{} ({date})", one.name),
+        _ => one.name.clone(),
     };
     json!({
         "name": phase.name,

@@ -6,7 +6,7 @@ use crate::printing::{self, Failed};
 use crate::problem::{Problem, Refusal};
 use giaouoc_core::Digest;
 use giaouoc_core::pact::{Pact, PactId};
-use giaouoc_paper::copy::{self, Options, draft_copy};
+use giaouoc_paper::copy::{self, Options};
 use giaouoc_paper::receipt::receipt as print_receipt;
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(crate) fn copy(app: &App, id: &PactId, proof_codes: bool) -> Result<Arc<Vec<
 
 /// A draft on paper; nothing of it is kept.
 pub(crate) fn draft(app: &App, pact: &Pact) -> Result<Vec<u8>, Problem> {
-    draft_copy(pact, &options(app, false)).map_err(|error| problem(Failed::Copy(error)))
+    printing::print_draft(pact, &options(app, false)).map_err(problem)
 }
 
 /// The receipt of the signature at this index.

@@ -1,0 +1,88 @@
+//! Templates that organisations write: what they may reach, and what ends them. Each defect has a control beside it,
+//! the same template made modest.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use giaouoc_tests::{binary, root};
+use std::fs;
+use std::process::{Command, Output};
+
+/// Prints with this template: the evidence of a completed pact, or the text of a pact as a draft.
+fn print(file: &str, template: Option<&str>) -> Result<Vec<u8>, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let (template_file, out) = (folder.path().join("mine.typ"), folder.path().join("out.pdf"));
+    let mut program = Command::new(binary("giaouoc").unwrap());
+    program.args(["--lang", "en", "print", "copy", "--url", "https://kiem-tra.example"]);
+    if let Some(template) = template {
+        fs::write(&template_file, template).unwrap();
+        program.arg("--template").arg(&template_file);
+    }
+    program.arg("--policy").arg(root().join("fixtures/policy.txt")).arg("--out").arg(&out);
+    let Output { status, stderr, .. } =
+        program.arg(root().join("fixtures/s3-khoi-thi-dua-2").join(file)).output().unwrap();
+    assert!(status.code().is_some(), "the program itself lives on");
+    let said = String::from_utf8(stderr).unwrap();
+    assert_eq!(status.success(), out.exists(), "{said}");
+    if status.success() { Ok(fs::read(out).unwrap()) } else { Err(said) }
+}
+
+const EVIDENCE: &str = "6-evidence.giaouoc.json";
+/// What PDF/A asks of every template.
+const HEAD: &str = "#let data = json(\"data.json\")\n#set document(title: data.title)\n#set text(lang: \"vi\")\n";
+
+fn both(body: &str) -> [Result<Vec<u8>, String>; 2] {
+    [EVIDENCE, "1-pact.json"].map(|file| print(file, Some(&format!("{HEAD}{body}"))))
+}
+
+fn printed(body: &str) {
+    for result in both(body) {
+        let pdf = result.unwrap();
+        assert!(pdf.starts_with(b"%PDF-"));
+    }
+}
+
+fn refused(body: &str, why: &str) {
+    for result in both(body) {
+        let said = result.unwrap_err();
+        assert!(said.contains(why), "{said}");
+    }
+}
+
+#[test]
+fn a_template_that_never_ends_is_ended() {
+    let looping = |times: u32| format!("#{{ for a in range({times}) {{ for b in range({times}) {{ let c = a + b }} }} }}\n#data.title");
+    printed(&looping(50));
+    refused(&looping(1_000_000), "ran for more than");
+}
+
+#[test]
+fn a_template_that_grows_without_end_is_ended() {
+    let doubling = |times: u32| {
+        format!("#{{ let s = range(1000); for i in range({times}) {{ s = s + s }}; [#s.len()] }}\n#data.title")
+    };
+    printed(&doubling(3));
+    refused(&doubling(40), "too much memory");
+}
+
+#[test]
+fn a_template_reads_what_it_is_given_and_nothing_else() {
+    printed("#data.title");
+    for file in ["/etc/passwd", "../../etc/passwd", "mine.typ", "policy.txt"] {
+        refused(&format!("#read(\"{file}\")"), "access denied");
+    }
+    refused("#import \"@preview/cetz:0.3.0\"", "line 4");
+    refused("#datetime.today().display()", "line 4");
+}
+
+#[test]
+fn what_is_wrong_with_a_template_is_told_with_its_line() {
+    refused("#nothing-of-the-kind", "line 4");
+    refused("#data.no-such-member", "line 4");
+    let long = format!("{HEAD}#data.title\n// {}", "x".repeat(giaouoc_server::printing::MAX_TEMPLATE));
+    assert!(print(EVIDENCE, Some(&long)).unwrap_err().contains("256 KiB"));
+}
+
+#[test]
+fn the_built_in_template_is_printed_by_a_child_as_by_the_program() {
+    let built_in = fs::read_to_string(root().join("crates/paper/templates/copy.typ")).unwrap();
+    assert!(print(EVIDENCE, Some(&built_in)) == print(EVIDENCE, None), "the same bytes");
+}
