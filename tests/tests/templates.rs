@@ -49,7 +49,9 @@ fn refused(body: &str, why: &str) {
 
 #[test]
 fn a_template_that_never_ends_is_ended() {
-    let looping = |times: u32| format!("#{{ for a in range({times}) {{ for b in range({times}) {{ let c = a + b }} }} }}\n#data.title");
+    let looping = |times: u32| {
+        format!("#{{ for a in range({times}) {{ for b in range({times}) {{ let c = a + b }} }} }}\n#data.title")
+    };
     printed(&looping(50));
     refused(&looping(1_000_000), "ran for more than");
 }

@@ -1,12 +1,17 @@
 //! The short code: `HTTPS://HOST/V/<PACT ID>` in capitals, so that it fits QR's alphanumeric mode; error correction Q.
 //! Beside it the drawing of every code: black on white, a quiet zone of 4 modules, no logo.
 
+mod mask;
+
 use giaouoc_core::pact::PactId;
-use qrcode::render::{svg, unicode};
-use qrcode::{Color, EcLevel, QrCode, Version, bits};
+use qrcode::bits::{Bits, encode_auto};
+use qrcode::canvas::Canvas;
+use qrcode::render::{Pixel, Renderer, svg, unicode};
+use qrcode::types::QrError;
+use qrcode::{Color, EcLevel, Version, ec};
 
 /// Modules of white on each side (ISO/IEC 18004 §6.3.8).
-const QUIET: usize = 4;
+const QUIET: u8 = 4;
 
 /// Why no code could be made.
 #[derive(Debug, thiserror::Error)]
@@ -29,7 +34,9 @@ pub enum Error {
 #[derive(Clone)]
 pub struct Code {
     text: String,
-    code: QrCode,
+    /// Modules on a side, and all of them, row by row.
+    width: usize,
+    colors: Vec<Color>,
 }
 
 impl Code {
@@ -41,15 +48,12 @@ impl Code {
     pub fn proof(text: &str) -> Result<Self, Error> {
         // Encoding tells the version; drawing, which takes far longer, is done once.
         let fits = |level| {
-            let bits = bits::encode_auto(text.as_bytes(), level).ok()?;
+            let bits = encode_auto(text.as_bytes(), level).ok()?;
             matches!(bits.version(), Version::Normal(..=25)).then_some((bits, level))
         };
-        let (bits, level) = [EcLevel::H, EcLevel::Q, EcLevel::M]
-            .into_iter()
-            .find_map(fits)
-            .ok_or_else(|| Error::Encode("larger than version 25".to_owned()))?;
-        let code = QrCode::with_bits(bits, level).map_err(|e| Error::Encode(e.to_string()))?;
-        Ok(Self { text: text.to_owned(), code })
+        let found = [EcLevel::H, EcLevel::Q, EcLevel::M].into_iter().find_map(fits);
+        let (bits, level) = found.ok_or_else(|| Error::Encode("larger than version 25".to_owned()))?;
+        Self::drawn(text, bits, level)
     }
 
     /// A link to be scanned by a phone: error correction M.
@@ -61,8 +65,22 @@ impl Code {
     }
 
     fn new(text: &str, level: EcLevel) -> Result<Self, Error> {
-        let code = QrCode::with_error_correction_level(text, level).map_err(|e| Error::Encode(e.to_string()))?;
-        Ok(Self { text: text.to_owned(), code })
+        let bits = encode_auto(text.as_bytes(), level).map_err(encode)?;
+        Self::drawn(text, bits, level)
+    }
+
+    fn drawn(text: &str, bits: Bits, level: EcLevel) -> Result<Self, Error> {
+        let version = bits.version();
+        let (data, correction) = ec::construct_codewords(&bits.into_bytes(), version, level).map_err(encode)?;
+        let mut canvas = Canvas::new(version, level);
+        canvas.draw_all_functional_patterns();
+        canvas.draw_data(&data, &correction);
+        let width = usize::from(version.width().unsigned_abs());
+        Ok(Self { text: text.to_owned(), width, colors: mask::best(&canvas, version).into_colors() })
+    }
+
+    fn render<P: Pixel>(&self) -> Renderer<'_, P> {
+        Renderer::new(&self.colors, self.width, u32::from(QUIET))
     }
 
     /// What the code says.
@@ -72,35 +90,35 @@ impl Code {
 
     /// Modules on a side, without the quiet zone.
     pub fn width(&self) -> usize {
-        self.code.width()
+        self.width
     }
 
     /// Modules on a side, the quiet zone included: what a picture of the code shows.
     pub fn width_with_quiet_zone(&self) -> usize {
-        self.code.width() + 2 * QUIET
+        self.width + 2 * usize::from(QUIET)
     }
 
     /// As SVG, one unit a module, the quiet zone included.
     pub fn svg(&self) -> String {
-        self.code.render::<svg::Color<'_>>().module_dimensions(1, 1).quiet_zone(true).build()
+        self.render::<svg::Color<'_>>().module_dimensions(1, 1).build()
     }
 
     /// As lines of half blocks for a terminal of dark background.
     pub fn terminal(&self) -> String {
-        terminal(&self.code)
+        let (dark, light) = (unicode::Dense1x2::Light, unicode::Dense1x2::Dark);
+        self.render::<unicode::Dense1x2>().dark_color(dark).light_color(light).build()
     }
 
     /// As a grey PNG, `scale` pixels a module (1 to 64).
     pub fn png(&self, scale: u32) -> Result<Vec<u8>, Error> {
         let scale = usize::try_from(scale.clamp(1, 64)).unwrap_or(1);
-        let modules = self.code.width();
-        let side = (modules + 2 * QUIET) * scale;
-        let colors = self.code.to_colors();
-        let dark = |at: usize| (at / scale).checked_sub(QUIET).filter(|m| *m < modules);
+        let modules = self.width;
+        let side = self.width_with_quiet_zone() * scale;
+        let dark = |at: usize| (at / scale).checked_sub(usize::from(QUIET)).filter(|m| *m < modules);
         let mut pixels = Vec::with_capacity(side * side);
         for y in 0..side {
             for x in 0..side {
-                let color = dark(y).zip(dark(x)).and_then(|(row, column)| colors.get(row * modules + column));
+                let color = dark(y).zip(dark(x)).and_then(|(row, column)| self.colors.get(row * modules + column));
                 pixels.push(if color == Some(&Color::Dark) { 0 } else { 255 });
             }
         }
@@ -138,15 +156,11 @@ impl std::ops::Deref for ShortCode {
 /// # Errors
 /// [`Error::Encode`] where it is too long.
 pub fn terminal_code(address: &str) -> Result<String, Error> {
-    QrCode::new(address).map(|code| terminal(&code)).map_err(|e| Error::Encode(e.to_string()))
+    Code::link(address).map(|code| code.terminal())
 }
 
-fn terminal(code: &QrCode) -> String {
-    code.render::<unicode::Dense1x2>()
-        .dark_color(unicode::Dense1x2::Light)
-        .light_color(unicode::Dense1x2::Dark)
-        .quiet_zone(true)
-        .build()
+fn encode(error: QrError) -> Error {
+    Error::Encode(error.to_string())
 }
 
 fn encode_png(side: usize, pixels: &[u8]) -> Result<Vec<u8>, Error> {

@@ -1,7 +1,7 @@
 //! Canonicalizing, signing, and verifying 20 signatures beside the raw sum of their crypto.
 
 use crate::raw::Raw;
-use crate::{keep, paper, pair};
+use crate::{keep, pair, paper};
 use giaouoc_core::pact::Pact;
 use giaouoc_core::policy::Policy;
 use giaouoc_core::record::{Channel, Record};
