@@ -93,6 +93,9 @@ pub(crate) enum Command {
     /// Prints a job from standard input; run by this program itself.
     #[command(hide = true)]
     Press,
+    /// Reads the codes on a picture from standard input; run by this program itself.
+    #[command(hide = true)]
+    ReadCodes,
     /// Look at a ledger.
     #[command(subcommand)]
     Ledger(LedgerCommand),

@@ -93,6 +93,17 @@ pub(crate) fn write(path: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
+/// A child's answer to the program that started it: its output, or its word for what was wrong; and the exit code.
+pub(crate) fn answer(done: Result<Vec<u8>, String>) -> u8 {
+    match done {
+        Ok(bytes) => u8::from(print(&bytes).is_err()),
+        Err(error) => {
+            eprintln!("{error}");
+            1
+        }
+    }
+}
+
 /// Writes to standard output; a closed pipe is no failure.
 pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();

@@ -100,14 +100,3 @@ fn print_cards(file: &Path, out: &Path) -> Result<(), Failure> {
     let pdf = card_sheet(&cards).map_err(|e| Failure::Io(e.to_string()))?;
     files::write(Some(out), &pdf)
 }
-
-/// The child of a copy with another template: PDF to standard output, what was wrong to standard error.
-pub(crate) fn press() -> u8 {
-    match printing::child() {
-        Ok(pdf) => u8::from(files::print(&pdf).is_err()),
-        Err(error) => {
-            eprintln!("{error}");
-            1
-        }
-    }
-}

@@ -7,7 +7,7 @@ use crate::files;
 use giaouoc_core::policy::Registrar;
 use giaouoc_core::{Language, key, sample};
 use giaouoc_paper::terminal_code;
-use giaouoc_server::{Config, DEMO_ACCOUNTS, Mail, Ready, ServeError, Tls};
+use giaouoc_server::{Config, DEMO_ACCOUNTS, Mail, Ready, ServeError, Tls, reading};
 use giaouoc_tlog::note::Algorithm;
 use serde::Deserialize;
 use std::io::IsTerminal as _;
@@ -91,6 +91,7 @@ fn config(args: &Serve) -> Result<Config, Failure> {
     config.seal = seal.map(|(key, certificates)| files::read_seal(key, certificates)).transpose()?;
     let template = args.print_template.as_ref().or(file.print_template.as_ref());
     config.print_template = template.map(|path| files::read_text(path)).transpose()?;
+    config.look = reading::look;
     config.mail = match (args.smtp_file.as_ref().or(file.smtp_file.as_ref()), args.mail_from.clone().or(file.mail_from))
     {
         (Some(path), Some(from)) => Some(Mail { server: files::read_text(path)?.trim().to_owned(), from }),

@@ -8,6 +8,7 @@ use giaouoc_core::time::{Time, VIETNAM};
 use giaouoc_core::verify::SAMPLE_KEYS;
 use giaouoc_core::{Digest, Language};
 use giaouoc_paper::intake::verify_all;
+use giaouoc_server::reading;
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -20,7 +21,7 @@ pub(crate) fn verify(args: &Verify, language: Language) -> Result<u8, Failure> {
     let bytes = args.files.iter().map(|file| files::read(file)).collect::<Result<Vec<_>, _>>();
     let bytes = bytes.map_err(Failure::into_usage)?;
     let all: Vec<&[u8]> = bytes.iter().map(Vec::as_slice).collect();
-    let reports = verify_all(&all, policy.as_ref(), &annexes);
+    let reports = verify_all(&all, policy.as_ref(), &annexes, reading::look);
     for (places, report) in &reports {
         worst = worst.max(report.verdict.exit_code());
         let text = if args.json {

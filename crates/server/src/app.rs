@@ -8,7 +8,7 @@ use crate::error::ServeError;
 use crate::folder::Folder;
 use crate::hub::Hub;
 use crate::kept::Kept;
-use crate::limits::{CHECKS, HASHES, LARGE_BODIES, Limiter, PAPERS, REPORTS, STREAMS, Shares, VERIFICATIONS};
+use crate::limits::{CHECKS, HASHES, LARGE_BODIES, Limiter, PAPERS, READINGS, REPORTS, STREAMS, Shares, VERIFICATIONS};
 use crate::mail::Mailer;
 use crate::problem::{Problem, Refusal};
 use crate::sessions::{self, Tries};
@@ -18,6 +18,7 @@ use giaouoc_core::leaf::Nonce;
 use giaouoc_core::policy::Policy;
 use giaouoc_core::report::Report;
 use giaouoc_core::time::Time;
+use giaouoc_paper::intake::Look;
 use giaouoc_paper::service_seal::SealKey;
 use giaouoc_store::ledger::Ledger;
 use giaouoc_store::office::{Office, Scope, Token};
@@ -50,6 +51,8 @@ struct Inner {
     refuse_keys: Vec<[u8; 32]>,
     limiter: Limiter,
     verifications: Semaphore,
+    readings: Semaphore,
+    look: Look,
     checks: Semaphore,
     large_bodies: Arc<Semaphore>,
     rooms: Shares,
@@ -109,6 +112,8 @@ impl App {
             refuse_keys: if config.demo { Vec::new() } else { config.refuse_keys.clone() },
             limiter: Limiter::default(),
             verifications: Semaphore::new(VERIFICATIONS),
+            readings: Semaphore::new(READINGS),
+            look: config.look,
             checks: Semaphore::new(CHECKS),
             large_bodies: Arc::new(Semaphore::new(LARGE_BODIES)),
             rooms: Shares::default(),
@@ -247,6 +252,15 @@ impl App {
 
     pub(crate) fn verifications(&self) -> &Semaphore {
         &self.0.verifications
+    }
+
+    /// Turns of files that somebody sent: a photo may take its time, and nobody's page waits for it.
+    pub(crate) fn readings(&self) -> &Semaphore {
+        &self.0.readings
+    }
+
+    pub(crate) fn look(&self) -> Look {
+        self.0.look
     }
 
     pub(crate) fn checks(&self) -> &Semaphore {

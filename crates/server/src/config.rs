@@ -1,6 +1,7 @@
 //! What an operator decides, and whom each decision makes everybody trust.
 
 use giaouoc_core::policy::Registrar;
+use giaouoc_paper::intake::{self, Look};
 use giaouoc_paper::service_seal::SealKey;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -51,6 +52,12 @@ pub struct Config {
     /// The service's own seal on copies (PAdES): readers of PDF then show whether the file was changed. Whoever trusts its
     /// certificate trusts this service for that, and for nothing that a pact says.
     pub seal: Option<SealKey>,
+    /// How pictures are looked at that somebody sends to be verified. A program whose `main` runs [`reading::child`] gives
+    /// [`reading::look`], which ends where a hostile picture does not; the default has no limit of time.
+    ///
+    /// [`reading::child`]: crate::reading::child
+    /// [`reading::look`]: crate::reading::look
+    pub look: Look,
     /// Connections at a time; more wait. 0: 1024.
     pub max_connections: usize,
 }
@@ -73,6 +80,7 @@ impl Config {
             mail: None,
             print_template: None,
             seal: None,
+            look: intake::look,
             max_connections: 0,
         }
     }

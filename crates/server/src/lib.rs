@@ -18,6 +18,7 @@
 //! It holds one registrar's key, which counts for `invite` pacts only, and never a party's.
 #![forbid(unsafe_code)]
 
+mod apart;
 mod api;
 mod app;
 pub mod assets;
@@ -40,6 +41,7 @@ mod passwords;
 mod patient;
 pub mod printing;
 mod problem;
+pub mod reading;
 mod refusal;
 mod router;
 mod serve;

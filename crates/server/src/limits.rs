@@ -50,6 +50,8 @@ pub(crate) const PING: Duration = Duration::from_secs(15);
 pub(crate) const PATIENCE: Duration = Duration::from_secs(45);
 /// Verifications at a time: they take processors, not disks.
 pub(crate) const VERIFICATIONS: usize = 2;
+/// Files of strangers that are verified at a time: apart from the above, because a photo may take 20 seconds.
+pub(crate) const READINGS: usize = 2;
 /// Documents looked over at a time.
 pub(crate) const CHECKS: usize = 2;
 /// Reports that are kept for whoever asks for the same file again.

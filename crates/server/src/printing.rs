@@ -1,25 +1,19 @@
-//! Printing with limits. Our own template is printed in this process; an organisation's own in a child: the same
-//! binary, with an empty environment, its memory limited, ended when its time is over. Typst gives a template no file
-//! but its data; the child is there against templates that never end, or never stop growing.
+//! Printing with limits. Our own template is printed in this process, an organisation's own apart. Typst gives a
+//! template no file but its data; the child is there against templates that never end, or never stop growing.
 
+use crate::apart::{self, Ended, Limits};
 use giaouoc_core::error::{Code, Error};
 use giaouoc_core::pact::Pact;
 use giaouoc_core::policy::Policy;
 use giaouoc_paper::copy::{self, Options, ceremony_copy, draft_copy};
 use giaouoc_paper::service_seal::{self, SealKey};
 use serde::{Deserialize, Serialize};
-use std::io::{Read as _, Write as _};
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The hidden subcommand of our binary that prints one job from standard input.
 pub const CHILD: &str = "press";
-/// Time that another template may take.
-const TIME: Duration = Duration::from_secs(20);
-/// Address space that it may take, in bytes.
-const MEMORY: u64 = 2 * 1024 * 1024 * 1024;
-/// Bytes of a PDF that it may make.
-const MAX_PDF: u64 = 64 * 1024 * 1024;
+/// What another template may take.
+const LIMITS: Limits = Limits { time: Duration::from_secs(20), memory: 2 * 1024 * 1024 * 1024 };
 /// Bytes of a template.
 pub const MAX_TEMPLATE: usize = 256 * 1024;
 
@@ -114,67 +108,23 @@ fn by_template(what: What, template: &str, options: &Options) -> Result<Vec<u8>,
         return Err(Failed::template(vi, en));
     }
     let (public_url, template) = (options.public_url.clone(), template.to_owned());
-    in_child(&Job { what, public_url, proof_codes: options.proof_codes, template })
-}
-
-fn in_child(job: &Job) -> Result<Vec<u8>, Failed> {
-    let mut child = Command::new(std::env::current_exe()?)
-        .arg(CHILD)
-        .env_clear()
-        // Address space is what each thread of the press reserves; a large machine must not need more of it.
-        .env("RAYON_NUM_THREADS", "2")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()?;
-    let input = serde_json::to_vec(job).map_err(std::io::Error::other)?;
-    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-    // Each pipe has its thread, so that none of them can block the clock below.
-    let writing = std::thread::spawn(move || stdin.map(|mut pipe| pipe.write_all(&input)));
-    let reading = std::thread::spawn(move || read_all(stdout, MAX_PDF));
-    let told = std::thread::spawn(move || read_all(stderr, 64 * 1024));
-    let ended = wait(&mut child)?;
-    let _ = writing.join();
-    let (pdf, told) = (reading.join().unwrap_or_default(), told.join().unwrap_or_default());
-    let detail = String::from_utf8_lossy(&told).trim().to_owned();
-    match ended {
-        None => Err(Failed::template(
-            format!("Mẫu in chạy quá {} giây và đã bị dừng.", TIME.as_secs()),
-            format!("The template ran for more than {} seconds and was ended.", TIME.as_secs()),
+    let job = Job { what, public_url, proof_codes: options.proof_codes, template };
+    let job = serde_json::to_vec(&job).map_err(std::io::Error::other)?;
+    let seconds = LIMITS.time.as_secs();
+    match apart::run(CHILD, job, LIMITS)? {
+        Ended::Well(pdf) => Ok(pdf),
+        Ended::Late => Err(Failed::template(
+            format!("Mẫu in chạy quá {seconds} giây và đã bị dừng."),
+            format!("The template ran for more than {seconds} seconds and was ended."),
         )),
-        Some(true) => Ok(pdf),
-        Some(false) if detail.is_empty() || detail.contains("memory allocation") => Err(Failed::template(
+        Ended::Starved => Err(Failed::template(
             "Mẫu in cần quá nhiều bộ nhớ và đã bị dừng.",
             "The template took too much memory and was ended.",
         )),
-        Some(false) => Err(Failed::template(
-            format!("Mẫu in không dùng được: {detail}"),
-            format!("The template cannot be used: {detail}"),
+        Ended::Badly(said) => Err(Failed::template(
+            format!("Mẫu in không dùng được: {said}"),
+            format!("The template cannot be used: {said}"),
         )),
-    }
-}
-
-fn read_all(pipe: Option<impl std::io::Read>, most: u64) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    if let Some(pipe) = pipe {
-        let _ = pipe.take(most).read_to_end(&mut bytes);
-    }
-    bytes
-}
-
-/// Whether it succeeded; nothing where its time was over.
-fn wait(child: &mut Child) -> std::io::Result<Option<bool>> {
-    let end = Instant::now() + TIME;
-    loop {
-        if let Some(status) = child.try_wait()? {
-            return Ok(Some(status.success()));
-        }
-        if Instant::now() >= end {
-            child.kill()?;
-            child.wait()?;
-            return Ok(None);
-        }
-        std::thread::sleep(Duration::from_millis(10));
     }
 }
 
@@ -184,11 +134,7 @@ fn wait(child: &mut Child) -> std::io::Result<Option<bool>> {
 /// What the parent shall tell, in English, as the compiler says it.
 pub fn child() -> Result<Vec<u8>, String> {
     let said = |e: &dyn std::fmt::Display| e.to_string();
-    // Before anything of the template is read. Where the system knows no such limit, time still ends it.
-    #[cfg(unix)]
-    rlimit::setrlimit(rlimit::Resource::AS, MEMORY, MEMORY).map_err(|e| said(&e))?;
-    let mut input = Vec::new();
-    std::io::stdin().take(MAX_PDF).read_to_end(&mut input).map_err(|e| said(&e))?;
+    let input = apart::input(LIMITS).map_err(|e| said(&e))?;
     let job: Job = serde_json::from_slice(&input).map_err(|e| said(&e))?;
     let options = Options { public_url: job.public_url, proof_codes: job.proof_codes, template: Some(job.template) };
     match job.what {

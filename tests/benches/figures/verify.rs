@@ -4,7 +4,7 @@ use crate::raw::Raw;
 use crate::{keep, pair, paper};
 use giaouoc_core::pact::Pact;
 use giaouoc_core::policy::Policy;
-use giaouoc_core::record::{Channel, Record};
+use giaouoc_core::record::Channel;
 use giaouoc_core::report::{AnnexesAtHand, Verdict};
 use giaouoc_core::verify::verify;
 use giaouoc_tests::hall::{Hall, representative};

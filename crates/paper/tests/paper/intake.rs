@@ -15,7 +15,7 @@ static PDF: LazyLock<Vec<u8>> = LazyLock::new(|| {
 });
 
 fn judge(files: &[&[u8]]) -> Vec<Report> {
-    let reports = intake::verify_all(files, Some(&POLICY), &AnnexesAtHand::new());
+    let reports = intake::verify_all(files, Some(&POLICY), &AnnexesAtHand::new(), intake::look);
     reports.into_iter().map(|(_, report)| report).collect()
 }
 
@@ -25,9 +25,9 @@ fn code(report: &Report) -> Code {
 
 #[test]
 fn a_pdf_gives_the_evidence_that_it_was_made_from() {
-    assert_eq!(intake::open(&PDF).unwrap(), Found::Evidence(SAMPLE.to_vec()));
+    assert_eq!(intake::open(&PDF, intake::look).unwrap(), Found::Evidence(SAMPLE.to_vec()));
     let cut = &PDF[..PDF.len() / 8];
-    assert!(matches!(intake::open(cut), Err(e) if e.code == Code::PdfWithoutEvidence));
+    assert!(matches!(intake::open(cut, intake::look), Err(e) if e.code == Code::PdfWithoutEvidence));
 }
 
 #[test]
@@ -103,7 +103,7 @@ proptest! {
         let mut pdf = PDF.clone();
         let place = at.index(pdf.len());
         pdf[place] ^= 1 << bit;
-        if let Ok(Found::Evidence(evidence)) = intake::open(&pdf) && evidence != SAMPLE {
+        if let Ok(Found::Evidence(evidence)) = intake::open(&pdf, intake::look) && evidence != SAMPLE {
             let report = giaouoc_core::verify::verify(&evidence, Some(&SAMPLE_POLICY), &AnnexesAtHand::new());
             prop_assert!(report.verdict != Verdict::Valid);
         }

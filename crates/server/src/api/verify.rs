@@ -53,7 +53,7 @@ pub(crate) async fn verify(
     State(app): State<App>,
     VerifiableBytes(file): VerifiableBytes,
 ) -> Result<Json<ReportAnswer>, Problem> {
-    let _turn = app.verifications().acquire().await;
-    let report = app.run(move |app| view::verify_file(app, &file, Some(app.policy()))).await?;
+    let _turn = app.readings().acquire().await;
+    let report = app.run(move |app| view::verify_file(app, &file)).await?;
     ReportAnswer::of(&app, &report).map(Json)
 }

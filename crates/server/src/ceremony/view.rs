@@ -3,13 +3,12 @@
 use super::opened;
 use crate::app::App;
 use crate::problem::{Problem, Refusal};
-use giaouoc_core::Digest;
 use giaouoc_core::json::{self, Limits};
 use giaouoc_core::pact::{MAX_DEPTH, MAX_INPUT, Pact, PactId, Party};
-use giaouoc_core::policy::Policy;
 use giaouoc_core::progress::{End, Enrolled, PartyState, Progress, Signed};
-use giaouoc_core::report::{AnnexesAtHand, Report};
+use giaouoc_core::report::{AnnexesAtHand, Report, StepReport};
 use giaouoc_core::verify::verify;
+use giaouoc_core::{Code, Digest};
 use giaouoc_paper::intake::verify_all;
 use giaouoc_store::ledger::StoredRecord;
 use giaouoc_store::reader::Reader;
@@ -323,15 +322,20 @@ pub(crate) fn verification(app: &App, id: &PactId) -> Result<Arc<Report>, Proble
     Ok(Arc::new(verify(evidence(app, id)?.as_bytes(), Some(app.policy()), &annexes)))
 }
 
-/// The report over a file that somebody sent: evidence, a PDF that carries it, a photo of codes, or their texts.
-pub(crate) fn verify_file(app: &App, file: &[u8], policy: Option<&Policy>) -> Result<Arc<Report>, Problem> {
+/// The report over a file that somebody sent: evidence, a PDF that carries it, a photo of codes, or their texts; under
+/// this server's policy.
+pub(crate) fn verify_file(app: &App, file: &[u8]) -> Result<Arc<Report>, Problem> {
     let digest = Digest::of(file);
     if let Some(report) = app.reports().get(&digest) {
         return Ok(report);
     }
-    let mut reports = verify_all(&[file], policy, &AnnexesAtHand::new());
+    let mut reports = verify_all(&[file], Some(app.policy()), &AnnexesAtHand::new(), app.look());
     let report = Arc::new(reports.pop().map(|(_, report)| report).ok_or(Refusal::Internal)?);
-    app.reports().keep(digest, report.clone());
+    // A photo that could not be read in time may be read another time.
+    let unread = |step: &StepReport| step.status.error().is_some_and(|e| e.code == Code::PictureUnreadable);
+    if !report.deciding().is_some_and(unread) {
+        app.reports().keep(digest, report.clone());
+    }
     Ok(report)
 }
 

@@ -5,7 +5,7 @@ use axum::body::Body;
 use giaouoc_core::report::AnnexesAtHand;
 use giaouoc_core::sheet::Sheet;
 use giaouoc_paper::codes;
-use giaouoc_paper::intake::{Found, open, verify_all};
+use giaouoc_paper::intake::{Found, look, open, verify_all};
 
 async fn sent(house: &House, kind: &str, bytes: Vec<u8>) -> (String, serde_json::Value) {
     let mut post = request("POST", "/verify", "", None);
@@ -44,7 +44,7 @@ async fn a_copy_carries_its_evidence_and_comes_back_valid() {
     let evidence = house.get(&path("/evidence")).await.must(200).bytes;
     let answer = house.get(&path("/paper/copy.pdf")).await.must(200);
     assert_eq!(answer.headers["content-type"], "application/pdf");
-    assert_eq!(open(&answer.bytes).unwrap(), Found::Evidence(evidence.clone()));
+    assert_eq!(open(&answer.bytes, look).unwrap(), Found::Evidence(evidence.clone()));
     let again = house.get(&path("/paper/copy.pdf")).await.must(200);
     assert!(again.bytes == answer.bytes && again.headers["etag"] == answer.headers["etag"]);
     house.get(&path("/paper/other.pdf")).await.refused(404, "not-found");
@@ -63,6 +63,6 @@ async fn a_copy_carries_its_evidence_and_comes_back_valid() {
     let receipt = house.get(&path(&format!("/records/{last}/receipt"))).await.must(200).bytes;
     assert!(receipt.starts_with(b"%PDF"));
     house.get(&path("/records/0/receipt")).await.refused(404, "not-found");
-    let reports = verify_all(&[&receipt], Some(&house.policy()), &AnnexesAtHand::new());
+    let reports = verify_all(&[&receipt], Some(&house.policy()), &AnnexesAtHand::new(), look);
     assert_ne!(reports[0].1.verdict.as_str(), "valid", "a receipt is no evidence of the pact");
 }
