@@ -192,7 +192,8 @@ export class SheetPage {
       progress: (part, parts) => show(this.now, about(w.searching, { part, parts })),
     });
     const more = this.collector.codes.length - before;
-    if (trouble) this.say(about(trouble === "too-large" ? w.pictureLarge : w.pictureBroken));
+    const troubles = { "too-large": w.pictureLarge, broken: w.pictureBroken, "too-slow": w.pictureSlow };
+    if (trouble) this.say(about(troubles[trouble]));
     else if (more > 0) this.say(about(w.someFound, { n: more }));
     else this.say(about(this.collector.isEmpty ? w.noPicture : w.nothingNew));
   }

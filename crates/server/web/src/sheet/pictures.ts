@@ -13,8 +13,11 @@ const MAX_LOOK = 12_000_000;
 /** Side of a part below which it is enlarged. */
 const SMALL = 1600;
 
-/** Why a picture was not read. */
-export type PictureTrouble = "too-large" | "broken";
+/** Milliseconds after which no further look is begun: what is drawn on a picture decides how long one takes. */
+const MAX_TIME = 60_000;
+
+/** Why a picture was not read, or not to its end. */
+export type PictureTrouble = "too-large" | "broken" | "too-slow";
 
 /** What a look is given: its texts, and gives back whether more is needed. */
 export interface Looking {
@@ -41,10 +44,12 @@ export async function lookThrough(bytes: Uint8Array, looking: Looking): Promise<
     const seen = new Set<string>();
     const rounds = roundsOf(bitmap.width, bitmap.height);
     const parts = rounds.reduce((sum, areas) => sum + areas.length, 0);
+    const end = performance.now() + MAX_TIME;
     let part = 0;
     for (const areas of rounds) {
       const before = seen.size;
       for (const area of areas) {
+        if (performance.now() > end) return "too-slow";
         looking.progress((part += 1), parts);
         // So that the page shows how far it is: reading holds everything up.
         await new Promise((go) => setTimeout(go, 0));

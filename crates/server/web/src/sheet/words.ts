@@ -87,6 +87,7 @@ export const WORDS = {
   someFound: ["{file}: đọc được {n} mã mới.", "{file}: {n} new codes."],
   nothingNew: ["{file}: không có mã mới.", "{file}: nothing new."],
   pictureLarge: ["{file}: ảnh quá lớn (trên 40 triệu điểm ảnh). Hãy chụp ở độ phân giải thấp hơn.", "{file}: the picture is too large (above 40 megapixels). Take one of a lower resolution."],
+  pictureSlow: ["{file}: tìm mã lâu quá một phút nên đã dừng. Hãy chụp gần hơn, mỗi ảnh một vài mã.", "{file}: looking for codes took more than a minute and was ended. Take photos from nearer, of a few codes each."],
   pictureBroken: ["{file}: không đọc được ảnh này.", "{file}: this picture cannot be read."],
   fileLarge: ["{file}: tệp quá lớn (trên 32 MiB).", "{file}: the file is too large (above 32 MiB)."],
   fileUnknown: ["{file}: không phải tệp dùng được ở đây.", "{file}: not a file that is of use here."],
