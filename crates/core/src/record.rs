@@ -401,6 +401,11 @@ impl Record {
     /// The same from a note that is parsed already.
     pub fn from_note(note: Note) -> Result<Self, Error> {
         let statement = Statement::parse(note.text())?;
+        Self::of_statement(statement, note)
+    }
+
+    /// The same of a note whose text was written from this statement, all of whose values obey their rules by their types.
+    pub(crate) fn of_statement(statement: Statement, note: Note) -> Result<Self, Error> {
         let due = lines_due(statement.kind());
         if note.signatures().len() != due {
             let detail = format!("{} signature lines, {due} due", note.signatures().len());

@@ -2,13 +2,13 @@
 //! both by digest, and the completion, which the registrar did sign, names all signatures; so it vouches for these
 //! texts (`docs/spec/7-codes.md`, step 5). The rules on them are the same as in a ledger.
 
-use super::{Enrolled, Progress};
+use super::{Authentic, Enrolled, Progress};
 use crate::error::Error;
 use crate::pact::Pact;
 use crate::policy::Policy;
-use crate::record::{Act, Enrolment, RecordDigest, Statement};
+use crate::record::{Act, Enrolment, Record, RecordDigest, Statement};
 use crate::time::Time;
-use giaouoc_tlog::note::KeyName;
+use giaouoc_tlog::note::{KeyName, VerifyingKey};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -31,6 +31,12 @@ impl Progress {
         }
     }
 
+    /// A record of this ledger and pact whose one line was verified by this key already. Whether it is the key that is due
+    /// is for [`Progress::admit`] to say.
+    pub(crate) fn verified(record: Record, key: VerifyingKey) -> Authentic {
+        Authentic { record, keys: Some(vec![key]) }
+    }
+
     /// Takes an enrolment whose lines are not at hand, if its form and the rules allow it.
     pub(crate) fn take_vouched(
         &mut self,
@@ -39,13 +45,11 @@ impl Progress {
         time: Time,
         policy: &Policy,
     ) -> Result<RecordDigest, Error> {
+        enrolment.check()?;
+        self.admit_enrolment(&enrolment, policy)?;
         let act = Act::Enrolment(enrolment.clone());
         let statement = Statement { ledger: self.ledger.clone(), pact: self.pact.digest(), act, time };
-        let text = statement.text();
-        // Values obey their rules only if the text reads back as what it was made from.
-        Statement::parse(&text)?;
-        self.admit_enrolment(&enrolment, policy)?;
-        let digest = RecordDigest::of(&text);
+        let digest = RecordDigest::of(&statement.text());
         self.logged.insert(digest, index);
         if let Some(state) = self.parties.get_mut(&enrolment.party) {
             state.enrolments.push(Enrolled { index, digest, enrolment, time });

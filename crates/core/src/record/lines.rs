@@ -1,5 +1,6 @@
 //! Lines `name value` of a record's text: read in their order, written the same way.
 
+use super::Enrolment;
 use crate::error::{Code, Error};
 use crate::leaf::Kind;
 use crate::text;
@@ -25,7 +26,7 @@ impl<'a> Reader<'a> {
 
     /// The value of the next line, which must bear this name. `-` has no meaning here and is refused as a value.
     pub(super) fn value<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Result<T, Error>) -> Result<T, Error> {
-        self.maybe(name, read)?.ok_or_else(|| Error::new(Code::ValueForm).at(name).because("`-` is not allowed here"))
+        self.maybe(name, read)?.ok_or_else(|| not_absent(name))
     }
 
     /// The value of the next line, or nothing where it is `-`.
@@ -47,6 +48,25 @@ impl<'a> Reader<'a> {
     /// Refuses lines that nobody took.
     pub(super) fn finish(self) -> Result<(), Error> {
         if self.rest.is_empty() { Ok(()) } else { Err(Error::new(Code::RecordLines).because("a line too many")) }
+    }
+}
+
+fn not_absent(name: &str) -> Error {
+    Error::new(Code::ValueForm).at(name).because("`-` is not allowed here")
+}
+
+impl Enrolment {
+    /// Whether the text of this enrolment would read back as what it was made from. The holder is the one value that has
+    /// no type of its own.
+    ///
+    /// # Errors
+    /// Malformed, as [`Statement::parse`](super::Statement::parse).
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let name = "holder";
+        if self.holder == ABSENT {
+            return Err(not_absent(name));
+        }
+        text::check_value(&self.holder).map_err(|e| e.at(name))
     }
 }
 

@@ -159,7 +159,7 @@ impl Verifier {
         let enrolled = self.enrol(&mut progress, text, policy);
         self.sign(&mut progress, enrolled, policy);
         if let Some(completed) = completed {
-            match complete(&mut progress, seal, completed.record, policy) {
+            match complete(&mut progress, seal, completed, policy) {
                 Ok(()) => self.count(Step::Completion),
                 Err(error) => self.failed(Step::Completion, error),
             }
@@ -340,13 +340,19 @@ fn signature(progress: &Progress, one: &Enrolled<'_>) -> Result<Record, Error> {
     });
     let ledger = progress.ledger().clone();
     let statement = Statement { ledger, pact: pact.digest(), act, time: one.signer.time };
+    let text = statement.text();
     let malformed = |e: giaouoc_tlog::Error| Error::new(Code::NoteMalformed).because(e.to_string());
     let line = Line::new(one.key.name().clone(), one.key.id(), one.signer.signature.to_vec()).map_err(malformed)?;
-    Record::from_note(Note::new(statement.text(), vec![line]).map_err(malformed)?)
+    Record::of_statement(statement, Note::new(text, vec![line]).map_err(malformed)?)
 }
 
 /// Step 10: what was rebuilt is what the seal counts.
-fn complete(progress: &mut Progress, seal: &Seal, record: Record, policy: &Policy) -> Result<(), Error> {
+fn complete(
+    progress: &mut Progress,
+    seal: &Seal,
+    Completed { registrar, record, .. }: Completed<'_>,
+    policy: &Policy,
+) -> Result<(), Error> {
     let differs = |detail: String| Error::new(Code::CodesDiffer).because(detail);
     let due = progress.pact().roster.signer_count();
     if seal.count != due {
@@ -356,7 +362,8 @@ fn complete(progress: &mut Progress, seal: &Seal, record: Record, policy: &Polic
         Some(signatures) if signatures == seal.signatures => {}
         found => return Err(differs(format!("the seal names {}, found {found:?}", seal.signatures))),
     }
-    let authentic = progress.authenticate(record, policy)?;
+    // Ledger and pact are the seal's own, and finding the registrar verified its line.
+    let authentic = Progress::verified(record, registrar.key.clone());
     progress.admit(&authentic, policy)?;
     progress.take(u64::MAX, authentic);
     Ok(())

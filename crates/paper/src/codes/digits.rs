@@ -54,11 +54,12 @@ pub(super) fn read(text: &str) -> Result<Vec<u8>, Error> {
         let length = WIDTHS.iter().position(|width| *width == chunk.len());
         let length = length.ok_or_else(|| wrong(format!("{} digits at the end", chunk.len())))?;
         let number = chunk.iter().fold(0_u64, |number, digit| number * 10 + u64::from(digit - b'0'));
-        let (head, tail) = number.to_le_bytes().into_iter().enumerate().partition::<Vec<_>, _>(|(at, _)| *at < length);
-        if tail.iter().any(|(_, byte)| *byte != 0) {
+        let chunk = number.to_le_bytes();
+        let (head, tail) = chunk.split_at_checked(length).unwrap_or((&chunk, &[]));
+        if tail.iter().any(|byte| *byte != 0) {
             return Err(wrong("a chunk is larger than its bytes can be".to_owned()));
         }
-        bytes.extend(head.into_iter().map(|(_, byte)| byte));
+        bytes.extend(head);
     }
     Ok(bytes)
 }

@@ -114,7 +114,14 @@ fn slices_of_two_pacts_and_two_sheets_are_refused() {
 fn a_changed_text_is_found_whatever_is_changed() {
     let good = Sheet::of(EVIDENCE, &POLICY).unwrap();
     type Change = fn(&mut Sheet);
-    let changes: [(&str, Change, Step); 8] = [
+    let changes: [(&str, Change, Step); 11] = [
+        ("holder absent", |s| s.text.as_mut().unwrap().signers[0].holder = Some("-".to_owned()), Step::Enrolments),
+        ("holder empty", |s| s.text.as_mut().unwrap().signers[0].holder = Some(String::new()), Step::Enrolments),
+        (
+            "holder of two lines",
+            |s| s.text.as_mut().unwrap().signers[0].holder = Some("Mẫu 1\ncapacity delegate".to_owned()),
+            Step::Enrolments,
+        ),
         (
             "text",
             |s| {
