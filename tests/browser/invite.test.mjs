@@ -47,6 +47,10 @@ test("three taps beyond reading, and the receipt is verified on the phone", asyn
     const file = join(server.folder, "bien-nhan");
     await download.saveAs(file);
     assert(statSync(file).size > 200);
+    const onPaper = await phone.page.getByRole("link", { name: "Biên nhận để in" }).getAttribute("href");
+    const page = await phone.page.request.get(server.url + onPaper);
+    assert.equal(page.status(), 200);
+    assert.equal((await page.body()).subarray(0, 5).toString(), "%PDF-");
     await phone.close();
 
     // The same link once more, on another device: used.

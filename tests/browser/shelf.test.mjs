@@ -9,7 +9,7 @@ import { after, before, test } from "node:test";
 import { ORGANISER, login, setUp } from "./lib/accounts.mjs";
 import { axe, launch, noSideways, open as openWindow, sees, settled, until } from "./lib/browser.mjs";
 import { ROOT } from "./lib/files.mjs";
-import { crowd, fixture, freshId, open } from "./lib/pacts.mjs";
+import { adopt, crowd, fixture, freshId, open } from "./lib/pacts.mjs";
 import { openPhone } from "./lib/phone.mjs";
 import { startServer } from "./lib/server.mjs";
 
@@ -41,6 +41,23 @@ test("whoever comes first is told the way from a draft to the end", async () => 
     assert.equal(await console_.page.locator(".guide ol li").count(), 5);
     await axe(console_.page, "first-run guide");
     await console_.close();
+});
+
+test("the console prints drafts and copies", async () => {
+    const document = await adopt(server, crowd(2, { identity: "invite" }));
+    const printed = async (what) => {
+        const console_ = await window("/console");
+        const { page } = console_;
+        const link = page.locator(`#paper-${document.id}`);
+        assert.match(await link.textContent(), what);
+        const answer = await page.request.get(server.url + (await link.getAttribute("href")));
+        assert.equal(answer.status(), 200);
+        assert.equal((await answer.body()).subarray(0, 5).toString(), "%PDF-");
+        await console_.close();
+    };
+    await printed(/Dự thảo/);
+    await server.rest.post(`/pacts/${document.id}/open`);
+    await printed(/Bản in tại lễ/);
 });
 
 test("annexes are seen, kept and held against the pact, by anybody", async () => {

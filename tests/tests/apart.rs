@@ -1,5 +1,5 @@
-//! Templates that organisations write: what they may reach, and what ends them. Each defect has a control beside it,
-//! the same template made modest.
+//! What is run apart: templates that organisations write, pictures that strangers send; what they may reach, and what
+//! ends them. Each defect has a control beside it, the same thing made modest.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use giaouoc_tests::{binary, root};
@@ -85,4 +85,35 @@ fn what_is_wrong_with_a_template_is_told_with_its_line() {
 fn the_built_in_template_is_printed_by_a_child_as_by_the_program() {
     let built_in = fs::read_to_string(root().join("crates/paper/templates/copy.typ")).unwrap();
     assert!(print(EVIDENCE, Some(&built_in)) == print(EVIDENCE, None), "the same bytes");
+}
+
+/// White, with so many finder patterns of QR codes in a row and in a column, one pixel a module.
+fn finder_patterns(count: u32) -> Vec<u8> {
+    let dark = |at: u32| (1..8).contains(&at);
+    let ring = |x: u32, y: u32| dark(x) && dark(y) && (x.abs_diff(4).max(y.abs_diff(4)) != 2);
+    let side = count * 9;
+    let pixels: Vec<u8> = (0..side * side).map(|at| if ring(at % side % 9, at / side % 9) { 0 } else { 255 }).collect();
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, side, side);
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&pixels).unwrap();
+    writer.finish().unwrap();
+    bytes
+}
+
+#[test]
+fn a_picture_that_takes_for_ever_is_given_up() {
+    let said = |count: u32| {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("photo.png");
+        fs::write(&file, finder_patterns(count)).unwrap();
+        let output = Command::new(binary("giaouoc").unwrap()).args(["verify", "--json"]).arg(&file).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "an answer, and no crash");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    // Looked through to the end: patterns, and no code.
+    assert!(said(20).contains("codes-malformed"));
+    let hostile = said(560);
+    assert!(hostile.contains("picture-unreadable") && hostile.contains("took more than"), "{hostile}");
 }

@@ -266,6 +266,8 @@ function item(line: PactLine): HTMLElement {
       line.state !== "erased" && go(`/console/p/${line.id}`, w.goDesk, "desk"),
       opened && go(`/p/${line.id}/live`, w.goHall, "hall"),
       opened && go(`/v/${line.id}`, w.goVerify, "verify"),
+      opened && go(`/api/v1/pacts/${line.id}/paper/copy.pdf`, w.goPaper, "paper"),
+      line.state === "adopted" && writes && go(`/api/v1/pacts/${line.id}/draft/paper`, w.goDraftPaper, "paper"),
       line.state === "adopted" && writes && go(`/console/d/${line.id}`, w.goDraft, "draft"),
       opened && writes && h("button", { type: "button", class: "button quiet", id: `copy-${line.id}`, "aria-labelledby": `copy-${line.id} ${title}`, onclick: () => void copy(line) }, w.goCopy),
       opened && writes && h("button", { type: "button", class: "button quiet", id: `amend-${line.id}`, "aria-labelledby": `amend-${line.id} ${title}`, onclick: () => void amend(line) }, w.goAmend),

@@ -86,6 +86,8 @@ const WORDS = {
 
   goDesk: ["Bàn thư ký và lời mời ký", "Desk and invitations"],
   goHall: ["Màn hình hội trường", "Hall screen"],
+  goPaper: ["Bản in tại lễ (PDF)", "Ceremony copy (PDF)"],
+  goDraftPaper: ["Dự thảo để in (PDF)", "Draft to print (PDF)"],
   goVerify: ["Trang kiểm tra", "Verify page"],
 
   archive: ["Đã lưu trữ ({n})", "Put away ({n})"],

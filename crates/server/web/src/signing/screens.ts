@@ -311,6 +311,7 @@ export class Screens {
             "div",
             { class: "stack" },
             this.button(this.w.save, save),
+            this.receiptOnPaper(session.pact.id, index),
             h("a", { class: "button quiet", href: `/v/${session.pact.id}${this.query()}` }, this.w.see),
           )
         : this.takeAlong(session.pact),
@@ -318,6 +319,12 @@ export class Screens {
     );
     this.count(remote);
     focusOn(heading);
+  }
+
+  /** The same as a page, from the service. */
+  private receiptOnPaper(id: string, index: number | string): HTMLElement {
+    const href = `/api/v1/pacts/${id}/records/${index}/receipt`;
+    return h("a", { class: "button quiet", href, download: `bien-nhan-${id}-${index}.pdf` }, this.w.savePaper);
   }
 
   /** On the last screen: how many have signed, once the service counts this one too. */

@@ -94,6 +94,7 @@ export const WORDS = {
   waitingOthers: ["Đã ký {signed}/{due}. Chờ bên khác ký.", "{signed} of {due} have signed. Waiting for the others."],
   allSigned: ["Đã ký đủ {due}/{due}.", "All {due} have signed."],
   save: ["Lưu biên nhận", "Keep the receipt"],
+  savePaper: ["Biên nhận để in (PDF)", "The receipt to print (PDF)"],
   see: ["Xem trang kiểm tra", "See the verify page"],
   checked: ["Biên nhận đã được kiểm tra ngay trên máy này: chữ ký nằm trong sổ ghi nhận.", "The receipt was verified on this device: the signature is in the ledger."],
   stale: ["Mất kết nối, đang thử lại …", "No connection, trying again …"],
