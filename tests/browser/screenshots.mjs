@@ -3,12 +3,14 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { SIZES, launch, open as openWindow, sees, settled } from "./lib/browser.mjs";
 import { openDesk } from "./lib/desk.mjs";
 import { ROOT } from "./lib/files.mjs";
 import { openKiosk } from "./lib/kiosk.mjs";
 import { adopt, crowd, fixture, freshId, inOrder, open, s3, verifyEvidence } from "./lib/pacts.mjs";
 import { DONE, openPhone } from "./lib/phone.mjs";
+import { run } from "./lib/program.mjs";
 import { startDesk, startKiosk } from "./lib/programs.mjs";
 import { startServer } from "./lib/server.mjs";
 
@@ -37,6 +39,28 @@ async function part(name, make) {
         await make();
     } catch (error) {
         failed.push(`${name}: ${error.message}`);
+    }
+}
+
+/** The page for printed copies: empty, with the seal alone, with a whole copy, and as a file from a disk. */
+async function paper(id) {
+    const get = async (path) => Buffer.from(await (await fetch(`${server.url}/api/v1/pacts/${id}/${path}`)).arrayBuffer());
+    const [copy, evidence] = ["copy.pdf", "evidence.giaouoc.json"].map((file) => join(FOLDER, file));
+    writeFileSync(copy, await get("paper/copy.pdf"));
+    writeFileSync(evidence, await get("evidence"));
+    const trusted = server.policy;
+    const [seal] = run(["print", "codes", evidence, "--policy", trusted, "--url", server.url]).stdout.split("\n");
+    await visit("sheet-empty", "/verify");
+    await visit("sheet-seal-alone", `/v${seal.slice(seal.indexOf("#"))}`);
+    const offline = await (await fetch(`${server.url}/assets/verify-offline.html`)).text();
+    writeFileSync(join(FOLDER, "verify-offline.html"), offline);
+    for (const [name, address] of [["sheet-copy", `${server.url}/verify`], ["sheet-offline", pathToFileURL(join(FOLDER, "verify-offline.html")).href]]) {
+        const { page, context } = await openWindow(browser, "phone", { watch: false });
+        await page.goto(address);
+        await page.setInputFiles("#sheet-files", copy);
+        await page.locator("[data-verdict]").first().waitFor();
+        await shot(page, name);
+        await context.close();
     }
 }
 
@@ -228,6 +252,7 @@ await part("ceremony", async () => {
     await visit("verify-complete", `/v/${pact.id}`);
     await phoneShot("phone-too-late", `${server.url}/m/${pact.id}`);
     verifyEvidence(server, pact.id, 0);
+    await paper(pact.id);
     await stand.stop();
     await program.stop();
 });
