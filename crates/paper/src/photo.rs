@@ -8,6 +8,7 @@ use rxing::qrcode::cpp_port::detector::{FindFinderPatterns, GenerateFinderPatter
 use rxing::{BinaryBitmap, Luma8LuminanceSource};
 use std::collections::BTreeSet;
 use std::io::Cursor;
+use std::panic::AssertUnwindSafe;
 
 /// Pixels of a picture: more than any phone takes, and 64 MB as grey.
 const MAX_PIXELS: u64 = 64_000_000;
@@ -50,10 +51,15 @@ fn texts(picture: GrayImage) -> Vec<String> {
     let (width, height) = picture.dimensions();
     let half = (width > 1600 && height > 1600).then(|| imageops::thumbnail(&picture, width / 2, height / 2));
     let mut seen = BTreeSet::new();
-    let mut found = decode(picture);
-    found.extend(half.into_iter().flat_map(decode));
+    let mut found = unharmed(picture);
+    found.extend(half.into_iter().flat_map(unharmed));
     found.retain(|text| seen.insert(text.clone()));
     found
+}
+
+/// What finds codes may panic on a strange picture, as its documentation says: then it found none.
+fn unharmed(picture: GrayImage) -> Vec<String> {
+    std::panic::catch_unwind(AssertUnwindSafe(|| decode(picture))).unwrap_or_default()
 }
 
 fn decode(picture: GrayImage) -> Vec<String> {

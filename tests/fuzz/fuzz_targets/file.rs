@@ -19,7 +19,10 @@ static PACTS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 });
 
 fuzz_target!(
-    init: assert!(PACTS.len() > 1, "the seeds are not of these policies"),
+    init: {
+        bear_with_rxing();
+        assert!(PACTS.len() > 1, "the seeds are not of these policies");
+    },
     |data: &[u8]| {
         for file in [data, &attached(data)] {
             for report in reports(file) {
@@ -30,10 +33,21 @@ fuzz_target!(
         // Evidence that was attached is found as it is, whatever it says; a stream within the stream ends it.
         let plain = !data.windows(6).any(|window| window == b"stream");
         if let (true, Ok(Found::Evidence(found))) = (plain, intake::open(&attached(data), intake::look)) {
-            assert_eq!(found, data, "other bytes than were attached");
+            // The line feed before `endstream` belongs to nobody: white space behind JSON.
+            assert_eq!(found.strip_suffix(b"\n"), Some(data), "other bytes than were attached");
         }
     }
 );
+
+/// The reader of QR codes may panic, which `paper` catches; any other panic is a finding, and ends the run as ever.
+fn bear_with_rxing() {
+    let ends = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !panic.location().is_some_and(|place| place.file().contains("/rxing-")) {
+            ends(panic);
+        }
+    }));
+}
 
 fn reports(file: &[u8]) -> Vec<Report> {
     let judged = |policy| intake::verify_all(&[file], Some(policy), &AnnexesAtHand::new(), intake::look);

@@ -73,6 +73,13 @@ fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, step)
 }
 
+/// Found by fuzzing: arithmetic in the library that finds codes overflows on this picture, which a build with checks tells.
+#[test]
+fn a_picture_on_which_the_reader_panics_shows_no_code() {
+    let pdf = include_bytes!("../../../../tests/fuzz/seeds/file/reader-panics.pdf");
+    assert_eq!(code(&judge(&[pdf])[0]), Code::PdfWithoutEvidence);
+}
+
 /// An attachment that inflates without end is cut off, and is none.
 #[test]
 fn a_bomb_in_a_pdf_is_no_evidence() {
