@@ -10,6 +10,7 @@
 //! app       what every handler has at hand            folder  keys and files on disk
 //! hub       who is told when a pact moves
 //! assets    style sheets, scripts, fonts from the binary
+//! apart     children of this binary, with limits: printing (others' templates), reading (strangers' pictures)
 //! tls       a certificate of one's own
 //! problem   RFC 9457                   refusal  what HTTP refuses by itself
 //! ```
