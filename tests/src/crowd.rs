@@ -13,7 +13,8 @@ use std::sync::Arc;
 
 /// Capitals with two marks each, and as long as paper must take: 80 letters.
 pub const LONG_NAME: &str = "NGUYỄN ĐẶNG PHẠM THỊ HOÀNG LỆ ẴN QUỲNH ỘC TRƯỜNG GIANG BẢO NGỌC MẪU SỐ BA MƯƠI";
-const MARK: &str = concat!(
+/// A drawn mark.
+pub const MARK: &str = concat!(
     r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100">"##,
     r##"<path d="M20 70 Q60 10 90 60 L280 50" fill="none" stroke="#000" stroke-width="3"/></svg>"##
 );

@@ -4,13 +4,18 @@
 
 use giaouoc_tests::{binary, root};
 use std::fs;
+use std::path::PathBuf;
 use std::process::{Command, Output};
+use std::sync::LazyLock;
+
+/// Asking for it builds it.
+static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| binary("giaouoc").unwrap());
 
 /// Prints with this template: the evidence of a completed pact, or the text of a pact as a draft.
 fn print(file: &str, template: Option<&str>) -> Result<Vec<u8>, String> {
     let folder = tempfile::tempdir().unwrap();
     let (template_file, out) = (folder.path().join("mine.typ"), folder.path().join("out.pdf"));
-    let mut program = Command::new(binary("giaouoc").unwrap());
+    let mut program = Command::new(&*PROGRAM);
     program.args(["--lang", "en", "print", "copy", "--url", "https://kiem-tra.example"]);
     if let Some(template) = template {
         fs::write(&template_file, template).unwrap();
@@ -40,26 +45,27 @@ fn refused(file: &str, body: &str, why: &str) {
     assert!(said.contains(why), "{said}");
 }
 
-#[test]
-fn a_template_that_never_ends_is_ended() {
-    let looping = |times: u32| {
-        format!("#{{ for a in range({times}) {{ for b in range({times}) {{ let c = a + b }} }} }}\n#data.title")
-    };
-    printed(DRAFT, &looping(50));
+/// Of copies and drafts alike: with `modest` steps it prints, with `endless` ones it is refused.
+fn ended(body: impl Fn(u32) -> String, modest: u32, endless: u32, why: &str) {
     for file in [EVIDENCE, DRAFT] {
-        refused(file, &looping(1_000_000), "ran for more than");
+        printed(file, &body(modest));
+        refused(file, &body(endless), why);
     }
 }
 
 #[test]
-fn a_template_that_grows_without_end_is_ended() {
-    let doubling = |times: u32| {
-        format!("#{{ let s = range(1000); for i in range({times}) {{ s = s + s }}; [#s.len()] }}\n#data.title")
+fn a_template_that_never_ends_is_ended() {
+    let looping = |times| {
+        format!("#{{ for a in range({times}) {{ for b in range({times}) {{ let c = a + b }} }} }}\n#data.title")
     };
-    printed(EVIDENCE, &doubling(3));
-    for file in [EVIDENCE, DRAFT] {
-        refused(file, &doubling(40), "too much memory");
-    }
+    ended(looping, 50, 1_000_000, "ran for more than");
+}
+
+#[test]
+fn a_template_that_grows_without_end_is_ended() {
+    let doubling =
+        |times| format!("#{{ let s = range(1000); for i in range({times}) {{ s = s + s }}; [#s.len()] }}\n#data.title");
+    ended(doubling, 3, 40, "too much memory");
 }
 
 #[test]
@@ -108,7 +114,7 @@ fn a_picture_that_takes_for_ever_is_given_up() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("photo.png");
         fs::write(&file, finder_patterns(count)).unwrap();
-        let output = Command::new(binary("giaouoc").unwrap()).args(["verify", "--json"]).arg(&file).output().unwrap();
+        let output = Command::new(&*PROGRAM).args(["verify", "--json"]).arg(&file).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "an answer, and no crash");
         String::from_utf8(output.stdout).unwrap()
     };
