@@ -160,7 +160,7 @@ test("a version is named, compared and taken back", async () => {
     await page.getByRole("button", { name: "Đặt tên… Lần lưu 1" }).click();
     await page.getByRole("dialog").getByLabel("Tên phiên bản").fill("Bản trình");
     await page.getByRole("dialog").getByRole("button", { name: "Lưu" }).click();
-    await page.getByText("Bản trình").waitFor();
+    await page.getByText("Bản trình", { exact: true }).waitFor();
     await page.getByLabel("Tên bản giao ước").fill("Bản sửa");
     await page.getByText("Lần lưu 2").waitFor();
     await axe(page, "versions");
