@@ -18,6 +18,10 @@
 //! # Ok::<(), giaouoc_core::Error>(())
 //! ```
 
+mod canonical;
+
+pub use canonical::canonical;
+
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
@@ -65,18 +69,6 @@ pub fn parse(bytes: &[u8], limits: Limits) -> Result<Value, Error> {
     let mut json = serde_json::Deserializer::from_str(text);
     let value = Place(&mut reader).deserialize(&mut json).and_then(|value| json.end().map(|()| value));
     value.map_err(|error| reader.explain(&error))
-}
-
-/// The canonical bytes of a value: RFC 8785 (JCS).
-///
-/// The number rule of the pact is [`parse`]'s; here any number is written as ECMAScript writes the double nearest to
-/// it.
-///
-/// # Errors
-///
-/// [`Code::JsonNumber`] for a number that no double holds.
-pub fn canonical(value: &Value) -> Result<Vec<u8>, Error> {
-    serde_json_canonicalizer::to_vec(value).map_err(|error| Error::new(Code::JsonNumber).because(error.to_string()))
 }
 
 /// The JSON pointer of the first `null` in a value, in the order of the members' names; none where there is none.
