@@ -47,6 +47,7 @@ static SHEETS: &[Asset] = assets! { "../assets/" "text/css; charset=utf-8" ASK_A
 static SCRIPTS: &[Asset] = assets! { "../web/dist/" "text/javascript; charset=utf-8" ASK_AGAIN
     "annexes.js"
     "changes.js"
+    "codes.js"
     "console.js"
     "desk.js"
     "discussion.js"

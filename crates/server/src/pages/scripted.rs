@@ -31,10 +31,11 @@ impl Nonce {
         self.with("", "'none'")
     }
 
-    /// The same for the page that reads pictures: its reader is WebAssembly, its camera a stream, its worker one address,
-    /// which is the only text that may become a script.
+    /// The same for the page that reads pictures: its reader is WebAssembly in a worker whose script the page
+    /// itself fetches (so that it is there without a network, too), its camera a stream; the addresses of its two workers are
+    /// the only texts that may become a script.
     fn reader_policy(&self) -> String {
-        self.with(" 'wasm-unsafe-eval'; worker-src 'self'; media-src 'self' blob: mediastream:", "giaouoc-worker")
+        self.with(" 'wasm-unsafe-eval'; worker-src 'self' blob:; media-src 'self' blob: mediastream:", "giaouoc-worker")
     }
 
     fn with(&self, more: &str, types: &str) -> String {

@@ -79,14 +79,16 @@ struct PageConfig<'a> {
 /// What only the page that verifies paper is told.
 #[derive(Serialize)]
 struct SheetConfig {
-    /// The reader of pictures.
+    /// The worker that reads pictures.
+    codes: &'static str,
+    /// What it runs.
     wasm: &'static str,
     /// The service worker.
     worker: &'static str,
 }
 
 impl SheetConfig {
-    const HERE: Self = Self { wasm: "/assets/zxing_reader.wasm", worker: "/worker.js" };
+    const HERE: Self = Self { codes: "/assets/codes.js", wasm: "/assets/zxing_reader.wasm", worker: "/worker.js" };
 }
 
 /// SHA-256 of the verifier that opens from a disk, as its readers know it again; a file of 1.4 MB, hashed once.

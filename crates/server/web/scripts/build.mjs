@@ -4,7 +4,7 @@
 
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { asset, bundles, keep, sha256, wasm, web } from "./dist.mjs";
+import { asset, bundles, codes, keep, sha256, wasm, web } from "./dist.mjs";
 
 /** Bytes, gzipped, that a page may weigh: phones in a hall share one network. */
 const LIMITS = { "phone.js": 60 * 1024 };
@@ -12,11 +12,12 @@ const LIMITS = { "phone.js": 60 * 1024 };
 const SHOWN = ["giaouoc.css", "sheet.css", "giaouoc.svg"];
 
 const folders = readdirSync(join(web, "src")).filter((name) => existsSync(join(web, "src", name, "main.ts")));
-const pages = folders.filter((name) => name !== "worker");
+const pages = folders.filter((name) => name !== "worker" && name !== "codes");
 const entries = { giaouoc: "src/index.ts", ...Object.fromEntries(pages.map((page) => [page, `src/${page}/main.ts`])) };
 
 const built = new Map((await bundles(entries)).map((file) => [basename(file.path), Buffer.from(file.contents)]));
 built.set("zxing_reader.wasm", wasm());
+built.set("codes.js", await codes());
 built.set("worker.js", await worker());
 
 for (const [name, bytes] of built) {
@@ -28,7 +29,7 @@ for (const [name, bytes] of built) {
 
 /** The service worker's version is the digest of all that it keeps and of itself: another file, another version. */
 async function worker() {
-    const own = ["sheet.js", "zxing_reader.wasm"];
+    const own = ["sheet.js", "codes.js", "zxing_reader.wasm"];
     const files = JSON.stringify([...SHOWN, ...own].map((name) => `/assets/${name}`));
     const bundle = async (version) => {
         const define = { VERSION: JSON.stringify(version), FILES: files };

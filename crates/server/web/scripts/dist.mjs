@@ -41,6 +41,13 @@ export function keep(name, bytes, command = "npm run build") {
     return gzipped;
 }
 
+/** The worker that reads codes: classic, because a worker from a page that is a file may be no module. */
+export async function codes() {
+    const options = { format: "iife", define: { "import.meta.url": '""' } };
+    const [file] = await bundles({ codes: "src/codes/main.ts" }, options);
+    return Buffer.from(file.contents);
+}
+
 /** The code reader, as its package has it. */
 export const wasm = () => readFileSync(join(web, "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm"));
 /** A sheet or picture of the server's. */

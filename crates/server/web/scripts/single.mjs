@@ -2,16 +2,17 @@
 // style and code reader inside, nothing fetched, and no policy, which whoever uses it brings along. The same sources give
 // the same bytes; their SHA-256 is printed and stands in dist/verify-offline.html.sha256. `--check` compares instead.
 
-import { asset, bundles, keep, sha256, wasm } from "./dist.mjs";
+import { asset, bundles, codes, keep, sha256, wasm } from "./dist.mjs";
 
 const NAME = "verify-offline.html";
 const COMMAND = "node scripts/single.mjs";
 
-const [bundle] = await bundles({ sheet: "src/sheet/main.ts" }, { format: "iife", define: { "import.meta.url": '""' } });
+const [bundle] = await bundles({ sheet: "src/sheet/main.ts" }, { format: "iife" });
 const script = bundle.text;
+const reader = (await codes()).toString();
 // Fonts would have to be fetched; the system's own serve as well.
 const style = `${asset("giaouoc.css")}${asset("sheet.css")}`.replace(/@font-face\s*\{[^}]*\}\s*/g, "");
-if (/<\/script|<!--/i.test(script) || /<\/style|url\((?!["']?data:)/i.test(style)) throw new Error("something would end its block, or be fetched");
+if (/<\/script|<!--/i.test(script + reader) || /<\/style|url\((?!["']?data:)/i.test(style)) throw new Error("something would end its block, or be fetched");
 
 const config = { page: "sheet", lang: "vi", demo: false, api: "", publicUrl: "", origin: "", single: true };
 const source = (text) => `'sha256-${sha256(text).digest("base64")}'`;
@@ -19,12 +20,14 @@ const source = (text) => `'sha256-${sha256(text).digest("base64")}'`;
 const csp = [
     "default-src 'none'",
     `script-src ${source(script)} 'wasm-unsafe-eval'`,
+    // The code reader's, whose script stands in the page; it is under this policy, too.
+    "worker-src blob:",
     `style-src ${source(style)}`,
     "img-src data: blob:",
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
+    "trusted-types giaouoc-worker",
 ].join("; ");
 
 const html = `<!doctype html>
@@ -43,6 +46,7 @@ const html = `<!doctype html>
 </head>
 <body class="page-sheet">
 <main id="main" class="wide" data-page="sheet"><div id="app"><h1>Kiểm tra bản in</h1><noscript><p>Trình duyệt này không chạy được mã lệnh nên không kiểm tra được tại đây. Hãy dùng dòng lệnh giaouoc verify.</p></noscript></div></main>
+<script type="text/plain" id="codes">${reader}</script>
 <script type="application/octet-stream" id="wasm">${wasm().toString("base64")}</script>
 <script>${script}</script>
 </body>

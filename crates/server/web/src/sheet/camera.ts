@@ -1,10 +1,12 @@
 /** The live view: frames are looked at here and go nowhere. */
 
 import { frameOf } from "./pictures";
-import { codesIn } from "./reader";
+import type { CodeReader } from "./reader";
 
 /** Milliseconds between two looks: a phone stays cool and the view stays smooth. */
 const PAUSE = 120;
+/** Milliseconds that one look may take. */
+const PATIENCE = 10_000;
 
 /** Whether this page may ask for a camera at all: not from `http://`. */
 export function hasCamera(): boolean {
@@ -18,6 +20,7 @@ export class Camera {
   /** @param found is given what is seen, and gives back whether more is needed */
   constructor(
     private readonly video: HTMLVideoElement,
+    private readonly reader: CodeReader,
     private readonly found: (texts: readonly string[]) => boolean,
   ) {}
 
@@ -47,8 +50,8 @@ export class Camera {
     try {
       while (this.stream) {
         const frame = frameOf(this.video);
-        const texts = frame ? await codesIn(frame) : [];
-        if (texts.length > 0 && !this.found(texts)) this.stop();
+        const texts = frame ? await this.reader.codesIn(frame, PATIENCE) : [];
+        if (typeof texts !== "string" && texts.length > 0 && !this.found(texts)) this.stop();
         await new Promise((go) => setTimeout(go, PAUSE));
       }
     } finally {

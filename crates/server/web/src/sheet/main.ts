@@ -3,17 +3,30 @@
 import { readConfig } from "../ui/config";
 import { registerWorker } from "./offline";
 import { SheetPage } from "./page";
+import type { ReaderParts } from "./reader";
 
 const config = readConfig();
 
-void new SheetPage(config, readerBytes).begin();
+const parts: ReaderParts = {
+  script: async () => inside("codes") ?? (await fetched(config.codes ?? "/assets/codes.js")).text(),
+  wasm: async () => {
+    const text = inside("wasm");
+    if (text === undefined) return (await fetched(config.wasm ?? "/assets/zxing_reader.wasm")).arrayBuffer();
+    return Uint8Array.from(atob(text.trim()), (letter) => letter.charCodeAt(0)).buffer;
+  },
+};
+
+void new SheetPage(config, parts).begin();
 void registerWorker(config);
 
-/** The code reader's WebAssembly: from the server, or, on a page that is a file, from within the page. */
-async function readerBytes(): Promise<ArrayBuffer> {
-  const inside = document.getElementById("wasm")?.textContent;
-  if (inside) return Uint8Array.from(atob(inside.trim()), (letter) => letter.charCodeAt(0)).buffer;
-  const response = await fetch(config.wasm ?? "/assets/zxing_reader.wasm", { credentials: "omit" });
+/** A part of the code reader that stands in the page, where the page is a file. */
+function inside(id: string): string | undefined {
+  return document.getElementById(id)?.textContent ?? undefined;
+}
+
+/** The same from the server. */
+async function fetched(address: string): Promise<Response> {
+  const response = await fetch(address, { credentials: "omit" });
   if (!response.ok) throw new Error(`no code reader: ${response.status}`);
-  return response.arrayBuffer();
+  return response;
 }

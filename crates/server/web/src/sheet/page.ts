@@ -13,7 +13,7 @@ import { currentBox, currentState } from "./current";
 import { heldList } from "./held";
 import { keepReport } from "./keep";
 import { lookThrough } from "./pictures";
-import { loadReader } from "./reader";
+import { CodeReader, type ReaderParts } from "./reader";
 import { reportBody, verdictBox } from "./report";
 import { Share } from "./share";
 import { Trust } from "./trust";
@@ -29,6 +29,7 @@ export class SheetPage {
   private evidence: Uint8Array | undefined;
   /** Counts what was shown, so that a slow report never takes the place of a newer one. */
   private turn = 0;
+  private readonly reader: CodeReader;
   private readonly camera: Camera;
   private readonly video = h("video", { class: "camera-view", muted: true, playsinline: true, hidden: true });
   private readonly cameraButton = h("button", { type: "button", class: "button", onclick: () => void this.toggleCamera() });
@@ -38,15 +39,15 @@ export class SheetPage {
   private readonly now = h("p", { class: "sheet-now", role: "status" });
   private readonly report = h("div");
 
-  /** @param wasm gives the code reader's WebAssembly */
   constructor(
     private readonly config: Config,
-    private readonly wasm: () => Promise<ArrayBuffer>,
+    parts: ReaderParts,
   ) {
     this.w = speak(WORDS, config.lang);
     this.trust = new Trust(config.lang, config.single === true, () => void this.update());
     this.video.setAttribute("aria-label", this.w.cameraView);
-    this.camera = new Camera(this.video, (texts) => this.found(texts));
+    this.reader = new CodeReader(parts);
+    this.camera = new Camera(this.video, this.reader, (texts) => this.found(texts));
     if (!config.single) this.share = new Share(() => this.collector.codes, (texts) => this.heard(texts));
   }
 
@@ -187,7 +188,7 @@ export class SheetPage {
     const { w } = this;
     if (!(await this.openReader())) return;
     const before = this.collector.codes.length;
-    const trouble = await lookThrough(bytes, {
+    const trouble = await lookThrough(bytes, this.reader, {
       found: (texts) => this.found(texts),
       progress: (part, parts) => show(this.now, about(w.searching, { part, parts })),
     });
@@ -200,7 +201,7 @@ export class SheetPage {
 
   private async openReader(): Promise<boolean> {
     try {
-      await loadReader(this.wasm);
+      await this.reader.load();
       return true;
     } catch {
       // No network, no WebAssembly, or a policy of the browser: whichever, there is another way.

@@ -4,7 +4,7 @@
  */
 
 import { pictureSize } from "../paper/picture";
-import { codesIn } from "./reader";
+import type { CodeReader } from "./reader";
 
 /** Pixels of a picture: beyond, a browser may run out of memory. */
 const MAX_PIXELS = 40_000_000;
@@ -13,7 +13,7 @@ const MAX_LOOK = 12_000_000;
 /** Side of a part below which it is enlarged. */
 const SMALL = 1600;
 
-/** Milliseconds after which no further look is begun: what is drawn on a picture decides how long one takes. */
+/** Milliseconds that looking through one picture may take: what is drawn on it decides how long that is. */
 const MAX_TIME = 60_000;
 
 /** Why a picture was not read, or not to its end. */
@@ -34,7 +34,7 @@ interface Area {
 }
 
 /** Looks through a picture, PNG or JPEG. */
-export async function lookThrough(bytes: Uint8Array, looking: Looking): Promise<PictureTrouble | undefined> {
+export async function lookThrough(bytes: Uint8Array, reader: CodeReader, looking: Looking): Promise<PictureTrouble | undefined> {
   const size = pictureSize(bytes);
   if (!size || size.width * size.height === 0) return "broken";
   if (size.width * size.height > MAX_PIXELS) return "too-large";
@@ -49,11 +49,9 @@ export async function lookThrough(bytes: Uint8Array, looking: Looking): Promise<
     for (const areas of rounds) {
       const before = seen.size;
       for (const area of areas) {
-        if (performance.now() > end) return "too-slow";
         looking.progress((part += 1), parts);
-        // So that the page shows how far it is: reading holds everything up.
-        await new Promise((go) => setTimeout(go, 0));
-        const texts = await codesIn(pixels(bitmap, area));
+        const texts = await reader.codesIn(pixels(bitmap, area), end - performance.now());
+        if (typeof texts === "string") return texts;
         texts.forEach((text) => seen.add(text));
         if (!looking.found(texts)) return undefined;
       }

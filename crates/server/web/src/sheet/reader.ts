@@ -1,31 +1,80 @@
-/** Reading QR codes out of pictures: ZXing's reader as WebAssembly, from our own address. */
+/** The page's end of the code reader: one worker, which is ended when a picture takes too long, and begun anew. */
 
-import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
+import type { Answered, Asked } from "../codes/main";
+import { scriptAddress } from "./scripts";
 
-/** Codes that one picture may hold: six proof codes, the short code, and whatever else lies about. */
-const MAX_CODES = 16;
+/** Milliseconds in which the reader must have started. */
+const START = 60_000;
 
-let ready: Promise<unknown> | undefined;
-
-/** Loads the reader once; a failed load may be tried again. */
-export function loadReader(wasm: () => Promise<ArrayBuffer>): Promise<unknown> {
-  ready ??= wasm()
-    .then((wasmBinary) => prepareZXingModule({ overrides: { wasmBinary, locateFile: () => "" }, fireImmediately: true }))
-    .catch((error: unknown) => {
-      ready = undefined;
-      throw error;
-    });
-  return ready;
+/** What the reader is made of. */
+export interface ReaderParts {
+  /** The worker's script. */
+  readonly script: () => Promise<string>;
+  /** The WebAssembly that it runs. */
+  readonly wasm: () => Promise<ArrayBuffer>;
 }
 
-/** The texts of the QR codes in a picture. */
-export async function codesIn(picture: ImageData): Promise<string[]> {
-  const found = await readBarcodes(picture, {
-    formats: ["QRCode"],
-    tryHarder: true,
-    tryInvert: false,
-    maxNumberOfSymbols: MAX_CODES,
-    textMode: "Plain",
+export class CodeReader {
+  private worker: Promise<Worker> | undefined;
+  /** Looks wait for each other, so that each has its time for itself. */
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly parts: ReaderParts) {}
+
+  /** Starts the reader once; a start that failed may be tried again. */
+  load(): Promise<Worker> {
+    this.worker ??= this.start().catch((error: unknown) => {
+      this.worker = undefined;
+      throw error;
+    });
+    return this.worker;
+  }
+
+  /**
+   * The texts of the QR codes in a picture, whose pixels go over to the worker.
+   *
+   * @param patience milliseconds after which the look is broken off
+   * @returns why there are none, where the look was broken off or the reader gave up
+   */
+  codesIn(picture: ImageData, patience: number): Promise<readonly string[] | "too-slow" | "broken"> {
+    const look = this.last.then(() => this.look(picture, patience));
+    this.last = look.catch(() => undefined);
+    return look;
+  }
+
+  private async look(picture: ImageData, patience: number): Promise<readonly string[] | "too-slow" | "broken"> {
+    const worker = await this.load();
+    const answer = await ask(worker, { picture }, [picture.data.buffer], patience);
+    if (answer && "texts" in answer) return answer.texts;
+    // Whatever it was at, it holds the memory of it.
+    worker.terminate();
+    this.worker = undefined;
+    return answer ? "broken" : "too-slow";
+  }
+
+  private async start(): Promise<Worker> {
+    const [script, wasm] = await Promise.all([this.parts.script(), this.parts.wasm()]);
+    // From the page's own memory: a worker's address is looked for outside of what the service worker keeps.
+    const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    const worker = new Worker(scriptAddress(address));
+    const answer = await ask(worker, { wasm }, [wasm], START);
+    URL.revokeObjectURL(address);
+    if (answer && "texts" in answer) return worker;
+    worker.terminate();
+    throw new Error(answer ? answer.failed : "the code reader does not start");
+  }
+}
+
+/** One question and its answer; nothing where it took too long. */
+function ask(worker: Worker, asked: Asked, over: Transferable[], patience: number): Promise<Answered | undefined> {
+  return new Promise((resolve) => {
+    const late = setTimeout(() => resolve(undefined), patience);
+    const end = (answer: Answered) => {
+      clearTimeout(late);
+      resolve(answer);
+    };
+    worker.onmessage = ({ data }: MessageEvent<Answered>) => end(data);
+    worker.onerror = ({ message }) => end({ failed: message });
+    worker.postMessage(asked, over);
   });
-  return found.filter(({ isValid }) => isValid).map(({ text }) => text);
 }

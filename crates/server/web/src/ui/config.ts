@@ -25,7 +25,9 @@ export interface Config {
   readonly program?: "desk" | "kiosk";
   /** Of such a program: the service that it calls. */
   readonly server?: string;
-  /** Where the code reader's WebAssembly is, on the page for printed copies. */
+  /** Where the code reader's script is, on the page for printed copies. */
+  readonly codes?: string;
+  /** Where its WebAssembly is. */
   readonly wasm?: string;
   /** Where that page's service worker is; without it there is none. */
   readonly worker?: string;
