@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { createHash } from "node:crypto";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { crc32, deflateSync } from "node:zlib";
 import { SIZES, axe, launch, noSideways, open as openWindow, settled, until } from "./lib/browser.mjs";
 import { startServer } from "./lib/server.mjs";
 
@@ -161,6 +162,65 @@ test("the single file is the one whose digest the page prints, and reads photos 
     await becomes(page, "valid");
     await give(page, "copy.pdf");
     await becomes(page, "valid");
+    await window.close();
+});
+
+/** White, with so many finder patterns of QR codes in a row and in a column, one pixel a module: a reader tries all pairs. */
+function finderPatterns(count) {
+    const side = count * 9;
+    const dark = (at) => at >= 1 && at < 8;
+    const ring = (x, y) => dark(x) && dark(y) && Math.max(Math.abs(x - 4), Math.abs(y - 4)) !== 2;
+    // Each line begins with its filter, none.
+    const lines = Buffer.alloc(side * (side + 1), 255);
+    for (let y = 0; y < side; y += 1) {
+        lines[y * (side + 1)] = 0;
+        for (let x = 0; x < side; x += 1) if (ring(x % 9, y % 9)) lines[y * (side + 1) + 1 + x] = 0;
+    }
+    const chunk = (kind, data) => {
+        const body = Buffer.concat([Buffer.from(kind), data]);
+        const [length, sum] = [data.length, crc32(body)].map((number) => {
+            const bytes = Buffer.alloc(4);
+            bytes.writeUInt32BE(number);
+            return bytes;
+        });
+        return Buffer.concat([length, body, sum]);
+    };
+    const head = Buffer.alloc(13);
+    head.writeUInt32BE(side, 0);
+    head.writeUInt32BE(side, 4);
+    head.set([8, 0, 0, 0, 0], 8);
+    return Buffer.concat([
+        Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
+        chunk("IHDR", head),
+        chunk("IDAT", deflateSync(lines)),
+        chunk("IEND", Buffer.alloc(0)),
+    ]);
+}
+
+test("a picture that takes for ever is given up, and holds nothing up meanwhile", async () => {
+    const window = await openWindow(browser, "kiosk", { clock: true });
+    const { page } = window;
+    writeFileSync(file("few.png"), finderPatterns(20));
+    writeFileSync(file("many.png"), finderPatterns(385));
+    await page.goto(`${server.url}/verify`);
+    // Looked through to the end: patterns, and no code.
+    await give(page, "few.png");
+    await log(page).getByText(/few\.png/).waitFor();
+    const of = (name) => log(page).getByText(name);
+    assert.doesNotMatch(await of("few.png").innerText(), /một phút/);
+    await give(page, "many.png");
+    await page.getByText(/many\.png.*1\/\d+/).waitFor();
+    // The page answers while its reader is at it, and nothing has been said yet.
+    assert.equal(await page.evaluate(() => 1 + 1), 2);
+    assert.equal(await of("many.png").count(), 0);
+    await page.clock.fastForward(61_000);
+    await of("many.png").waitFor();
+    assert.match(await of("many.png").innerText(), /một phút/);
+    // Another reader takes its place.
+    await give(page, "codes.txt");
+    await becomes(page, "valid");
+    await give(page, pictures.at(-1));
+    await of(/page.*png/).waitFor();
     await window.close();
 });
 
