@@ -59,9 +59,11 @@ impl Digest {
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Written at once: a record names up to five digests, and formatting byte by byte took longer than hashing it.
-        let nibbles = self.0.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
-        let text: String = nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect();
-        f.write_str(&text)
+        let mut hex = [0; 64];
+        for (two, byte) in hex.as_chunks_mut::<2>().0.iter_mut().zip(self.0) {
+            *two = [digit(byte >> 4), digit(byte & 0xf)];
+        }
+        f.write_str(std::str::from_utf8(&hex).unwrap_or_default())
     }
 }
 
@@ -89,6 +91,11 @@ impl From<Digest> for String {
     fn from(digest: Digest) -> Self {
         digest.to_string()
     }
+}
+
+/// The lowercase hexadecimal digit of this value.
+fn digit(nibble: u8) -> u8 {
+    nibble + if nibble < 10 { b'0' } else { b'a' - 10 }
 }
 
 /// The value of one lowercase hexadecimal digit.

@@ -219,13 +219,14 @@ impl<'de> Visitor<'de> for Place<'_> {
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
             let twice = object.contains_key(&name);
-            self.0.path.push(Step::Member(name.clone()));
+            self.0.path.push(Step::Member(name));
             if twice {
                 return Err(self.0.refuse(Code::JsonDuplicate, "the member stands here twice"));
             }
             let member = members.next_value_seed(Place(self.0))?;
-            self.0.path.pop();
-            object.insert(name, member);
+            if let Some(Step::Member(name)) = self.0.path.pop() {
+                object.insert(name, member);
+            }
         }
         Ok(Value::Object(object))
     }

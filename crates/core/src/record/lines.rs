@@ -8,6 +8,8 @@ use std::fmt::{Display, Write};
 
 /// What stands for "absent", where that is allowed.
 const ABSENT: &str = "-";
+/// What the text of a record takes, as a rule.
+const USUAL_BYTES: usize = 512;
 
 /// Takes the lines after the first, one by one.
 pub(super) struct Reader<'a> {
@@ -77,12 +79,17 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new(kind: Kind) -> Self {
-        Self { text: format!("giaouoc/{kind}/v1\n") }
+        let mut text = String::with_capacity(USUAL_BYTES);
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "giaouoc/{kind}/v1");
+        Self { text }
     }
 
     pub(super) fn line(&mut self, name: &str, value: impl Display) {
-        // Writing to a String cannot fail.
-        let _ = writeln!(self.text, "{name} {value}");
+        self.text.push_str(name);
+        self.text.push(' ');
+        let _ = write!(self.text, "{value}");
+        self.text.push('\n');
     }
 
     pub(super) fn maybe(&mut self, name: &str, value: Option<impl Display>) {
