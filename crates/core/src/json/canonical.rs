@@ -9,7 +9,7 @@
 use crate::error::{Code, Error};
 use crate::json::INTEGER_MOST;
 use serde_json::{Map, Number, Value};
-use std::io::Write as _;
+use std::fmt::Write as _;
 
 /// The canonical bytes of a value.
 ///
@@ -20,80 +20,80 @@ use std::io::Write as _;
 ///
 /// [`Code::JsonNumber`] for a number that no double holds.
 pub fn canonical(value: &Value) -> Result<Vec<u8>, Error> {
-    let mut out = Vec::with_capacity(1024);
+    let mut out = String::with_capacity(1024);
     write(value, &mut out)?;
-    Ok(out)
+    Ok(out.into_bytes())
 }
 
-fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), Error> {
+fn write(value: &Value, out: &mut String) -> Result<(), Error> {
     match value {
-        Value::Null => out.extend_from_slice(b"null"),
-        Value::Bool(true) => out.extend_from_slice(b"true"),
-        Value::Bool(false) => out.extend_from_slice(b"false"),
+        Value::Null => out.push_str("null"),
+        Value::Bool(true) => out.push_str("true"),
+        Value::Bool(false) => out.push_str("false"),
         Value::Number(number) => write_number(number, out)?,
         Value::String(text) => write_string(text, out),
         Value::Array(items) => {
-            out.push(b'[');
+            out.push('[');
             for (at, item) in items.iter().enumerate() {
                 separate(at, out);
                 write(item, out)?;
             }
-            out.push(b']');
+            out.push(']');
         }
         Value::Object(members) => write_object(members, out)?,
     }
     Ok(())
 }
 
-fn write_object(members: &Map<String, Value>, out: &mut Vec<u8>) -> Result<(), Error> {
+fn write_object(members: &Map<String, Value>, out: &mut String) -> Result<(), Error> {
     let mut sorted: Vec<(&String, &Value)> = members.iter().collect();
     // The map's own order, by UTF-8, is another one for names beyond U+FFFF.
     sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
-    out.push(b'{');
+    out.push('{');
     for (at, (name, member)) in sorted.into_iter().enumerate() {
         separate(at, out);
         write_string(name, out);
-        out.push(b':');
+        out.push(':');
         write(member, out)?;
     }
-    out.push(b'}');
+    out.push('}');
     Ok(())
 }
 
-fn separate(at: usize, out: &mut Vec<u8>) {
+fn separate(at: usize, out: &mut String) {
     if at > 0 {
-        out.push(b',');
+        out.push(',');
     }
 }
 
-fn write_string(text: &str, out: &mut Vec<u8>) {
-    out.push(b'"');
+fn write_string(text: &str, out: &mut String) {
+    out.push('"');
     let mut plain = 0;
     for (at, byte) in text.bytes().enumerate() {
         let short = match byte {
-            b'"' | b'\\' => byte,
-            0x08 => b'b',
-            b'\t' => b't',
-            b'\n' => b'n',
-            0x0c => b'f',
-            b'\r' => b'r',
-            0x00..=0x1f => 0,
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            0x08 => "\\b",
+            b'\t' => "\\t",
+            b'\n' => "\\n",
+            0x0c => "\\f",
+            b'\r' => "\\r",
+            0x00..=0x1f => "",
             _ => continue,
         };
-        out.extend_from_slice(text.as_bytes().get(plain..at).unwrap_or_default());
+        out.push_str(text.get(plain..at).unwrap_or_default());
         plain = at + 1;
-        if short == 0 {
+        out.push_str(short);
+        if short.is_empty() {
             // Writing into memory cannot fail.
             let _ = write!(out, "\\u{byte:04x}");
-        } else {
-            out.extend_from_slice(&[b'\\', short]);
         }
     }
-    out.extend_from_slice(text.as_bytes().get(plain..).unwrap_or_default());
-    out.push(b'"');
+    out.push_str(text.get(plain..).unwrap_or_default());
+    out.push('"');
 }
 
-fn write_number(number: &Number, out: &mut Vec<u8>) -> Result<(), Error> {
+fn write_number(number: &Number, out: &mut String) -> Result<(), Error> {
     let exact = number.as_i64().filter(|integer| integer.unsigned_abs() <= INTEGER_MOST);
     if let Some(integer) = exact {
         let _ = write!(out, "{integer}");
@@ -101,7 +101,7 @@ fn write_number(number: &Number, out: &mut Vec<u8>) -> Result<(), Error> {
     }
     let double = number.as_f64().filter(|double| double.is_finite());
     let double = double.ok_or_else(|| Error::new(Code::JsonNumber).because("no double holds it"))?;
-    out.extend_from_slice(ryu_js::Buffer::new().format_finite(double).as_bytes());
+    out.push_str(ryu_js::Buffer::new().format_finite(double));
     Ok(())
 }
 
