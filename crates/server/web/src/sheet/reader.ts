@@ -43,7 +43,9 @@ export class CodeReader {
   }
 
   private async look(picture: ImageData, patience: number): Promise<readonly string[] | "too-slow" | "broken"> {
-    const worker = await this.load();
+    // It started once, and may not again where the network went meanwhile.
+    const worker = await this.load().catch(() => undefined);
+    if (!worker) return "broken";
     const answer = await ask(worker, { picture }, [picture.data.buffer], patience);
     if (answer && "texts" in answer) return answer.texts;
     // Whatever it was at, it holds the memory of it.
