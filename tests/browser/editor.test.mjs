@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { ORGANISER, login, setUp } from "./lib/accounts.mjs";
-import { axe, launch, noSideways, open as openWindow, sees, settled, until } from "./lib/browser.mjs";
+import { axe, drag, launch, noSideways, open as openWindow, sees, settled, until } from "./lib/browser.mjs";
 import { crowd, freshId, open, s3 } from "./lib/pacts.mjs";
 import { startServer } from "./lib/server.mjs";
 
@@ -115,7 +115,7 @@ test("a new pact, written, mended and adopted", async () => {
     const [from, to] = [page.locator('[data-place="/roster/2"] > .item-head > .handle'), page.locator('[data-place="/roster/1"] > .item-head')];
     // Both within the window: nothing scrolls while the mouse is down.
     await page.setViewportSize({ width: 1920, height: 6000 });
-    await from.dragTo(to);
+    await drag(page, from, to);
     await page.setViewportSize({ width: 1920, height: 1080 });
     assert.deepEqual(await units(), ["Đơn vị mẫu 01", "Đơn vị mẫu 02", "Đơn vị mẫu 03"]);
 
@@ -283,7 +283,7 @@ test("who signs when is set by arrows, and by a drag", async () => {
     assert.equal(await page.getByRole("button", { name: "Ký sớm hơn một lượt: Đơn vị mẫu 02" }).isDisabled(), true);
     // Both within the window: nothing scrolls while the mouse is down.
     await page.setViewportSize({ width: 1920, height: 6000 });
-    await page.locator(".stage-chip").filter({ hasText: "Đơn vị mẫu 03" }).dragTo(page.locator(".stage-row").last());
+    await drag(page, page.locator(".stage-chip").filter({ hasText: "Đơn vị mẫu 03" }), page.locator(".stage-row").last());
     await page.setViewportSize({ width: 1920, height: 1080 });
     await until("another stage", async () => String(await stages()) === "2,1,3");
     await axe(page, "stages");

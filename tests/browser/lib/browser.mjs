@@ -150,6 +150,18 @@ export async function settled(page) {
     await page.getByRole("heading", { level: 1 }).first().waitFor({ timeout: 5_000 }).catch(() => {});
 }
 
+/** Drags one thing onto another, and lets go once the page has said that it would take it there. */
+export async function drag(page, from, to) {
+    await from.hover();
+    await page.mouse.down();
+    await until("the page takes it there", async () => {
+        // Each move asks the page anew; the first one only begins the drag.
+        await to.hover();
+        return to.evaluate((element) => element.closest(".is-target") !== null);
+    });
+    await page.mouse.up();
+}
+
 /** Asks again until a condition holds; for what no event tells. */
 export async function until(what, condition, patience = 20_000) {
     const end = Date.now() + patience;
