@@ -8,8 +8,8 @@
 
 use crate::error::{Code, Error};
 use crate::json::INTEGER_MOST;
+use serde::Serialize;
 use serde_json::{Map, Number, Value};
-use std::fmt::Write as _;
 
 /// The canonical bytes of a value.
 ///
@@ -20,88 +20,64 @@ use std::fmt::Write as _;
 ///
 /// [`Code::JsonNumber`] for a number that no double holds.
 pub fn canonical(value: &Value) -> Result<Vec<u8>, Error> {
-    let mut out = String::with_capacity(1024);
+    let mut out = Vec::with_capacity(1024);
     write(value, &mut out)?;
-    Ok(out.into_bytes())
+    Ok(out)
 }
 
-fn write(value: &Value, out: &mut String) -> Result<(), Error> {
+fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), Error> {
     match value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(true) => out.push_str("true"),
-        Value::Bool(false) => out.push_str("false"),
+        Value::Null | Value::Bool(_) | Value::String(_) => write_plain(value, out),
         Value::Number(number) => write_number(number, out)?,
-        Value::String(text) => write_string(text, out),
         Value::Array(items) => {
-            out.push('[');
+            out.push(b'[');
             for (at, item) in items.iter().enumerate() {
                 separate(at, out);
                 write(item, out)?;
             }
-            out.push(']');
+            out.push(b']');
         }
         Value::Object(members) => write_object(members, out)?,
     }
     Ok(())
 }
 
-fn write_object(members: &Map<String, Value>, out: &mut String) -> Result<(), Error> {
+fn write_object(members: &Map<String, Value>, out: &mut Vec<u8>) -> Result<(), Error> {
     let mut sorted: Vec<(&String, &Value)> = members.iter().collect();
     // The map's own order, by UTF-8, is another one for names beyond U+FFFF.
     sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
-    out.push('{');
+    out.push(b'{');
     for (at, (name, member)) in sorted.into_iter().enumerate() {
         separate(at, out);
-        write_string(name, out);
-        out.push(':');
+        write_plain(name, out);
+        out.push(b':');
         write(member, out)?;
     }
-    out.push('}');
+    out.push(b'}');
     Ok(())
 }
 
-fn separate(at: usize, out: &mut String) {
+fn separate(at: usize, out: &mut Vec<u8>) {
     if at > 0 {
-        out.push(',');
+        out.push(b',');
     }
 }
 
-fn write_string(text: &str, out: &mut String) {
-    out.push('"');
-    let mut plain = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let short = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            0x08 => "\\b",
-            b'\t' => "\\t",
-            b'\n' => "\\n",
-            0x0c => "\\f",
-            b'\r' => "\\r",
-            0x00..=0x1f => "",
-            _ => continue,
-        };
-        out.push_str(text.get(plain..at).unwrap_or_default());
-        plain = at + 1;
-        out.push_str(short);
-        if short.is_empty() {
-            // Writing into memory cannot fail.
-            let _ = write!(out, "\\u{byte:04x}");
-        }
-    }
-    out.push_str(text.get(plain..).unwrap_or_default());
-    out.push('"');
+/// Null, truth, text and exact integers have one form in serde_json, which is the canonical one.
+fn write_plain(value: &impl Serialize, out: &mut Vec<u8>) {
+    // Writing any of these into memory cannot fail.
+    let _ = serde_json::to_writer(out, value);
 }
 
-fn write_number(number: &Number, out: &mut String) -> Result<(), Error> {
+fn write_number(number: &Number, out: &mut Vec<u8>) -> Result<(), Error> {
     let exact = number.as_i64().filter(|integer| integer.unsigned_abs() <= INTEGER_MOST);
     if let Some(integer) = exact {
-        let _ = write!(out, "{integer}");
+        write_plain(&integer, out);
         return Ok(());
     }
     let double = number.as_f64().filter(|double| double.is_finite());
     let double = double.ok_or_else(|| Error::new(Code::JsonNumber).because("no double holds it"))?;
-    out.push_str(ryu_js::Buffer::new().format_finite(double));
+    out.extend_from_slice(ryu_js::Buffer::new().format_finite(double).as_bytes());
     Ok(())
 }
 
