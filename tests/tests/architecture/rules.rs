@@ -1,4 +1,4 @@
-//! The rules of the house (docs/ARCHITECTURE.md), proved from `cargo metadata` and the sources.
+//! The rules of the architecture (docs/ARCHITECTURE.md), proved from `cargo metadata` and the sources.
 
 use giaouoc_tests::root;
 use serde_json::Value;
