@@ -1,7 +1,7 @@
 //! `fixtures/accept/`: evidence that looks odd and holds. `expected.tsv` says with which verdict and reason.
 
 use crate::scene::{A, B, HEAD, Point, Scene, WITNESS, pact, put};
-use crate::{Files, Outcome, chain, hall, keys};
+use crate::{Files, Outcome, chain, keys, mem_ledger};
 use giaouoc_core::Digest;
 use giaouoc_core::pact::PartyId;
 use giaouoc_core::progress::Holder;
@@ -65,27 +65,27 @@ const OTHERS: [Row; 13] = [
         Scene::at(Point::Signed)?.file()
     }),
     ("declined-before-its-turn", "incomplete", "declined", "a decline needs no open stage", || {
-        after(Point::Enrolled, |s| s.hall.decline(s.pact.digest(), WITNESS, None))
+        after(Point::Enrolled, |s| s.ledger.decline(s.pact.digest(), WITNESS, None))
     }),
     ("signed-beside-a-decline", "incomplete", "declined", "others may still sign", || {
         after(Point::Enrolled, |s| {
-            s.hall.decline(s.pact.digest(), WITNESS, Some("Lý do mẫu"))?;
+            s.ledger.decline(s.pact.digest(), WITNESS, Some("Lý do mẫu"))?;
             s.sign(A)?;
             Ok(0)
         })
     }),
     ("declined-then-withdrawn", "incomplete", "withdrawn", "withdrawn comes before declined", || {
         after(Point::Enrolled, |s| {
-            s.hall.decline(s.pact.digest(), A, None)?;
-            s.hall.withdraw(s.pact.digest(), None)
+            s.ledger.decline(s.pact.digest(), A, None)?;
+            s.ledger.withdraw(s.pact.digest(), None)
         })
     }),
     ("withdrawn-when-all-had-signed", "incomplete", "withdrawn", "without a completion it can be withdrawn", || {
-        after(Point::Signed, |s| s.hall.withdraw(s.pact.digest(), Some("Lý do mẫu")))
+        after(Point::Signed, |s| s.ledger.withdraw(s.pact.digest(), Some("Lý do mẫu")))
     }),
     ("revoked-and-waiting", "incomplete", "k-of-n", "a revoked key stops nobody else", || revoked(Point::Enrolled, 1)),
     ("reason-of-200-characters", "incomplete", "withdrawn", "200 code points are allowed", || {
-        after(Point::Opened, |s| s.hall.withdraw(s.pact.digest(), Some(&"ậ".repeat(200))))
+        after(Point::Opened, |s| s.ledger.withdraw(s.pact.digest(), Some(&"ậ".repeat(200))))
     }),
     ("erased-enrolment-of-a-pinned-key", "incomplete", "erased", "the roster still tells the key", || {
         erased(Point::Completed, |s| Ok(s.enrolment(B)?.to_string()), 3)
@@ -100,16 +100,16 @@ const OTHERS: [Row; 13] = [
 
 const WITNESSED: Row = ("cosigned-to-the-quorum", "valid", "-", "the witness server has cosigned", || {
     let s = Scene::alone()?;
-    let mut evidence = s.hall.evidence_of(&s.pact)?;
-    evidence.checkpoint = s.hall.cosigned(&keys::witness()?)?.to_string();
+    let mut evidence = s.ledger.evidence_of(&s.pact)?;
+    evidence.checkpoint = s.ledger.cosigned(&keys::witness()?)?.to_string();
     Ok(evidence.to_json()?)
 });
 
 const BY_A_STRANGER: Row =
     ("checkpoint-with-a-line-by-a-stranger", "valid", "-", "lines by unknown keys are ignored", || {
         let s = Scene::alone()?;
-        let mut evidence = s.hall.evidence_of(&s.pact)?;
-        let line = keys::key("party-16", "mau.example/ai-do")?.sign(&s.hall.tree().text());
+        let mut evidence = s.ledger.evidence_of(&s.pact)?;
+        let line = keys::key("party-16", "mau.example/ai-do")?.sign(&s.ledger.tree().text());
         evidence.checkpoint += &line.to_string();
         Ok(evidence.to_json()?)
     });
@@ -140,12 +140,12 @@ fn after(point: Point, act: fn(&mut Scene) -> Outcome<u64>) -> Outcome<String> {
 /// All sign, whoever has not, and the desk completes.
 fn finish(mut s: Scene) -> Outcome<String> {
     for id in [B, A, HEAD, WITNESS] {
-        let state = s.hall.progress(s.pact.digest())?.party(&PartyId::parse(id)?);
+        let state = s.ledger.progress(s.pact.digest())?.party(&PartyId::parse(id)?);
         if state.is_some_and(|state| state.signed.is_none()) {
             s.sign(id)?;
         }
     }
-    s.hall.complete(s.pact.digest())?;
+    s.ledger.complete(s.pact.digest())?;
     s.file()
 }
 
@@ -153,12 +153,12 @@ fn spare_takes_over() -> Outcome<String> {
     let mut s = Scene::at(Point::Opened)?;
     let digest = s.pact.digest();
     [HEAD, A].into_iter().try_for_each(|id| s.enrol(id))?;
-    s.hall.set_registrar(digest, keys::spare()?)?;
-    s.hall.revoke(digest, A, Some("Mất máy"))?;
+    s.ledger.set_registrar(digest, keys::spare()?)?;
+    s.ledger.revoke(digest, A, Some("Mất máy"))?;
     let key = s.other_key(9, A)?;
     let name = "Trần Thị Mẫu 02".to_owned();
     let holder = Holder { name, capacity: Capacity::Representative, authority: None };
-    s.hall.enrol(digest, A, &key, holder, Method::InPerson)?;
+    s.ledger.enrol(digest, A, &key, holder, Method::InPerson)?;
     [B, WITNESS].into_iter().try_for_each(|id| s.enrol(id))?;
     finish(s)
 }
@@ -170,7 +170,7 @@ fn delegate(id: &'static str, authority: Option<Digest>) -> Outcome<String> {
     }
     let (key, method) = (s.key(id)?, if id == B { Method::Pinned } else { Method::InPerson });
     let holder = Holder { name: "Đỗ Thị Mẫu 09".to_owned(), capacity: Capacity::Delegate, authority };
-    s.hall.enrol(s.pact.digest(), id, &key, holder, method)?;
+    s.ledger.enrol(s.pact.digest(), id, &key, holder, method)?;
     finish(s)
 }
 
@@ -186,18 +186,18 @@ fn marked(mark: &str, at_hand: bool) -> Outcome<String> {
 fn reenrolled(key: fn(&Scene) -> Outcome<giaouoc_tlog::SigningKey>, revoke: bool) -> Outcome<String> {
     let mut s = Scene::at(Point::Enrolled)?;
     if revoke {
-        s.hall.revoke(s.pact.digest(), A, None)?;
+        s.ledger.revoke(s.pact.digest(), A, None)?;
     }
     let (key, name) = (key(&s)?, "Trần Thị Mẫu 02".to_owned());
     let holder = Holder { name, capacity: Capacity::Representative, authority: None };
-    s.hall.enrol(s.pact.digest(), A, &key, holder, Method::InPerson)?;
+    s.ledger.enrol(s.pact.digest(), A, &key, holder, Method::InPerson)?;
     finish(s)
 }
 
 fn revoked(point: Point, times: usize) -> Outcome<String> {
     let mut s = Scene::at(point)?;
     for _ in 0..times {
-        s.hall.revoke(s.pact.digest(), A, Some("Mất máy"))?;
+        s.ledger.revoke(s.pact.digest(), A, Some("Mất máy"))?;
     }
     if point == Point::Signed {
         return finish(s);
@@ -237,12 +237,12 @@ fn everybody() -> Outcome<String> {
     for (i, party) in signers.iter().enumerate() {
         // More parties than key files: these are made from names of files that do not exist.
         let key = keys::party(i + 1, &s.pact.key_name(&party.id))?;
-        s.hall.enrol(digest, party.id.as_str(), &key, hall::representative(party), Method::InPerson)?;
+        s.ledger.enrol(digest, party.id.as_str(), &key, mem_ledger::representative(party), Method::InPerson)?;
     }
     for party in signers.iter().rev() {
-        s.hall.sign(digest, party.id.as_str(), Channel::Kiosk, None)?;
+        s.ledger.sign(digest, party.id.as_str(), Channel::Kiosk, None)?;
     }
-    s.hall.complete(digest)?;
+    s.ledger.complete(digest)?;
     s.file()
 }
 
@@ -264,16 +264,16 @@ fn three_methods() -> Outcome<String> {
         capacity: Capacity::Representative,
         authority: None,
     });
-    s.hall.open(&s.pact.clone(), &keys::online()?)?;
+    s.ledger.open(&s.pact.clone(), &keys::online()?)?;
     [HEAD, B, WITNESS].into_iter().try_for_each(|id| s.enrol(id))?;
     let key = s.key(A)?;
-    s.hall.enrol(digest, A, &key, holder("Trần Thị Mẫu 02"), Method::Invite)?;
+    s.ledger.enrol(digest, A, &key, holder("Trần Thị Mẫu 02"), Method::Invite)?;
     finish(s)
 }
 
 fn backwards() -> Outcome<String> {
     let mut s = Scene::at(Point::Enrolled)?;
-    s.hall.at(Time::parse("2025-12-31T00:00:00Z")?);
+    s.ledger.at(Time::parse("2025-12-31T00:00:00Z")?);
     finish(s)
 }
 

@@ -4,7 +4,7 @@
 //! All five stand in one ledger, in the order of their days, and are complete. Party n of a pact signs with
 //! `keys-example/party-<n>.pem`. Each checkpoint is the one right after the completion, cosigned by the witness.
 
-use crate::hall::{Hall, Logged, representative};
+use crate::mem_ledger::{Logged, MemLedger, representative};
 use crate::{Files, Outcome, keys};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -89,10 +89,10 @@ pub const MARK: &str = concat!(
 /// Files 2 to 6 of every chain, and the one `fixtures/4-entries.json`.
 pub fn files(root: &Path) -> Outcome<Files> {
     let mut files = Files::new();
-    let hall = ceremonies(root, |hall, folder, pact| {
-        let records = hall.log_of(pact.digest()).map(described).collect();
-        let checkpoint = hall.cosigned(&keys::witness()?)?.to_string();
-        let mut evidence = hall.evidence(pact.digest())?;
+    let ledger = ceremonies(root, |ledger, folder, pact| {
+        let records = ledger.log_of(pact.digest()).map(described).collect();
+        let checkpoint = ledger.cosigned(&keys::witness()?)?.to_string();
+        let mut evidence = ledger.evidence(pact.digest())?;
         evidence.checkpoint.clone_from(&checkpoint);
         let mut put = |name: &str, bytes: Vec<u8>| files.insert(format!("fixtures/{folder}/{name}"), bytes);
         put("2-canonical.json", pact.canonical().to_vec());
@@ -102,44 +102,44 @@ pub fn files(root: &Path) -> Outcome<Files> {
         put("6-evidence.giaouoc.json", evidence.to_json()?.into_bytes());
         Ok(())
     })?;
-    let entries = hall.log().iter().map(|logged| BASE64_STANDARD.encode(logged.entry).into()).collect();
+    let entries = ledger.log().iter().map(|logged| BASE64_STANDARD.encode(logged.entry).into()).collect();
     files.insert("fixtures/4-entries.json".into(), pretty(entries)?);
     Ok(files)
 }
 
-/// Holds the five ceremonies one after another; `then` sees the hall right after each.
-pub fn ceremonies(root: &Path, mut then: impl FnMut(&Hall, &str, &Pact) -> Outcome<()>) -> Outcome<Hall> {
-    let mut hall = Hall::example("2021-01-23T07:30:00Z")?;
+/// Holds the five ceremonies one after another; `then` sees the ledger right after each.
+pub fn ceremonies(root: &Path, mut then: impl FnMut(&MemLedger, &str, &Pact) -> Outcome<()>) -> Outcome<MemLedger> {
+    let mut ledger = MemLedger::example("2021-01-23T07:30:00Z")?;
     for seed in &SEEDS {
         let path = root.join("fixtures").join(seed.folder).join("1-pact.json");
         let bytes = fs::read(path).map_err(|e| format!("{}: {e}", seed.folder))?;
         let pact = Arc::new(Pact::parse(&bytes)?);
-        hold(&mut hall, seed, &pact)?;
-        then(&hall, seed.folder, &pact)?;
+        hold(&mut ledger, seed, &pact)?;
+        then(&ledger, seed.folder, &pact)?;
     }
-    Ok(hall)
+    Ok(ledger)
 }
 
 /// The ceremony: opened, all enrolled in roster order, then signed stage by stage, completed.
-fn hold(hall: &mut Hall, seed: &Seed, pact: &Arc<Pact>) -> Outcome<()> {
+fn hold(ledger: &mut MemLedger, seed: &Seed, pact: &Arc<Pact>) -> Outcome<()> {
     let (registrar, method) = match pact.identity {
         Identity::Invite => (keys::online()?, Method::Invite),
         Identity::InPerson => (keys::registrar()?, Method::InPerson),
     };
-    hall.at(Time::parse(seed.start)?);
-    hall.open(pact, &registrar)?;
+    ledger.at(Time::parse(seed.start)?);
+    ledger.open(pact, &registrar)?;
     let digest = pact.digest();
     for (i, party) in pact.roster.signers().enumerate() {
         let key = keys::party(i + 1, &pact.key_name(&party.id))?;
-        hall.enrol(digest, party.id.as_str(), &key, holder(seed, party), method)?;
+        ledger.enrol(digest, party.id.as_str(), &key, holder(seed, party), method)?;
     }
     for (i, party) in signing_order(pact).into_iter().enumerate() {
         let channel = seed.channels.iter().cycle().nth(i).copied().unwrap_or(Channel::Phone);
         let drawn = seed.marked == Some(party.id.as_str());
         let mark = if drawn { Some(Mark::parse(MARK)?) } else { None };
-        hall.sign(digest, party.id.as_str(), channel, mark)?;
+        ledger.sign(digest, party.id.as_str(), channel, mark)?;
     }
-    hall.complete(digest)?;
+    ledger.complete(digest)?;
     Ok(())
 }
 

@@ -1,8 +1,8 @@
 //! Pacts of any number of parties, for paper: two, twenty, sixty-four; plain names and the longest ones.
 
 use crate::Outcome;
-use crate::hall::{Hall, representative};
 use crate::keys;
+use crate::mem_ledger::{MemLedger, representative};
 use giaouoc_core::Digest;
 use giaouoc_core::mark::Mark;
 use giaouoc_core::pact::Pact;
@@ -39,24 +39,24 @@ impl Crowd {
     /// The evidence file.
     pub fn evidence(self) -> Outcome<String> {
         let pact = Arc::new(Pact::parse(self.pact()?.to_string().as_bytes())?);
-        let mut hall = Hall::example("2026-02-10T01:30:00Z")?;
-        hall.open(&pact, &keys::registrar()?)?;
+        let mut ledger = MemLedger::example("2026-02-10T01:30:00Z")?;
+        ledger.open(&pact, &keys::registrar()?)?;
         let digest = pact.digest();
         let parties: Vec<_> = pact.roster.parties().to_vec();
         for (at, party) in parties.iter().enumerate() {
             let name = KeyName::parse(&pact.key_name(&party.id))?;
             let key = SigningKey::new(name, Digest::of(format!("giaouoc crowd {at}")).as_bytes());
-            hall.enrol(digest, party.id.as_str(), &key, representative(party), Method::InPerson)?;
+            ledger.enrol(digest, party.id.as_str(), &key, representative(party), Method::InPerson)?;
         }
         for (at, party) in parties.iter().take(self.signed).enumerate() {
             let mark = (at % 3 == 0).then(|| Mark::parse(MARK)).transpose()?;
             let channel = if at % 2 == 0 { Channel::Kiosk } else { Channel::Phone };
-            hall.sign(digest, party.id.as_str(), channel, mark)?;
+            ledger.sign(digest, party.id.as_str(), channel, mark)?;
         }
         if self.signed == self.parties {
-            hall.complete(digest)?;
+            ledger.complete(digest)?;
         }
-        Ok(hall.evidence(digest)?.to_json()?)
+        Ok(ledger.evidence(digest)?.to_json()?)
     }
 
     fn pact(self) -> Outcome<Value> {

@@ -1,6 +1,6 @@
 //! What tests, benches and the fixtures are made with.
 //!
-//! [`hall`] is a ledger in memory that takes whatever it is told. [`keys`] are the worthless keys of `keys-example/`.
+//! [`mem_ledger`] is a ledger in memory that takes whatever it is told. [`keys`] are the worthless keys of `keys-example/`.
 //! [`chain`] writes the numbered chains of the seed pacts, [`scene`] sets the small pact on which [`rejects`] and
 //! [`accepts`] build one evidence file for each defect or turn. [`office`] runs the real program. [`fixtures`] is all of it, as files; the program of
 //! the same name writes or compares them. [`binary`] finds the program itself, for tests that run it.
@@ -12,8 +12,8 @@
 pub mod accepts;
 pub mod chain;
 pub mod crowd;
-pub mod hall;
 pub mod keys;
+pub mod mem_ledger;
 pub mod office;
 pub mod rejects;
 pub mod scene;

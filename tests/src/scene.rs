@@ -3,7 +3,7 @@
 //!
 //! The roster tells orders apart: by roster head, a, b, witness; by stages a and b, then the head, then the witness.
 
-use crate::hall::{Hall, representative};
+use crate::mem_ledger::{MemLedger, representative};
 use crate::{Outcome, keys};
 use giaouoc_core::leaf::Kind;
 use giaouoc_core::mark::Mark;
@@ -115,11 +115,11 @@ pub enum Point {
 /// A text and the keys that sign it.
 pub type Draft = (String, Vec<SigningKey>);
 
-/// The pact's ceremony in a hall.
+/// The pact's ceremony in a ledger.
 #[derive(Clone, Debug)]
 pub struct Scene {
     /// The ledger.
-    pub hall: Hall,
+    pub ledger: MemLedger,
     /// The pact.
     pub pact: Arc<Pact>,
     /// What the file holds as marks.
@@ -141,14 +141,14 @@ impl Scene {
         let mut scene = Self::of(&pact, Point::EnrolledA)?;
         scene.stranger()?;
         scene.sign(A)?;
-        scene.hall.complete(scene.pact.digest())?;
+        scene.ledger.complete(scene.pact.digest())?;
         Ok(scene)
     }
 
     /// Another pact with the same parties.
     pub fn of(pact: &Value, point: Point) -> Outcome<Self> {
         let pact = Arc::new(Pact::parse(pact.to_string().as_bytes())?);
-        let mut scene = Self { hall: Hall::example("2026-01-02T02:00:00Z")?, pact, marks: BTreeMap::new() };
+        let mut scene = Self { ledger: MemLedger::example("2026-01-02T02:00:00Z")?, pact, marks: BTreeMap::new() };
         scene.stranger()?;
         scene.reach(point)?;
         Ok(scene)
@@ -157,7 +157,7 @@ impl Scene {
     /// Goes on honestly from nothing.
     fn reach(&mut self, point: Point) -> Outcome<()> {
         if point >= Point::Opened {
-            self.hall.open(&Arc::clone(&self.pact), &keys::registrar()?)?;
+            self.ledger.open(&Arc::clone(&self.pact), &keys::registrar()?)?;
         }
         if point == Point::EnrolledA {
             self.enrol(A)?;
@@ -169,7 +169,7 @@ impl Scene {
         let signers = [(B, Point::Stage1), (A, Point::Stage1), (HEAD, Point::Stage2), (WITNESS, Point::Signed)];
         signers.into_iter().filter(|(_, at)| point >= *at).try_for_each(|(id, _)| self.sign(id))?;
         if point >= Point::Completed {
-            self.hall.complete(self.pact.digest())?;
+            self.ledger.complete(self.pact.digest())?;
         }
         Ok(())
     }
@@ -177,25 +177,25 @@ impl Scene {
     /// An entry of some other pact.
     pub fn stranger(&mut self) -> Outcome<()> {
         let other = giaouoc_core::pact::PactDigest(giaouoc_core::Digest::of("another pact"));
-        self.hall.append(other, Kind::Signature, "of another pact\n".into()).map(drop)
+        self.ledger.append(other, Kind::Signature, "of another pact\n".into()).map(drop)
     }
 
     /// The desk enrols a party honestly.
     pub fn enrol(&mut self, id: &str) -> Outcome<()> {
         let (key, holder, method) = (self.key(id)?, self.holder(id)?, self.method(id)?);
-        self.hall.enrol(self.pact.digest(), id, &key, holder, method).map(drop)
+        self.ledger.enrol(self.pact.digest(), id, &key, holder, method).map(drop)
     }
 
     /// A party signs honestly, without a mark.
     pub fn sign(&mut self, id: &str) -> Outcome<()> {
-        self.hall.sign(self.pact.digest(), id, Channel::Phone, None).map(drop)
+        self.ledger.sign(self.pact.digest(), id, Channel::Phone, None).map(drop)
     }
 
     /// A party signs honestly, and its mark goes into the file.
     pub fn sign_with(&mut self, id: &str, mark: &str) -> Outcome<()> {
         let mark = Mark::parse(mark)?;
         self.marks.insert(mark.digest().to_string(), mark.as_str().to_owned());
-        self.hall.sign(self.pact.digest(), id, Channel::Phone, Some(mark)).map(drop)
+        self.ledger.sign(self.pact.digest(), id, Channel::Phone, Some(mark)).map(drop)
     }
 
     /// The key that a party is enrolled with: that of its place in the roster.
@@ -225,14 +225,14 @@ impl Scene {
 
     /// The text that an honest program would sign next, and the keys that are due.
     pub fn draft(&mut self, next: Next) -> Outcome<Draft> {
-        let time = self.hall.tick()?;
+        let time = self.ledger.tick()?;
         let digest = self.pact.digest();
         if let Next::Opening = next {
-            let ledger = self.hall.tree().origin;
+            let ledger = self.ledger.tree().origin;
             let statement = Statement { ledger, pact: digest, act: Act::Opening, time };
             return Ok((statement.text(), vec![keys::registrar()?]));
         }
-        let progress = self.hall.progress(digest)?.clone();
+        let progress = self.ledger.progress(digest)?.clone();
         let party = |id: &str| PartyId::parse(id);
         let reason = || Some("Lý do mẫu".to_owned());
         let (statement, signers) = match next {
@@ -244,11 +244,11 @@ impl Scene {
             }
             Next::Signature(id) => {
                 let signing = Signing { mark: None, channel: Channel::Phone, time };
-                let key = self.hall.party_key(digest, id)?.clone();
+                let key = self.ledger.party_key(digest, id)?.clone();
                 (progress.draft_signature(&party(id)?, signing)?, vec![key])
             }
             Next::Decline(id) => {
-                let key = self.hall.party_key(digest, id)?.clone();
+                let key = self.ledger.party_key(digest, id)?.clone();
                 (progress.draft_decline(&party(id)?, reason(), time)?, vec![key])
             }
             Next::Revocation(id) => {
@@ -293,12 +293,12 @@ impl Scene {
     /// Logs a note under the kind that its first line names, or as a signature.
     pub fn log_note(&mut self, note: String) -> Outcome<()> {
         let kind = giaouoc_core::record::kind_of(&note).unwrap_or(Kind::Signature);
-        self.hall.append(self.pact.digest(), kind, note).map(drop)
+        self.ledger.append(self.pact.digest(), kind, note).map(drop)
     }
 
     /// Record digests of the signatures of these parties, as they stand in the log.
     pub fn signatures(&self, ids: &[&str]) -> Outcome<Vec<RecordDigest>> {
-        let progress = self.hall.progress(self.pact.digest())?;
+        let progress = self.ledger.progress(self.pact.digest())?;
         let one = |id: &&str| {
             let state = progress.party(&PartyId::parse(id)?).and_then(|state| state.signed.as_ref());
             Ok(state.ok_or_else(|| format!("{id} has not signed"))?.digest)
@@ -308,19 +308,19 @@ impl Scene {
 
     /// The record digest of the newest enrolment of a party.
     pub fn enrolment(&self, id: &str) -> Outcome<RecordDigest> {
-        let state = self.hall.progress(self.pact.digest())?.party(&PartyId::parse(id)?);
+        let state = self.ledger.progress(self.pact.digest())?.party(&PartyId::parse(id)?);
         Ok(state.and_then(|state| state.enrolments.last()).ok_or_else(|| format!("{id} is not enrolled"))?.digest)
     }
 
     /// The record that was logged last.
     pub fn last(&self) -> Outcome<Record> {
-        let logged = self.hall.log_of(self.pact.digest()).last().ok_or("nothing is logged")?;
+        let logged = self.ledger.log_of(self.pact.digest()).last().ok_or("nothing is logged")?;
         Ok(Record::from_note(Note::parse(logged.note.as_bytes())?)?)
     }
 
     /// The evidence file of what is logged.
     pub fn file(&self) -> Outcome<String> {
-        let mut evidence = self.hall.evidence_of(&self.pact)?;
+        let mut evidence = self.ledger.evidence_of(&self.pact)?;
         evidence.marks.clone_from(&self.marks);
         Ok(evidence.to_json()?)
     }

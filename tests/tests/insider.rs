@@ -16,7 +16,7 @@ use giaouoc_core::verify::verified_progress;
 use giaouoc_store::ledger::Ledger as _;
 use giaouoc_store::reader::Reader;
 use giaouoc_store::sqlite::SqliteStore;
-use giaouoc_tests::hall::Hall;
+use giaouoc_tests::mem_ledger::MemLedger;
 use giaouoc_tests::office::{ORIGIN, Office, REGISTRAR};
 use giaouoc_tlog::note::{Note, SigningKey};
 use serde_json::Value;
@@ -68,12 +68,12 @@ impl Thief {
 
     /// Evidence over these notes in a ledger under the stolen key.
     fn logged(&self, pact: &Pact, notes: &[String]) -> Evidence {
-        let mut hall = Hall::new(self.ledger.clone(), self.policy.clone(), self.progress.opened());
+        let mut ledger = MemLedger::new(self.ledger.clone(), self.policy.clone(), self.progress.opened());
         for note in notes {
             let kind = kind_of(note).unwrap();
-            hall.append(pact.digest(), kind, note.clone()).unwrap();
+            ledger.append(pact.digest(), kind, note.clone()).unwrap();
         }
-        hall.evidence_of(pact).unwrap()
+        ledger.evidence_of(pact).unwrap()
     }
 
     fn stolen(&self, at: usize) -> Record {

@@ -8,8 +8,8 @@ use giaouoc_core::time::Time;
 use giaouoc_store::ledger::Ledger;
 use giaouoc_store::sequencer::{Sequencer, Sources, Submission};
 use giaouoc_store::sqlite::SqliteStore;
-use giaouoc_tests::hall::{Hall, representative};
 use giaouoc_tests::keys;
+use giaouoc_tests::mem_ledger::{MemLedger, representative};
 use giaouoc_tlog::note::{KeyName, SigningKey};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, params_from_iter};
@@ -47,26 +47,26 @@ type Opened = (Arc<Pact>, Record);
 
 /// Every record of the ceremonies, authentic, dealt out to the clients: one client is one party of every pact.
 fn prepare() -> (Vec<Opened>, Vec<Vec<Authentic>>) {
-    let mut hall = Hall::example("2023-02-17T01:30:00Z").unwrap();
+    let mut ledger = MemLedger::example("2023-02-17T01:30:00Z").unwrap();
     let policy = keys::policy().unwrap();
     let mut pacts = Vec::new();
     let mut clients = vec![Vec::new(); CLIENTS];
     for number in 0..PACTS {
         let pact = Arc::new(Pact::parse(document(number).to_string().as_bytes()).unwrap());
         let digest = pact.digest();
-        hall.open(&pact, &keys::registrar().unwrap()).unwrap();
-        pacts.push((Arc::clone(&pact), Record::parse(hall.log().last().unwrap().note.as_bytes()).unwrap()));
+        ledger.open(&pact, &keys::registrar().unwrap()).unwrap();
+        pacts.push((Arc::clone(&pact), Record::parse(ledger.log().last().unwrap().note.as_bytes()).unwrap()));
         for (k, party) in pact.roster.signers().enumerate() {
             let seed = [number, u8::try_from(k).unwrap(), 7, 7].repeat(8).try_into().unwrap();
             let key = SigningKey::new(KeyName::parse(&pact.key_name(&party.id)).unwrap(), &seed);
-            hall.enrol(digest, party.id.as_str(), &key, representative(party), Method::InPerson).unwrap();
-            hall.sign(digest, party.id.as_str(), Channel::Api, None).unwrap();
+            ledger.enrol(digest, party.id.as_str(), &key, representative(party), Method::InPerson).unwrap();
+            ledger.sign(digest, party.id.as_str(), Channel::Api, None).unwrap();
         }
-        for logged in hall.log_of(digest).filter(|logged| logged.kind != Kind::Opening) {
+        for logged in ledger.log_of(digest).filter(|logged| logged.kind != Kind::Opening) {
             let record = Record::parse(logged.note.as_bytes()).unwrap();
             let party = record.statement().party().unwrap().clone();
             let client = pact.roster.position(&party).unwrap().k - 1;
-            clients[client].push(hall.progress(digest).unwrap().authenticate(record, &policy).unwrap());
+            clients[client].push(ledger.progress(digest).unwrap().authenticate(record, &policy).unwrap());
         }
     }
     (pacts, clients)

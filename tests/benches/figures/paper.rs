@@ -13,11 +13,11 @@ use giaouoc_paper::short_code::Code;
 const URL: &str = "https://kiem-tra.example";
 const ROUNDS: usize = 100;
 
-pub(crate) fn figures(pact: &[u8], hall: &giaouoc_tests::hall::Hall, file: &[u8], policy: &Policy) {
+pub(crate) fn figures(pact: &[u8], ledger: &giaouoc_tests::mem_ledger::MemLedger, file: &[u8], policy: &Policy) {
     let sheet = Sheet::of(file, policy).unwrap();
     let texts = codes::write(&sheet, URL).unwrap();
     assert_eq!(judged(&texts, policy).verdict, Verdict::Valid);
-    let raw = Raw::of_codes(hall, pact, file);
+    let raw = Raw::of_codes(ledger, pact, file);
     pair(
         &format!("read and verify {} codes ({} lines) / its raw crypto", texts.len(), raw.signatures.len()),
         2 * ROUNDS,

@@ -3,8 +3,8 @@
 use crate::keep;
 use ed25519_dalek::{Signature, VerifyingKey};
 use giaouoc_core::record::{Act, Record};
-use giaouoc_tests::hall::Hall;
 use giaouoc_tests::keys;
+use giaouoc_tests::mem_ledger::MemLedger;
 use giaouoc_tlog::note::{self, Note};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -19,12 +19,12 @@ pub(crate) struct Raw {
 
 impl Raw {
     /// What an evidence file needs: the lines of all notes, and each record's way into the tree.
-    pub(crate) fn of_evidence(hall: &Hall, pact: &[u8], file: &[u8]) -> Self {
+    pub(crate) fn of_evidence(ledger: &MemLedger, pact: &[u8], file: &[u8]) -> Self {
         let evidence: Value = serde_json::from_slice(file).unwrap();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let records = evidence["records"].as_array().unwrap();
-        let mut raw = Self::signed(hall, records.iter().map(|record| text(&record["note"])));
-        raw.line(hall, &text(&evidence["checkpoint"]));
+        let mut raw = Self::signed(ledger, records.iter().map(|record| text(&record["note"])));
+        raw.line(ledger, &text(&evidence["checkpoint"]));
         raw.hashed.push(pact.to_vec());
         for record in records {
             raw.leaf(&text(&record["note"]), record["proof"].as_array().unwrap().len());
@@ -33,7 +33,7 @@ impl Raw {
     }
 
     /// What proof codes need: the lines of all signatures, of completion and checkpoint, and the completion's way.
-    pub(crate) fn of_codes(hall: &Hall, pact: &[u8], file: &[u8]) -> Self {
+    pub(crate) fn of_codes(ledger: &MemLedger, pact: &[u8], file: &[u8]) -> Self {
         let evidence: Value = serde_json::from_slice(file).unwrap();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let records: Vec<(String, usize)> = (evidence["records"].as_array().unwrap().iter())
@@ -43,8 +43,8 @@ impl Raw {
             let kind = format!("giaouoc/{kind}/");
             records.iter().filter(move |(note, _)| note.starts_with(&kind))
         };
-        let mut raw = Self::signed(hall, of("signature").chain(of("completion")).map(|(note, _)| note.clone()));
-        raw.line(hall, &text(&evidence["checkpoint"]));
+        let mut raw = Self::signed(ledger, of("signature").chain(of("completion")).map(|(note, _)| note.clone()));
+        raw.line(ledger, &text(&evidence["checkpoint"]));
         raw.hashed.push(pact.to_vec());
         // No line is printed for an enrolment, but signatures name its digest.
         raw.hashed.extend(of("enrolment").map(|(note, _)| note.as_bytes().to_vec()));
@@ -52,17 +52,17 @@ impl Raw {
         raw.sorted()
     }
 
-    fn signed(hall: &Hall, notes: impl Iterator<Item = String>) -> Self {
+    fn signed(ledger: &MemLedger, notes: impl Iterator<Item = String>) -> Self {
         let mut raw = Self { keys: Vec::new(), signatures: Vec::new(), hashed: Vec::new() };
-        notes.for_each(|note| raw.line(hall, &note));
+        notes.for_each(|note| raw.line(ledger, &note));
         raw
     }
 
     /// The lines of one note, and the hash of its text.
-    fn line(&mut self, hall: &Hall, note: &str) {
+    fn line(&mut self, ledger: &MemLedger, note: &str) {
         let note = Note::parse(note.as_bytes()).unwrap();
         for line in note.signatures() {
-            let key = VerifyingKey::from_bytes(public_key(hall, line).public_key()).unwrap();
+            let key = VerifyingKey::from_bytes(public_key(ledger, line).public_key()).unwrap();
             let signature = Signature::from_bytes(line.bytes().try_into().unwrap());
             self.signatures.push((key, note.text().as_bytes().to_vec(), signature));
         }
@@ -98,8 +98,8 @@ impl Raw {
 }
 
 /// Of those that are enrolled, and those of the policy.
-fn public_key(hall: &Hall, line: &note::Signature) -> note::VerifyingKey {
-    let enrolled = hall.log().iter().filter_map(|logged| Record::parse(logged.note.as_bytes()).ok());
+fn public_key(ledger: &MemLedger, line: &note::Signature) -> note::VerifyingKey {
+    let enrolled = ledger.log().iter().filter_map(|logged| Record::parse(logged.note.as_bytes()).ok());
     let party = enrolled.filter_map(|record| match &record.statement().act {
         Act::Enrolment(enrolment) => Some(enrolment.key.clone()),
         _ => None,

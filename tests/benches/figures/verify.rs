@@ -7,8 +7,8 @@ use giaouoc_core::policy::Policy;
 use giaouoc_core::record::Channel;
 use giaouoc_core::report::{AnnexesAtHand, Verdict};
 use giaouoc_core::verify::verify;
-use giaouoc_tests::hall::{Hall, representative};
 use giaouoc_tests::keys;
+use giaouoc_tests::mem_ledger::{MemLedger, representative};
 use giaouoc_tlog::note::{KeyName, SigningKey};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -29,8 +29,8 @@ pub(crate) fn figures() {
         || keep(Sha256::digest(&canonical)),
     );
 
-    let (hall, file, policy) = ceremony(&pact);
-    let checks = Raw::of_evidence(&hall, &canonical, &file);
+    let (ledger, file, policy) = ceremony(&pact);
+    let checks = Raw::of_evidence(&ledger, &canonical, &file);
     let text = String::from_utf8(canonical.clone()).unwrap();
     let signer = SigningKey::new(KeyName::parse("x").unwrap(), &[1; 32]);
     let raw = ed25519_dalek::SigningKey::from_bytes(&[1; 32]);
@@ -50,7 +50,7 @@ pub(crate) fn figures() {
         || keep(verify(&file, Some(&policy), &AnnexesAtHand::new())),
         || checks.run(),
     );
-    paper::figures(&canonical, &hall, &file, &policy);
+    paper::figures(&canonical, &ledger, &file, &policy);
 }
 
 fn document() -> Vec<u8> {
@@ -67,18 +67,18 @@ fn document() -> Vec<u8> {
     serde_json::to_vec_pretty(&pact).unwrap()
 }
 
-fn ceremony(pact: &Arc<Pact>) -> (Hall, Vec<u8>, Policy) {
-    let mut hall = Hall::example("2023-02-17T01:30:00Z").unwrap();
+fn ceremony(pact: &Arc<Pact>) -> (MemLedger, Vec<u8>, Policy) {
+    let mut ledger = MemLedger::example("2023-02-17T01:30:00Z").unwrap();
     let digest = pact.digest();
-    hall.open(pact, &keys::registrar().unwrap()).unwrap();
+    ledger.open(pact, &keys::registrar().unwrap()).unwrap();
     for (k, party) in (1..).zip(pact.roster.signers()) {
         let key = SigningKey::new(KeyName::parse(&pact.key_name(&party.id)).unwrap(), &[100 + k; 32]);
         let holder = representative(party);
-        hall.enrol(digest, party.id.as_str(), &key, holder, giaouoc_core::record::Method::InPerson).unwrap();
-        hall.sign(digest, party.id.as_str(), Channel::Kiosk, None).unwrap();
+        ledger.enrol(digest, party.id.as_str(), &key, holder, giaouoc_core::record::Method::InPerson).unwrap();
+        ledger.sign(digest, party.id.as_str(), Channel::Kiosk, None).unwrap();
     }
-    hall.complete(digest).unwrap();
-    let file = hall.evidence(digest).unwrap().to_json().unwrap().into_bytes();
+    ledger.complete(digest).unwrap();
+    let file = ledger.evidence(digest).unwrap().to_json().unwrap().into_bytes();
     let policy = keys::policy().unwrap();
-    (hall, file, policy)
+    (ledger, file, policy)
 }

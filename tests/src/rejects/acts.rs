@@ -93,7 +93,7 @@ const ENROLLED: [Row<OnScene>; 17] = [
         s.forge(Next::Signature(A), set("enrolment", other))
     }),
     ("signature-under-an-enrolment-that-is-none", 7, "enrolment-unknown", "the digest is the opening's", |s| {
-        let opening = s.hall.progress(s.pact.digest())?.opening().to_string();
+        let opening = s.ledger.progress(s.pact.digest())?.opening().to_string();
         s.forge(Next::Signature(A), set("enrolment", opening))
     }),
     ("signature-for-another-party", 7, "signature-lines", "a's key signs as b", |s| {
@@ -176,7 +176,7 @@ fn enrol_twin(s: &mut Scene, stem: &str) -> Outcome<()> {
 /// A's key is revoked, then enrolled again, then used.
 fn reenrolled(s: &mut Scene, next: Next) -> Outcome<()> {
     let (text, signers) = s.draft(next)?;
-    s.hall.revoke(s.pact.digest(), A, None)?;
+    s.ledger.revoke(s.pact.digest(), A, None)?;
     s.enrol(A)?;
     let newest = s.enrolment(A)?.to_string();
     s.log_draft(&(set("enrolment", newest)(&text), signers))
@@ -185,8 +185,8 @@ fn reenrolled(s: &mut Scene, next: Next) -> Outcome<()> {
 fn witness_server() -> Outcome<Case> {
     let mut s = Scene::at(Point::Opened)?;
     enrol_twin(&mut s, "witness")?;
-    let mut evidence = s.hall.evidence_of(&s.pact)?;
-    evidence.checkpoint = s.hall.cosigned(&keys::witness()?)?.to_string();
+    let mut evidence = s.ledger.evidence_of(&s.pact)?;
+    evidence.checkpoint = s.ledger.cosigned(&keys::witness()?)?.to_string();
     let row = ("enrolment-of-the-witness-servers-key", 6, "key-shared", "the public key is a witness server's");
     Ok(case(row, evidence.to_json()?))
 }

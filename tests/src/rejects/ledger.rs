@@ -197,12 +197,12 @@ const NOTES: [(Row<OnText>, &str); 7] = [
 pub(super) fn cases() -> Outcome<Vec<Case>> {
     let mut cases = on_file(&LEAVES)?;
     let scene = Scene::alone()?;
-    let text = scene.hall.tree().text();
+    let text = scene.ledger.tree().text();
     for ((name, step, code, why, change), verdict) in CHECKPOINTS {
         let note = signed(&changed(&text, change)?, &[keys::ledger()?]);
         cases.push(Case { verdict, ..case((name, step, code, why), with_checkpoint(&scene, note)?) });
     }
-    let note = scene.hall.checkpoint().to_string();
+    let note = scene.ledger.checkpoint().to_string();
     for ((name, step, code, why, change), verdict) in NOTES {
         cases
             .push(Case { verdict, ..case((name, step, code, why), with_checkpoint(&scene, changed(&note, change)?)?) });
@@ -214,14 +214,14 @@ pub(super) fn cases() -> Outcome<Vec<Case>> {
 }
 
 fn with_checkpoint(scene: &Scene, note: String) -> Outcome<String> {
-    let mut evidence = scene.hall.evidence_of(&scene.pact)?;
+    let mut evidence = scene.ledger.evidence_of(&scene.pact)?;
     evidence.checkpoint = note;
     Ok(evidence.to_json()?)
 }
 
 /// Checkpoints that are right but for who signed.
 fn signers(scene: &Scene) -> Outcome<Vec<Case>> {
-    let text = scene.hall.tree().text();
+    let text = scene.ledger.tree().text();
     let by = |keys: &[SigningKey]| with_checkpoint(scene, signed(&text, keys));
     let registrar = ("checkpoint-by-the-registrar", 3, "checkpoint-untrusted", "a registrar signs no checkpoints");
     let stranger =
@@ -242,12 +242,12 @@ fn cosigners(scene: &Scene) -> Outcome<Vec<Case>> {
     let witness = |stem: &str, name: &str| {
         Ok::<_, giaouoc_tlog::Error>(CosigningKey::new(KeyName::parse(name)?, &keys::seed(stem)))
     };
-    let good = scene.hall.cosigned(&keys::witness()?)?.to_string();
-    let other = scene.hall.cosigned(&witness("party-16", keys::WITNESS)?)?.to_string();
-    let smaller = Scene::at(Point::Nothing)?.hall.cosigned(&keys::witness()?)?;
+    let good = scene.ledger.cosigned(&keys::witness()?)?.to_string();
+    let other = scene.ledger.cosigned(&witness("party-16", keys::WITNESS)?)?.to_string();
+    let smaller = Scene::at(Point::Nothing)?.ledger.cosigned(&keys::witness()?)?;
     let foreign = smaller.signatures().last().ok_or("no cosignature")?.to_string();
     let plain = keys::key("witness", keys::WITNESS)?;
-    let ledger = scene.hall.checkpoint().to_string();
+    let ledger = scene.ledger.checkpoint().to_string();
     let alone = good.replacen(&ledger.split_inclusive('\n').skip(4).collect::<String>(), "", 1);
     let row = |name, code, why| (name, 3, code, why);
     let quorum = |name, why, note| {
@@ -259,7 +259,7 @@ fn cosigners(scene: &Scene) -> Outcome<Vec<Case>> {
         quorum(
             "cosignature-of-the-plain-kind",
             "a line of type 1 is no cosignature",
-            signed(&scene.hall.tree().text(), &[keys::ledger()?, plain]),
+            signed(&scene.ledger.tree().text(), &[keys::ledger()?, plain]),
         )?,
         case(
             row("cosignature-of-another-checkpoint", "signature-wrong", "the cosignature is over a smaller tree"),
@@ -277,7 +277,7 @@ fn cosigners(scene: &Scene) -> Outcome<Vec<Case>> {
 fn another_kind() -> Outcome<Case> {
     let mut s = Scene::at(Point::EnrolledA)?;
     let (text, signers) = s.draft(Next::Signature(A))?;
-    s.hall.append(s.pact.digest(), Kind::Enrolment, signed(&text, &signers))?;
+    s.ledger.append(s.pact.digest(), Kind::Enrolment, signed(&text, &signers))?;
     Ok(case(("logged-as-another-kind", 4, "proof-wrong", "the entry's kind is not that of the note"), s.file()?))
 }
 

@@ -11,14 +11,14 @@ const NOTHING: [Row<OnScene>; 2] = [
     ("opening-in-the-second-place", 5, "opening-missing", "an enrolment stands before the opening", |s| {
         let mut later = s.clone();
         let opening = later.draft(Next::Opening)?;
-        later.hall.open(&s.pact.clone(), &crate::keys::registrar()?)?;
+        later.ledger.open(&s.pact.clone(), &crate::keys::registrar()?)?;
         let enrolment = later.draft(Next::Enrolment(A))?;
         s.log_draft(&enrolment)?;
         s.log_draft(&opening)
     }),
     ("no-opening", 5, "opening-missing", "no record opens the pact", |s| {
         let mut later = s.clone();
-        later.hall.open(&s.pact.clone(), &crate::keys::registrar()?)?;
+        later.ledger.open(&s.pact.clone(), &crate::keys::registrar()?)?;
         s.log_draft(&later.draft(Next::Withdrawal)?)
     }),
 ];
@@ -38,14 +38,14 @@ const ENROLLED: [Row<OnScene>; 19] = [
         s.log_draft(&draft)
     }),
     ("enrolment-after-a-decline", 6, "already-declined", "who declined is not enrolled again", |s| {
-        s.hall.decline(s.pact.digest(), A, None)?;
+        s.ledger.decline(s.pact.digest(), A, None)?;
         s.append(Next::Enrolment(A))
     }),
     ("signature-twice", 7, "record-twice", "a second text by the same key", |s| twice(s, Next::Signature(A))),
     ("signature-twice-the-same", 7, "record-twice", "one text stands at two places", |s| same(s, Next::Signature(A))),
     ("signature-after-a-decline", 7, "already-declined", "who declined does not sign", |s| {
         let draft = s.draft(Next::Signature(A))?;
-        s.hall.decline(s.pact.digest(), A, None)?;
+        s.ledger.decline(s.pact.digest(), A, None)?;
         s.log_draft(&draft)
     }),
     ("decline-after-a-signature", 8, "already-signed", "who signed does not decline", |s| {
@@ -56,7 +56,7 @@ const ENROLLED: [Row<OnScene>; 19] = [
     ("decline-twice-the-same", 8, "record-twice", "one text stands at two places", |s| same(s, Next::Decline(A))),
     ("decline-after-a-revocation", 8, "key-revoked", "the key was taken back", |s| {
         let draft = s.draft(Next::Decline(A))?;
-        s.hall.revoke(s.pact.digest(), A, None)?;
+        s.ledger.revoke(s.pact.digest(), A, None)?;
         s.log_draft(&draft)
     }),
     ("revocation-twice-the-same", 8, "record-twice", "one text stands at two places", |s| same(s, Next::Revocation(A))),
@@ -73,7 +73,7 @@ const ENROLLED: [Row<OnScene>; 19] = [
     }),
     ("completion-with-a-decline", 10, "pact-declined", "a pact with a decline is never completed", |s| {
         [B, A, HEAD].into_iter().try_for_each(|id| s.sign(id))?;
-        s.hall.decline(s.pact.digest(), WITNESS, None)?;
+        s.ledger.decline(s.pact.digest(), WITNESS, None)?;
         let draft = completion(s, &[HEAD, A, B], 4)?;
         s.log_draft(&draft)
     }),
@@ -85,11 +85,11 @@ const ENROLLED: [Row<OnScene>; 19] = [
     ("completion-before-the-last-signature", 10, "not-all-signed", "the witness signs behind the completion", |s| {
         [B, A, HEAD].into_iter().try_for_each(|id| s.sign(id))?;
         let mut later = s.clone();
-        later.hall.tick()?;
+        later.ledger.tick()?;
         later.sign(WITNESS)?;
         let draft = later.draft(Next::Completion)?;
         s.log_draft(&draft)?;
-        s.hall.tick()?;
+        s.ledger.tick()?;
         s.sign(WITNESS)
     }),
 ];
@@ -115,7 +115,7 @@ const STAGE2: [Row<OnScene>; 7] = [
         s.forge(Next::Signature(WITNESS), set("after", last))
     }),
     ("after-with-its-own-opening", 7, "after-wrong", "the opening counts in the smallest stage only", |s| {
-        let opening = s.hall.progress(s.pact.digest())?.opening();
+        let opening = s.ledger.progress(s.pact.digest())?.opening();
         let digests = [vec![opening], s.signatures(&[HEAD, A, B])?].concat();
         s.forge(Next::Signature(WITNESS), set("after", RecordDigest::chain(digests).to_string()))
     }),
@@ -191,7 +191,7 @@ fn same(s: &mut Scene, next: Next) -> Outcome<()> {
 }
 
 fn withdrawn(s: &mut Scene, next: Next) -> Outcome<()> {
-    s.hall.withdraw(s.pact.digest(), None)?;
+    s.ledger.withdraw(s.pact.digest(), None)?;
     s.append(next)
 }
 
@@ -205,6 +205,6 @@ fn after(s: &mut Scene, ids: &[&str]) -> Outcome<()> {
 fn completion(s: &mut Scene, ids: &[&str], n: usize) -> Outcome<Draft> {
     let signatures = RecordDigest::chain(s.signatures(ids)?);
     let act = Act::Completion(Completion { signatures, count: Position { k: n, n } });
-    let (ledger, pact, time) = (s.hall.tree().origin, s.pact.digest(), s.hall.tick()?);
+    let (ledger, pact, time) = (s.ledger.tree().origin, s.pact.digest(), s.ledger.tick()?);
     Ok((Statement { ledger, pact, act, time }.text(), vec![crate::keys::registrar()?]))
 }

@@ -3,7 +3,7 @@
 
 use super::{Case, case};
 use crate::scene::{self, put, signed};
-use crate::{Outcome, hall::Hall, keys};
+use crate::{Outcome, keys, mem_ledger::MemLedger};
 use giaouoc_core::leaf::Kind;
 use giaouoc_core::pact::PactDigest;
 use giaouoc_core::{Digest, json};
@@ -36,16 +36,16 @@ pub(super) fn cases() -> Outcome<Vec<Case>> {
 /// Evidence of the opening of any JSON whatsoever.
 pub(super) fn file(pact: &Value) -> Outcome<String> {
     let digest = PactDigest(Digest::of(json::canonical(pact)?));
-    let mut hall = Hall::example("2026-01-02T02:00:00Z")?;
-    let time = hall.tick()?;
+    let mut ledger = MemLedger::example("2026-01-02T02:00:00Z")?;
+    let time = ledger.tick()?;
     let text = format!("giaouoc/opening/v1\nledger {}\npact {digest}\ntime {time}\n", keys::ORIGIN);
-    let index = hall.append(digest, Kind::Opening, signed(&text, &[keys::registrar()?]))?;
-    let logged = hall.log().last().ok_or("nothing is logged")?;
+    let index = ledger.append(digest, Kind::Opening, signed(&text, &[keys::registrar()?]))?;
+    let logged = ledger.log().last().ok_or("nothing is logged")?;
     let value = json!({
         "format": "giaouoc/evidence/v1",
         "pact": pact,
         "records": [{ "index": index, "nonce": logged.nonce.to_string(), "note": logged.note, "proof": [] }],
-        "checkpoint": hall.checkpoint().to_string(),
+        "checkpoint": ledger.checkpoint().to_string(),
     });
     Ok(serde_json::to_string_pretty(&value)? + "\n")
 }

@@ -1,7 +1,7 @@
-//! A ledger in memory for tests: it holds ceremonies by the rules, and logs whatever it is told besides.
+//! A ledger in memory for tests: it holds ceremonies by the rules, and logs without question what [`MemLedger::append`] is given.
 //!
-//! The acts ([`Hall::open`], [`Hall::enrol`] …) draft, sign, ask [`Progress`] and log; they fail where the rules
-//! refuse. [`Hall::append`] asks nobody. Nonces are SHA-256("nonce" ‖ 8-byte big-endian counter), and every act
+//! The acts ([`MemLedger::open`], [`MemLedger::enrol`] …) draft, sign, ask [`Progress`] and log; they fail where the rules
+//! refuse. [`MemLedger::append`] asks nobody. Nonces are SHA-256("nonce" ‖ 8-byte big-endian counter), and every act
 //! happens 65 seconds after the one before it.
 
 use crate::{Outcome, keys};
@@ -41,7 +41,7 @@ pub struct Logged {
 
 /// One pact's ceremony.
 #[derive(Clone, Debug)]
-struct Room {
+struct Ceremony {
     progress: Progress,
     registrar: SigningKey,
     /// The key enrolled last for each party.
@@ -51,21 +51,21 @@ struct Room {
 
 /// The ledger, its clock, and the pacts that were opened in it.
 #[derive(Clone, Debug)]
-pub struct Hall {
+pub struct MemLedger {
     key: SigningKey,
     policy: Policy,
     clock: Time,
     tree: Frontier,
     nodes: HashMap<Node, Hash>,
     log: Vec<Logged>,
-    rooms: BTreeMap<PactDigest, Room>,
+    ceremonies: BTreeMap<PactDigest, Ceremony>,
 }
 
-impl Hall {
+impl MemLedger {
     /// An empty ledger whose first act happens at `start`; `policy` names its registrars.
     pub fn new(key: SigningKey, policy: Policy, start: Time) -> Self {
-        let (tree, nodes, log, rooms) = (Frontier::empty(), HashMap::new(), Vec::new(), BTreeMap::new());
-        Self { key, policy, clock: start, tree, nodes, log, rooms }
+        let (tree, nodes, log, ceremonies) = (Frontier::empty(), HashMap::new(), Vec::new(), BTreeMap::new());
+        Self { key, policy, clock: start, tree, nodes, log, ceremonies }
     }
 
     /// The ledger, policy and keys of `keys-example/`.
@@ -97,23 +97,23 @@ impl Hall {
 
     /// The state of an opened pact, as the honest acts have left it.
     pub fn progress(&self, pact: PactDigest) -> Outcome<&Progress> {
-        Ok(&self.room(pact)?.progress)
+        Ok(&self.ceremony(pact)?.progress)
     }
 
     /// The registrar who acts for a pact.
     pub fn registrar(&self, pact: PactDigest) -> Outcome<&SigningKey> {
-        Ok(&self.room(pact)?.registrar)
+        Ok(&self.ceremony(pact)?.registrar)
     }
 
     /// From now on this registrar acts for the pact.
     pub fn set_registrar(&mut self, pact: PactDigest, registrar: SigningKey) -> Outcome<()> {
-        self.room_mut(pact)?.registrar = registrar;
+        self.ceremony_mut(pact)?.registrar = registrar;
         Ok(())
     }
 
     /// The key that was enrolled last for a party.
     pub fn party_key(&self, pact: PactDigest, party: &str) -> Outcome<&SigningKey> {
-        let key = self.room(pact)?.keys.get(&PartyId::parse(party)?);
+        let key = self.ceremony(pact)?.keys.get(&PartyId::parse(party)?);
         key.ok_or_else(|| format!("{party} is not enrolled").into())
     }
 
@@ -126,8 +126,8 @@ impl Hall {
         let record = Statement { ledger, pact: pact.digest(), act: Act::Opening, time }.sign(&[registrar])?;
         let next = self.tree.size();
         let progress = Progress::open(Arc::clone(pact), self.key.name(), &record, next, &self.policy)?;
-        let room = Room { progress, registrar: registrar.clone(), keys: BTreeMap::new(), marks: Vec::new() };
-        self.rooms.insert(pact.digest(), room);
+        let ceremony = Ceremony { progress, registrar: registrar.clone(), keys: BTreeMap::new(), marks: Vec::new() };
+        self.ceremonies.insert(pact.digest(), ceremony);
         self.append(pact.digest(), Kind::Opening, record.note().to_string())
     }
 
@@ -141,11 +141,11 @@ impl Hall {
         method: Method,
     ) -> Outcome<u64> {
         let (time, party) = (self.tick()?, PartyId::parse(party)?);
-        let room = self.room_mut(pact)?;
-        let statement = room.progress.draft_enrolment(&party, key.verifying_key(), holder, method, time);
-        let registrar = room.registrar.clone();
+        let ceremony = self.ceremony_mut(pact)?;
+        let statement = ceremony.progress.draft_enrolment(&party, key.verifying_key(), holder, method, time);
+        let registrar = ceremony.registrar.clone();
         let index = self.record(&statement, &[&registrar, key])?;
-        self.room_mut(pact)?.keys.insert(party, key.clone());
+        self.ceremony_mut(pact)?.keys.insert(party, key.clone());
         Ok(index)
     }
 
@@ -154,7 +154,7 @@ impl Hall {
         let key = self.party_key(pact, party)?.clone();
         let signing = Signing { mark: mark.as_ref().map(Mark::digest), channel, time: self.tick()? };
         let statement = self.progress(pact)?.draft_signature(&PartyId::parse(party)?, signing)?;
-        self.room_mut(pact)?.marks.extend(mark);
+        self.ceremony_mut(pact)?.marks.extend(mark);
         self.record(&statement, &[&key])
     }
 
@@ -196,7 +196,7 @@ impl Hall {
         let (record, next) = (statement.sign(keys)?, self.tree.size());
         let (note, kind, pact) = (record.note().to_string(), record.kind(), statement.pact);
         let policy = self.policy.clone();
-        take(&mut self.room_mut(pact)?.progress, record, next, &policy)?;
+        take(&mut self.ceremony_mut(pact)?.progress, record, next, &policy)?;
         self.append(pact, kind, note)
     }
 
@@ -239,9 +239,9 @@ impl Hall {
 
     /// All that is logged of an opened pact, under the checkpoint of now, with the marks that were drawn.
     pub fn evidence(&self, pact: PactDigest) -> Outcome<Evidence> {
-        let room = self.room(pact)?;
-        let mut evidence = self.evidence_of(room.progress.pact())?;
-        room.marks.iter().for_each(|mark| evidence.add_mark(mark));
+        let ceremony = self.ceremony(pact)?;
+        let mut evidence = self.evidence_of(ceremony.progress.pact())?;
+        ceremony.marks.iter().for_each(|mark| evidence.add_mark(mark));
         Ok(evidence)
     }
 
@@ -253,12 +253,12 @@ impl Hall {
         Ok(Evidence { pact: pact.clone(), items, checkpoint, marks: BTreeMap::new() })
     }
 
-    fn room(&self, pact: PactDigest) -> Outcome<&Room> {
-        self.rooms.get(&pact).ok_or_else(|| "the pact was not opened here".into())
+    fn ceremony(&self, pact: PactDigest) -> Outcome<&Ceremony> {
+        self.ceremonies.get(&pact).ok_or_else(|| "the pact was not opened here".into())
     }
 
-    fn room_mut(&mut self, pact: PactDigest) -> Outcome<&mut Room> {
-        self.rooms.get_mut(&pact).ok_or_else(|| "the pact was not opened here".into())
+    fn ceremony_mut(&mut self, pact: PactDigest) -> Outcome<&mut Ceremony> {
+        self.ceremonies.get_mut(&pact).ok_or_else(|| "the pact was not opened here".into())
     }
 }
 
