@@ -1,6 +1,6 @@
 //! `fixtures/accept/`: evidence that looks odd and holds. `expected.tsv` says with which verdict and reason.
 
-use crate::scene::{A, B, HEAD, Point, Scene, WITNESS, pact, put};
+use crate::reject_base::{A, B, BaseCeremony, HEAD, Point, WITNESS, pact, put};
 use crate::{Files, Outcome, chain, keys, mem_ledger};
 use giaouoc_core::Digest;
 use giaouoc_core::pact::PartyId;
@@ -42,7 +42,7 @@ const VALID: [Row; 24] = [
     ("revoked-twice", "valid", "-", "a key may be revoked again", || revoked(Point::Completed, 2)),
     ("gaps-in-stages", "valid", "-", "stages 3, 1000 and the largest integer", gaps_in_stages),
     ("everybody-in-one-stage", "valid", "-", "64 parties, each behind the opening", everybody),
-    ("one-party", "valid", "-", "a pact of one", || Scene::alone()?.file()),
+    ("one-party", "valid", "-", "a pact of one", || BaseCeremony::alone()?.file()),
     ("nobody-is-named", "valid", "-", "without a representative any holder will do", nobody_is_named),
     ("invite-by-all-three-methods", "valid", "-", "invite admits in-person and pinned too", three_methods),
     ("times-that-run-backwards", "valid", "-", "claimed times are warned of, not judged", backwards),
@@ -58,11 +58,11 @@ const VALID: [Row; 24] = [
 ];
 
 const OTHERS: [Row; 13] = [
-    ("opened-only", "incomplete", "k-of-n", "nobody is enrolled yet", || Scene::at(Point::Opened)?.file()),
-    ("enrolled-only", "incomplete", "k-of-n", "nobody has signed yet", || Scene::at(Point::Enrolled)?.file()),
-    ("three-of-four", "incomplete", "k-of-n", "the witness has not signed", || Scene::at(Point::Stage2)?.file()),
+    ("opened-only", "incomplete", "k-of-n", "nobody is enrolled yet", || BaseCeremony::at(Point::Opened)?.file()),
+    ("enrolled-only", "incomplete", "k-of-n", "nobody has signed yet", || BaseCeremony::at(Point::Enrolled)?.file()),
+    ("three-of-four", "incomplete", "k-of-n", "the witness has not signed", || BaseCeremony::at(Point::Stage2)?.file()),
     ("all-signed", "incomplete", "no-completion", "only the completion is missing", || {
-        Scene::at(Point::Signed)?.file()
+        BaseCeremony::at(Point::Signed)?.file()
     }),
     ("declined-before-its-turn", "incomplete", "declined", "a decline needs no open stage", || {
         after(Point::Enrolled, |s| s.ledger.decline(s.pact.digest(), WITNESS, None))
@@ -99,7 +99,7 @@ const OTHERS: [Row; 13] = [
 ];
 
 const WITNESSED: Row = ("cosigned-to-the-quorum", "valid", "-", "the witness server has cosigned", || {
-    let s = Scene::alone()?;
+    let s = BaseCeremony::alone()?;
     let mut evidence = s.ledger.evidence_of(&s.pact)?;
     evidence.checkpoint = s.ledger.cosigned(&keys::witness()?)?.to_string();
     Ok(evidence.to_json()?)
@@ -107,7 +107,7 @@ const WITNESSED: Row = ("cosigned-to-the-quorum", "valid", "-", "the witness ser
 
 const BY_A_STRANGER: Row =
     ("checkpoint-with-a-line-by-a-stranger", "valid", "-", "lines by unknown keys are ignored", || {
-        let s = Scene::alone()?;
+        let s = BaseCeremony::alone()?;
         let mut evidence = s.ledger.evidence_of(&s.pact)?;
         let line = keys::key("party-16", "mau.example/ai-do")?.sign(&s.ledger.tree().text());
         evidence.checkpoint += &line.to_string();
@@ -131,14 +131,14 @@ pub fn files() -> Outcome<Files> {
 }
 
 /// The file after one more act.
-fn after(point: Point, act: fn(&mut Scene) -> Outcome<u64>) -> Outcome<String> {
-    let mut s = Scene::at(point)?;
+fn after(point: Point, act: fn(&mut BaseCeremony) -> Outcome<u64>) -> Outcome<String> {
+    let mut s = BaseCeremony::at(point)?;
     act(&mut s)?;
     s.file()
 }
 
 /// All sign, whoever has not, and the desk completes.
-fn finish(mut s: Scene) -> Outcome<String> {
+fn finish(mut s: BaseCeremony) -> Outcome<String> {
     for id in [B, A, HEAD, WITNESS] {
         let state = s.ledger.progress(s.pact.digest())?.party(&PartyId::parse(id)?);
         if state.is_some_and(|state| state.signed.is_none()) {
@@ -150,7 +150,7 @@ fn finish(mut s: Scene) -> Outcome<String> {
 }
 
 fn spare_takes_over() -> Outcome<String> {
-    let mut s = Scene::at(Point::Opened)?;
+    let mut s = BaseCeremony::at(Point::Opened)?;
     let digest = s.pact.digest();
     [HEAD, A].into_iter().try_for_each(|id| s.enrol(id))?;
     s.ledger.set_registrar(digest, keys::spare()?)?;
@@ -164,7 +164,7 @@ fn spare_takes_over() -> Outcome<String> {
 }
 
 fn delegate(id: &'static str, authority: Option<Digest>) -> Outcome<String> {
-    let mut s = Scene::at(Point::Opened)?;
+    let mut s = BaseCeremony::at(Point::Opened)?;
     for other in [HEAD, A, B, WITNESS].into_iter().filter(|other| *other != id) {
         s.enrol(other)?;
     }
@@ -175,7 +175,7 @@ fn delegate(id: &'static str, authority: Option<Digest>) -> Outcome<String> {
 }
 
 fn marked(mark: &str, at_hand: bool) -> Outcome<String> {
-    let mut s = Scene::at(Point::Enrolled)?;
+    let mut s = BaseCeremony::at(Point::Enrolled)?;
     s.sign_with(A, mark)?;
     if !at_hand {
         s.marks.clear();
@@ -183,8 +183,8 @@ fn marked(mark: &str, at_hand: bool) -> Outcome<String> {
     finish(s)
 }
 
-fn reenrolled(key: fn(&Scene) -> Outcome<giaouoc_tlog::SigningKey>, revoke: bool) -> Outcome<String> {
-    let mut s = Scene::at(Point::Enrolled)?;
+fn reenrolled(key: fn(&BaseCeremony) -> Outcome<giaouoc_tlog::SigningKey>, revoke: bool) -> Outcome<String> {
+    let mut s = BaseCeremony::at(Point::Enrolled)?;
     if revoke {
         s.ledger.revoke(s.pact.digest(), A, None)?;
     }
@@ -195,7 +195,7 @@ fn reenrolled(key: fn(&Scene) -> Outcome<giaouoc_tlog::SigningKey>, revoke: bool
 }
 
 fn revoked(point: Point, times: usize) -> Outcome<String> {
-    let mut s = Scene::at(point)?;
+    let mut s = BaseCeremony::at(point)?;
     for _ in 0..times {
         s.ledger.revoke(s.pact.digest(), A, Some("Mất máy"))?;
     }
@@ -212,7 +212,7 @@ fn changed(pointer: &str, new: Value) -> Outcome<String> {
         Value::Null => drop(parent.remove(pointer.trim_start_matches('/'))),
         new => put(&mut value, pointer, new)?,
     }
-    Scene::of(&value, Point::Completed)?.file()
+    BaseCeremony::of(&value, Point::Completed)?.file()
 }
 
 fn gaps_in_stages() -> Outcome<String> {
@@ -221,7 +221,7 @@ fn gaps_in_stages() -> Outcome<String> {
     for (i, stage) in stages {
         put(&mut value, &format!("/roster/{i}/stage"), json!(stage))?;
     }
-    Scene::of(&value, Point::Completed)?.file()
+    BaseCeremony::of(&value, Point::Completed)?.file()
 }
 
 fn everybody() -> Outcome<String> {
@@ -231,7 +231,7 @@ fn everybody() -> Outcome<String> {
     };
     let mut value = pact()?;
     put(&mut value, "/roster", (1..=64).map(party).collect())?;
-    let mut s = Scene::of(&value, Point::Opened)?;
+    let mut s = BaseCeremony::of(&value, Point::Opened)?;
     let digest = s.pact.digest();
     let signers: Vec<_> = s.pact.roster.signers().cloned().collect();
     for (i, party) in signers.iter().enumerate() {
@@ -252,13 +252,13 @@ fn nobody_is_named() -> Outcome<String> {
     for party in roster.iter_mut().filter_map(Value::as_object_mut) {
         party.remove("representative");
     }
-    Scene::of(&value, Point::Completed)?.file()
+    BaseCeremony::of(&value, Point::Completed)?.file()
 }
 
 fn three_methods() -> Outcome<String> {
     let mut value = pact()?;
     put(&mut value, "/identity", json!("invite"))?;
-    let mut s = Scene::of(&value, Point::Nothing)?;
+    let mut s = BaseCeremony::of(&value, Point::Nothing)?;
     let (digest, holder) = (s.pact.digest(), |name: &str| Holder {
         name: name.to_owned(),
         capacity: Capacity::Representative,
@@ -272,7 +272,7 @@ fn three_methods() -> Outcome<String> {
 }
 
 fn backwards() -> Outcome<String> {
-    let mut s = Scene::at(Point::Enrolled)?;
+    let mut s = BaseCeremony::at(Point::Enrolled)?;
     s.ledger.at(Time::parse("2025-12-31T00:00:00Z")?);
     finish(s)
 }
@@ -282,8 +282,8 @@ fn closed() -> Outcome<String> {
 }
 
 /// One record becomes what an erasure leaves of it.
-fn erased(point: Point, digest: fn(&Scene) -> Outcome<String>, item: usize) -> Outcome<String> {
-    let s = Scene::at(point)?;
+fn erased(point: Point, digest: fn(&BaseCeremony) -> Outcome<String>, item: usize) -> Outcome<String> {
+    let s = BaseCeremony::at(point)?;
     let mut value = s.value()?;
     let pointer = format!("/records/{item}");
     let index = value.pointer(&format!("{pointer}/index")).cloned().ok_or("no such record")?;
@@ -293,7 +293,7 @@ fn erased(point: Point, digest: fn(&Scene) -> Outcome<String>, item: usize) -> O
 
 /// The same values, written as nobody writes them.
 fn unusual_json() -> Outcome<String> {
-    let value = Scene::alone()?.value()?;
+    let value = BaseCeremony::alone()?.value()?;
     let mut out = " \t\r\n".to_owned();
     write(&value, &mut out);
     Ok(out + "\r\n\t ")

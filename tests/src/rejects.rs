@@ -13,7 +13,7 @@ mod notes;
 mod order;
 mod pact;
 
-use crate::scene::{Point, Scene};
+use crate::reject_base::{BaseCeremony, Point};
 use crate::{Files, Outcome};
 use serde_json::Value;
 
@@ -35,10 +35,10 @@ pub struct Case {
     pub file: Vec<u8>,
 }
 
-/// Name, step, code, why, and what happens on the scene.
+/// Name, step, code, why, and what happens in the base ceremony.
 type Row<F> = (&'static str, u8, &'static str, &'static str, F);
-/// Acts on a scene where nothing has happened yet.
-type OnScene = fn(&mut Scene) -> Outcome<()>;
+/// Acts in the base ceremony at the point of its table.
+type OnCeremony = fn(&mut BaseCeremony) -> Outcome<()>;
 /// Changes of a file.
 type OnFile = fn(&mut Value) -> Outcome<()>;
 /// Changes of a text.
@@ -77,19 +77,19 @@ fn case((name, step, code, why): (&str, u8, &'static str, &'static str), file: i
 }
 
 /// Each row begins where nothing has happened but `point`.
-fn on_scene(point: Point, rows: &[Row<OnScene>]) -> Outcome<Vec<Case>> {
-    let base = Scene::at(point)?;
-    let one = |(name, step, code, why, act): &Row<OnScene>| {
-        let mut scene = base.clone();
-        act(&mut scene).map_err(|e| format!("{name}: {e}"))?;
-        Ok(case((name, *step, code, why), scene.file()?))
+fn on_ceremony(point: Point, rows: &[Row<OnCeremony>]) -> Outcome<Vec<Case>> {
+    let honest = BaseCeremony::at(point)?;
+    let one = |(name, step, code, why, act): &Row<OnCeremony>| {
+        let mut base = honest.clone();
+        act(&mut base).map_err(|e| format!("{name}: {e}"))?;
+        Ok(case((name, *step, code, why), base.file()?))
     };
     rows.iter().map(one).collect()
 }
 
-/// Each row changes the file of [`Scene::alone`].
+/// Each row changes the file of [`BaseCeremony::alone`].
 fn on_file(rows: &[Row<OnFile>]) -> Outcome<Vec<Case>> {
-    let base = Scene::alone()?.value()?;
+    let base = BaseCeremony::alone()?.value()?;
     let one = |(name, step, code, why, change): &Row<OnFile>| {
         let mut value = base.clone();
         change(&mut value).map_err(|e| format!("{name}: {e}"))?;

@@ -1,12 +1,12 @@
 //! Who may do what: parties, keys, methods, capacities, registrars.
 
-use super::{Case, OnScene, Row, case, on_scene, under, untrusted};
-use crate::scene::{A, B, GUESTS, HEAD, HELD, Next, Point, Scene, WITNESS, set, signed};
+use super::{Case, OnCeremony, Row, case, on_ceremony, under, untrusted};
+use crate::reject_base::{A, B, BaseCeremony, GUESTS, HEAD, HELD, Next, Point, WITNESS, set, signed};
 use crate::{Outcome, keys};
 use giaouoc_core::Digest;
 use giaouoc_tlog::SigningKey;
 
-const OPENING: [Row<OnScene>; 2] = [
+const OPENING: [Row<OnCeremony>; 2] = [
     ("opening-for-another-ledger", 5, "other-ledger", "the opening names another ledger than the checkpoint", |s| {
         s.forge(Next::Opening, set("ledger", "mau.giaouoc.example/so/2027"))
     }),
@@ -15,7 +15,7 @@ const OPENING: [Row<OnScene>; 2] = [
     }),
 ];
 
-const UNTRUSTED: [Row<OnScene>; 3] = [
+const UNTRUSTED: [Row<OnCeremony>; 3] = [
     ("opened-by-a-party", 5, "registrar-untrusted", "a party is no registrar", |s| {
         let key = s.key(HEAD)?;
         s.forge_by(Next::Opening, &[key])
@@ -28,7 +28,7 @@ const UNTRUSTED: [Row<OnScene>; 3] = [
     }),
 ];
 
-const ENROLMENT: [Row<OnScene>; 15] = [
+const ENROLMENT: [Row<OnCeremony>; 15] = [
     ("enrolment-for-another-ledger", 6, "other-ledger", "the record belongs to another ledger", |s| {
         s.forge(Next::Enrolment(A), set("ledger", "mau.giaouoc.example/so/2027"))
     }),
@@ -83,7 +83,7 @@ const ENROLMENT: [Row<OnScene>; 15] = [
     ),
 ];
 
-const ENROLLED: [Row<OnScene>; 17] = [
+const ENROLLED: [Row<OnCeremony>; 17] = [
     ("signature-with-intent-sign-by-a-witness", 7, "intent-wrong", "a witness witnesses", |s| {
         [A, B, HEAD].into_iter().try_for_each(|id| s.sign(id))?;
         s.forge(Next::Signature(WITNESS), set("intent", "sign"))
@@ -146,35 +146,35 @@ const ENROLLED: [Row<OnScene>; 17] = [
 ];
 
 pub(super) fn cases() -> Outcome<Vec<Case>> {
-    let mut cases = on_scene(Point::Nothing, &OPENING)?;
-    cases.extend(on_scene(Point::Nothing, &UNTRUSTED)?.into_iter().map(untrusted));
-    cases.extend(on_scene(Point::Opened, &ENROLMENT)?);
-    cases.extend(on_scene(Point::Enrolled, &ENROLLED)?);
+    let mut cases = on_ceremony(Point::Nothing, &OPENING)?;
+    cases.extend(on_ceremony(Point::Nothing, &UNTRUSTED)?.into_iter().map(untrusted));
+    cases.extend(on_ceremony(Point::Opened, &ENROLMENT)?);
+    cases.extend(on_ceremony(Point::Enrolled, &ENROLLED)?);
     cases.push(under("policy-witness", witness_server()?));
     cases.push(under("policy-invite-spare", invite_spare()?));
     Ok(cases)
 }
 
 /// Logs an enrolment text with the desk's line and the key's.
-fn log(s: &mut Scene, text: String, key: SigningKey) -> Outcome<()> {
+fn log(s: &mut BaseCeremony, text: String, key: SigningKey) -> Outcome<()> {
     s.log_note(signed(&text, &[keys::registrar()?, key]))
 }
 
 /// Enrols a key for a, or for whom it says.
-fn enrol_key(s: &mut Scene, key: SigningKey, party: Option<&'static str>) -> Outcome<()> {
+fn enrol_key(s: &mut BaseCeremony, key: SigningKey, party: Option<&'static str>) -> Outcome<()> {
     let (text, _) = s.draft(Next::Enrolment(A))?;
     let text = set("key", key.verifying_key().to_string())(&text);
     log(s, set("party", party.unwrap_or(A))(&text), key)
 }
 
 /// Enrols for a, under the name that is due, the key of some file.
-fn enrol_twin(s: &mut Scene, stem: &str) -> Outcome<()> {
+fn enrol_twin(s: &mut BaseCeremony, stem: &str) -> Outcome<()> {
     let key = keys::key(stem, s.key(A)?.name().as_str())?;
     enrol_key(s, key, None)
 }
 
 /// A's key is revoked, then enrolled again, then used.
-fn reenrolled(s: &mut Scene, next: Next) -> Outcome<()> {
+fn reenrolled(s: &mut BaseCeremony, next: Next) -> Outcome<()> {
     let (text, signers) = s.draft(next)?;
     s.ledger.revoke(s.pact.digest(), A, None)?;
     s.enrol(A)?;
@@ -183,7 +183,7 @@ fn reenrolled(s: &mut Scene, next: Next) -> Outcome<()> {
 }
 
 fn witness_server() -> Outcome<Case> {
-    let mut s = Scene::at(Point::Opened)?;
+    let mut s = BaseCeremony::at(Point::Opened)?;
     enrol_twin(&mut s, "witness")?;
     let mut evidence = s.ledger.evidence_of(&s.pact)?;
     evidence.checkpoint = s.ledger.cosigned(&keys::witness()?)?.to_string();
@@ -192,7 +192,7 @@ fn witness_server() -> Outcome<Case> {
 }
 
 fn invite_spare() -> Outcome<Case> {
-    let mut s = Scene::at(Point::Opened)?;
+    let mut s = BaseCeremony::at(Point::Opened)?;
     let key = s.key(A)?;
     s.forge_by(Next::Enrolment(A), &[keys::invite_spare()?, key])?;
     let why = "a key marked invite is no spare in an in-person pact, whatever its name";

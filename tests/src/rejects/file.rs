@@ -2,7 +2,7 @@
 
 use super::{Case, OnFile, OnText, Row, case, on_file};
 use crate::Outcome;
-use crate::scene::{Scene, changed, put};
+use crate::reject_base::{BaseCeremony, changed, put};
 use serde_json::{Value, json};
 
 const MEMBERS: [Row<OnFile>; 21] = [
@@ -86,7 +86,7 @@ const TEXTS: [Row<OnText>; 19] = [
 
 pub(super) fn cases() -> Outcome<Vec<Case>> {
     let mut cases = on_file(&MEMBERS)?;
-    let text = Scene::alone()?.file()?;
+    let text = BaseCeremony::alone()?.file()?;
     for (name, step, code, why, change) in TEXTS {
         let file = changed(&text, change).map_err(|e| format!("{name}: {e}"))?;
         cases.push(case((name, step, code, why), file));

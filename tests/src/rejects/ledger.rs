@@ -1,14 +1,14 @@
 //! Indices, nonces, proofs, erasure, checkpoints.
 
 use super::{Case, OnFile, OnText, Row, case, on_file, under, untrusted};
-use crate::scene::{A, Next, Point, Scene, changed, put, signed};
+use crate::reject_base::{A, BaseCeremony, Next, Point, changed, put, signed};
 use crate::{Outcome, keys};
 use giaouoc_core::leaf::Kind;
 use giaouoc_tlog::merkle::empty_root;
 use giaouoc_tlog::{CosigningKey, KeyName, SigningKey};
 use serde_json::{Value, json};
 
-/// On [`Scene::alone`]: six leaves, opening at 1, enrolment at 2, signature at 4, completion at 5.
+/// On [`BaseCeremony::alone`]: six leaves, opening at 1, enrolment at 2, signature at 4, completion at 5.
 const LEAVES: [Row<OnFile>; 22] = [
     ("index-of-another-leaf", 4, "proof-wrong", "the enrolment stands at 2", |f| put(f, "/records/1/index", json!(3))),
     ("index-beyond-the-size", 4, "proof-wrong", "the tree has 6 leaves", |f| put(f, "/records/3/index", json!(6))),
@@ -196,33 +196,32 @@ const NOTES: [(Row<OnText>, &str); 7] = [
 
 pub(super) fn cases() -> Outcome<Vec<Case>> {
     let mut cases = on_file(&LEAVES)?;
-    let scene = Scene::alone()?;
-    let text = scene.ledger.tree().text();
+    let base = BaseCeremony::alone()?;
+    let text = base.ledger.tree().text();
     for ((name, step, code, why, change), verdict) in CHECKPOINTS {
         let note = signed(&changed(&text, change)?, &[keys::ledger()?]);
-        cases.push(Case { verdict, ..case((name, step, code, why), with_checkpoint(&scene, note)?) });
+        cases.push(Case { verdict, ..case((name, step, code, why), with_checkpoint(&base, note)?) });
     }
-    let note = scene.ledger.checkpoint().to_string();
+    let note = base.ledger.checkpoint().to_string();
     for ((name, step, code, why, change), verdict) in NOTES {
-        cases
-            .push(Case { verdict, ..case((name, step, code, why), with_checkpoint(&scene, changed(&note, change)?)?) });
+        cases.push(Case { verdict, ..case((name, step, code, why), with_checkpoint(&base, changed(&note, change)?)?) });
     }
-    cases.extend(signers(&scene)?);
-    cases.extend(cosigners(&scene)?);
+    cases.extend(signers(&base)?);
+    cases.extend(cosigners(&base)?);
     cases.push(another_kind()?);
     Ok(cases)
 }
 
-fn with_checkpoint(scene: &Scene, note: String) -> Outcome<String> {
-    let mut evidence = scene.ledger.evidence_of(&scene.pact)?;
+fn with_checkpoint(base: &BaseCeremony, note: String) -> Outcome<String> {
+    let mut evidence = base.ledger.evidence_of(&base.pact)?;
     evidence.checkpoint = note;
     Ok(evidence.to_json()?)
 }
 
 /// Checkpoints that are right but for who signed.
-fn signers(scene: &Scene) -> Outcome<Vec<Case>> {
-    let text = scene.ledger.tree().text();
-    let by = |keys: &[SigningKey]| with_checkpoint(scene, signed(&text, keys));
+fn signers(base: &BaseCeremony) -> Outcome<Vec<Case>> {
+    let text = base.ledger.tree().text();
+    let by = |keys: &[SigningKey]| with_checkpoint(base, signed(&text, keys));
     let registrar = ("checkpoint-by-the-registrar", 3, "checkpoint-untrusted", "a registrar signs no checkpoints");
     let stranger =
         ("checkpoint-by-a-stranger-of-the-ledgers-name", 3, "checkpoint-untrusted", "the key counts, not its name");
@@ -233,25 +232,25 @@ fn signers(scene: &Scene) -> Outcome<Vec<Case>> {
     Ok(vec![
         untrusted(case(registrar, by(&[keys::registrar()?])?)),
         untrusted(case(stranger, by(&[keys::key("party-16", keys::ORIGIN)?])?)),
-        case(second, with_checkpoint(scene, format!("{good}{bad}"))?),
+        case(second, with_checkpoint(base, format!("{good}{bad}"))?),
     ])
 }
 
 /// Under a policy that asks for the witness server.
-fn cosigners(scene: &Scene) -> Outcome<Vec<Case>> {
+fn cosigners(base: &BaseCeremony) -> Outcome<Vec<Case>> {
     let witness = |stem: &str, name: &str| {
         Ok::<_, giaouoc_tlog::Error>(CosigningKey::new(KeyName::parse(name)?, &keys::seed(stem)))
     };
-    let good = scene.ledger.cosigned(&keys::witness()?)?.to_string();
-    let other = scene.ledger.cosigned(&witness("party-16", keys::WITNESS)?)?.to_string();
-    let smaller = Scene::at(Point::Nothing)?.ledger.cosigned(&keys::witness()?)?;
+    let good = base.ledger.cosigned(&keys::witness()?)?.to_string();
+    let other = base.ledger.cosigned(&witness("party-16", keys::WITNESS)?)?.to_string();
+    let smaller = BaseCeremony::at(Point::Nothing)?.ledger.cosigned(&keys::witness()?)?;
     let foreign = smaller.signatures().last().ok_or("no cosignature")?.to_string();
     let plain = keys::key("witness", keys::WITNESS)?;
-    let ledger = scene.ledger.checkpoint().to_string();
+    let ledger = base.ledger.checkpoint().to_string();
     let alone = good.replacen(&ledger.split_inclusive('\n').skip(4).collect::<String>(), "", 1);
     let row = |name, code, why| (name, 3, code, why);
     let quorum = |name, why, note| {
-        Ok::<_, crate::Error>(untrusted(case(row(name, "quorum-missing", why), with_checkpoint(scene, note)?)))
+        Ok::<_, crate::Error>(untrusted(case(row(name, "quorum-missing", why), with_checkpoint(base, note)?)))
     };
     let cases = vec![
         quorum("cosignature-missing", "the quorum asks for the witness server", ledger.clone())?,
@@ -259,15 +258,15 @@ fn cosigners(scene: &Scene) -> Outcome<Vec<Case>> {
         quorum(
             "cosignature-of-the-plain-kind",
             "a line of type 1 is no cosignature",
-            signed(&scene.ledger.tree().text(), &[keys::ledger()?, plain]),
+            signed(&base.ledger.tree().text(), &[keys::ledger()?, plain]),
         )?,
         case(
             row("cosignature-of-another-checkpoint", "signature-wrong", "the cosignature is over a smaller tree"),
-            with_checkpoint(scene, format!("{ledger}{foreign}"))?,
+            with_checkpoint(base, format!("{ledger}{foreign}"))?,
         ),
         untrusted(case(
             row("cosignature-alone", "checkpoint-untrusted", "the ledger itself has not signed"),
-            with_checkpoint(scene, alone)?,
+            with_checkpoint(base, alone)?,
         )),
     ];
     Ok(cases.into_iter().map(|case| under("policy-witness", case)).collect())
@@ -275,7 +274,7 @@ fn cosigners(scene: &Scene) -> Outcome<Vec<Case>> {
 
 /// The entry says enrolment, the note signature.
 fn another_kind() -> Outcome<Case> {
-    let mut s = Scene::at(Point::EnrolledA)?;
+    let mut s = BaseCeremony::at(Point::EnrolledA)?;
     let (text, signers) = s.draft(Next::Signature(A))?;
     s.ledger.append(s.pact.digest(), Kind::Enrolment, signed(&text, &signers))?;
     Ok(case(("logged-as-another-kind", 4, "proof-wrong", "the entry's kind is not that of the note"), s.file()?))

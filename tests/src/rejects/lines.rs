@@ -2,7 +2,7 @@
 
 use super::{Case, case};
 use crate::Outcome;
-use crate::scene::{A, Next, Point, Scene, down, map, set, swap, twice, without};
+use crate::reject_base::{A, BaseCeremony, Next, Point, down, map, set, swap, twice, without};
 
 type Change = Box<dyn FnOnce(&str) -> String>;
 
@@ -23,11 +23,11 @@ pub(super) fn cases() -> Outcome<Vec<Case>> {
     let mut cases = Vec::new();
     for (point, next, step, rows) in tables {
         for (name, code, why, change) in rows {
-            let mut scene = Scene::at(point)?;
-            scene.forge(next, change).map_err(|e| format!("{name}: {e}"))?;
+            let mut base = BaseCeremony::at(point)?;
+            base.forge(next, change).map_err(|e| format!("{name}: {e}"))?;
             // A control character spoils the note, an unknown first line the leaf: both before the record's own step.
             let step = if matches!(code, "note-malformed" | "record-kind" | "too-large") { 4 } else { step };
-            cases.push(case((name, step, code, why), scene.file()?));
+            cases.push(case((name, step, code, why), base.file()?));
         }
     }
     Ok(cases)

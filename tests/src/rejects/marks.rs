@@ -2,7 +2,7 @@
 
 use super::{Case, case};
 use crate::Outcome;
-use crate::scene::{A, Next, Point, Scene, set};
+use crate::reject_base::{A, BaseCeremony, Next, Point, set};
 use giaouoc_core::Digest;
 
 const HEAD: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100">"#;
@@ -33,7 +33,7 @@ pub(super) fn cases() -> Outcome<Vec<Case>> {
     ];
     let mut cases = Vec::new();
     for (name, code, why, mark) in rows {
-        let mut s = Scene::at(Point::EnrolledA)?;
+        let mut s = BaseCeremony::at(Point::EnrolledA)?;
         let digest = Digest::of(&mark).to_string();
         s.forge(Next::Signature(A), set("mark", digest.clone()))?;
         s.marks.insert(digest, mark);
@@ -51,7 +51,7 @@ fn long() -> String {
 
 /// Right marks under wrong names.
 fn misnamed(good: &str) -> Outcome<Vec<Case>> {
-    let mut signed = Scene::at(Point::EnrolledA)?;
+    let mut signed = BaseCeremony::at(Point::EnrolledA)?;
     signed.sign_with(A, good)?;
     let file = |name: String, mark: String| {
         let mut s = signed.clone();

@@ -1,7 +1,7 @@
 //! Signature lines and the note around them.
 
-use super::{Case, OnScene, Row, on_scene};
-use crate::scene::{A, B, Next, Point, Scene, signed};
+use super::{Case, OnCeremony, Row, on_ceremony};
+use crate::reject_base::{A, B, BaseCeremony, Next, Point, signed};
 use crate::{Outcome, keys};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -20,7 +20,7 @@ const BASE: [u8; 32] = {
     bytes
 };
 
-const OPENING: [Row<OnScene>; 2] = [
+const OPENING: [Row<OnCeremony>; 2] = [
     ("opening-signed-twice", 5, "signature-lines", "an opening bears one line", |s| {
         s.forge_by(Next::Opening, &[keys::registrar()?, keys::registrar()?])
     }),
@@ -29,7 +29,7 @@ const OPENING: [Row<OnScene>; 2] = [
     }),
 ];
 
-const ENROLMENT: [Row<OnScene>; 8] = [
+const ENROLMENT: [Row<OnCeremony>; 8] = [
     ("enrolment-lines-swapped", 6, "registrar-unknown", "the registrar's line comes first", |s| {
         let key = s.key(A)?;
         s.forge_by(Next::Enrolment(A), &[key, keys::registrar()?])
@@ -67,7 +67,7 @@ const ENROLMENT: [Row<OnScene>; 8] = [
     }),
 ];
 
-const OTHERS: [Row<OnScene>; 19] = [
+const OTHERS: [Row<OnCeremony>; 19] = [
     ("signature-line-over-another-text", 7, "signature-wrong", "the party signed another time", |s| {
         s.forge_note(Next::Signature(A), |note| note.replacen("channel phone", "channel kiosk", 1))
     }),
@@ -140,7 +140,7 @@ const OTHERS: [Row<OnScene>; 19] = [
     }),
 ];
 
-const MALFORMED: [Row<OnScene>; 6] = [
+const MALFORMED: [Row<OnCeremony>; 6] = [
     ("note-without-an-empty-line", 4, "note-malformed", "nothing parts text and signatures", |s| {
         s.forge_note(Next::Signature(A), |note| note.replacen("\n\n", "\n", 1))
     }),
@@ -167,7 +167,7 @@ const MALFORMED: [Row<OnScene>; 6] = [
     }),
 ];
 
-const COMPLETION: [Row<OnScene>; 3] = [
+const COMPLETION: [Row<OnCeremony>; 3] = [
     ("completion-by-an-unpinned-spare", 10, "registrar-unknown", "the name alone makes no spare", |s| {
         s.forge_by(Next::Completion, &[unpinned()?])
     }),
@@ -185,11 +185,11 @@ const COMPLETION: [Row<OnScene>; 3] = [
 ];
 
 pub(super) fn cases() -> Outcome<Vec<Case>> {
-    let mut cases = on_scene(Point::Nothing, &OPENING)?;
-    cases.extend(on_scene(Point::Opened, &ENROLMENT)?);
-    cases.extend(on_scene(Point::EnrolledA, &OTHERS)?);
-    cases.extend(on_scene(Point::EnrolledA, &MALFORMED)?);
-    cases.extend(on_scene(Point::Signed, &COMPLETION)?);
+    let mut cases = on_ceremony(Point::Nothing, &OPENING)?;
+    cases.extend(on_ceremony(Point::Opened, &ENROLMENT)?);
+    cases.extend(on_ceremony(Point::EnrolledA, &OTHERS)?);
+    cases.extend(on_ceremony(Point::EnrolledA, &MALFORMED)?);
+    cases.extend(on_ceremony(Point::Signed, &COMPLETION)?);
     Ok(cases)
 }
 
@@ -207,7 +207,7 @@ fn lines(text: &str, signers: &[SigningKey]) -> Outcome<(String, String)> {
 }
 
 /// A's signature with other bytes in its line: key ID, R, S.
-fn relined(s: &mut Scene, change: fn(&mut Vec<u8>)) -> Outcome<()> {
+fn relined(s: &mut BaseCeremony, change: fn(&mut Vec<u8>)) -> Outcome<()> {
     let (text, signers) = s.draft(Next::Signature(A))?;
     let note = signed(&text, &signers);
     let (head, encoded) = note.trim_end().rsplit_once(' ').ok_or("no line")?;
@@ -222,7 +222,7 @@ fn next_letter(letter: &str) -> String {
 }
 
 /// Enrols a spelling of the neutral point as a's key. For it R = B, S = 1 verifies any text where weak keys pass.
-fn enrol_forgeable(s: &mut Scene, [first, last]: [u8; 2]) -> Outcome<()> {
+fn enrol_forgeable(s: &mut BaseCeremony, [first, last]: [u8; 2]) -> Outcome<()> {
     let middle = if first == 1 { 0 } else { 0xff };
     let mut public = [middle; 32];
     let [head, .., tail] = &mut public;
@@ -233,7 +233,7 @@ fn enrol_forgeable(s: &mut Scene, [first, last]: [u8; 2]) -> Outcome<()> {
     let hex: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
     let vkey = format!("{name}+{hex}+{}", BASE64_STANDARD.encode([&[1][..], &public].concat()));
     let (honest, _) = s.draft(Next::Enrolment(A))?;
-    let text = crate::scene::set("key", vkey)(&honest);
+    let text = crate::reject_base::set("key", vkey)(&honest);
     let mut one = [0; 32];
     one.iter_mut().take(1).for_each(|byte| *byte = 1);
     let line = BASE64_STANDARD.encode([id, &BASE, &one].concat());

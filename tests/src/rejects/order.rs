@@ -1,13 +1,13 @@
 //! When: openings, turns, `after`, doubles, and what comes behind an end.
 
-use super::{Case, OnScene, Row, on_scene};
+use super::{Case, OnCeremony, Row, on_ceremony};
 use crate::Outcome;
-use crate::scene::{A, B, Draft, HEAD, Next, Point, Scene, WITNESS, set};
+use crate::reject_base::{A, B, BaseCeremony, Draft, HEAD, Next, Point, WITNESS, set};
 use giaouoc_core::Digest;
 use giaouoc_core::pact::Position;
 use giaouoc_core::record::{Act, Completion, RecordDigest, Statement};
 
-const NOTHING: [Row<OnScene>; 2] = [
+const NOTHING: [Row<OnCeremony>; 2] = [
     ("opening-in-the-second-place", 5, "opening-missing", "an enrolment stands before the opening", |s| {
         let mut later = s.clone();
         let opening = later.draft(Next::Opening)?;
@@ -23,7 +23,7 @@ const NOTHING: [Row<OnScene>; 2] = [
     }),
 ];
 
-const ENROLLED: [Row<OnScene>; 19] = [
+const ENROLLED: [Row<OnCeremony>; 19] = [
     ("signature-before-its-enrolment", 7, "enrolment-unknown", "the enrolment stands behind the signature", |s| {
         let mut later = s.clone();
         let enrolment = later.draft(Next::Enrolment(A))?;
@@ -94,14 +94,14 @@ const ENROLLED: [Row<OnScene>; 19] = [
     }),
 ];
 
-const OPENED: [Row<OnScene>; 1] =
+const OPENED: [Row<OnCeremony>; 1] =
     [("revocation-before-the-enrolment", 8, "key-never-enrolled", "the key is enrolled only later", |s| {
         s.append(Next::Revocation(A))?;
         s.enrol(A)
     })];
 
 /// The head has signed; the witness in stage 3 is next.
-const STAGE2: [Row<OnScene>; 7] = [
+const STAGE2: [Row<OnCeremony>; 7] = [
     ("after-of-the-last-stage-only", 7, "after-wrong", "all smaller stages count", |s| after(s, &[HEAD])),
     ("after-of-the-first-stage-only", 7, "after-wrong", "all smaller stages count", |s| after(s, &[A, B])),
     ("after-in-the-order-of-stages", 7, "after-wrong", "the order is the roster's", |s| after(s, &[A, B, HEAD])),
@@ -121,7 +121,7 @@ const STAGE2: [Row<OnScene>; 7] = [
     }),
 ];
 
-const SIGNED: [Row<OnScene>; 3] = [
+const SIGNED: [Row<OnCeremony>; 3] = [
     ("completion-after-withdrawal", 10, "pact-withdrawn", "after a withdrawal nothing is taken", |s| {
         withdrawn(s, Next::Completion)
     }),
@@ -135,7 +135,7 @@ const SIGNED: [Row<OnScene>; 3] = [
     }),
 ];
 
-const COMPLETED: [Row<OnScene>; 6] = [
+const COMPLETED: [Row<OnCeremony>; 6] = [
     ("completion-twice", 10, "pact-completed", "after a completion only keys are revoked", |s| {
         s.append(Next::Completion)
     }),
@@ -164,7 +164,7 @@ const COMPLETED: [Row<OnScene>; 6] = [
 ];
 
 pub(super) fn cases() -> Outcome<Vec<Case>> {
-    let tables: [(Point, &[Row<OnScene>]); 6] = [
+    let tables: [(Point, &[Row<OnCeremony>]); 6] = [
         (Point::Nothing, &NOTHING),
         (Point::Opened, &OPENED),
         (Point::Enrolled, &ENROLLED),
@@ -172,37 +172,37 @@ pub(super) fn cases() -> Outcome<Vec<Case>> {
         (Point::Signed, &SIGNED),
         (Point::Completed, &COMPLETED),
     ];
-    let cases: Outcome<Vec<_>> = tables.into_iter().map(|(point, rows)| on_scene(point, rows)).collect();
+    let cases: Outcome<Vec<_>> = tables.into_iter().map(|(point, rows)| on_ceremony(point, rows)).collect();
     Ok(cases?.into_iter().flatten().collect())
 }
 
 /// The honest next record, and the same act again at another time.
-fn twice(s: &mut Scene, next: Next) -> Outcome<()> {
+fn twice(s: &mut BaseCeremony, next: Next) -> Outcome<()> {
     let (first, second) = (s.draft(next)?, s.draft(next)?);
     s.log_draft(&first)?;
     s.log_draft(&second)
 }
 
 /// The honest next record, and the very same text again.
-fn same(s: &mut Scene, next: Next) -> Outcome<()> {
+fn same(s: &mut BaseCeremony, next: Next) -> Outcome<()> {
     let draft = s.draft(next)?;
     s.log_draft(&draft)?;
     s.log_draft(&draft)
 }
 
-fn withdrawn(s: &mut Scene, next: Next) -> Outcome<()> {
+fn withdrawn(s: &mut BaseCeremony, next: Next) -> Outcome<()> {
     s.ledger.withdraw(s.pact.digest(), None)?;
     s.append(next)
 }
 
 /// The witness signs behind these signatures in this order.
-fn after(s: &mut Scene, ids: &[&str]) -> Outcome<()> {
+fn after(s: &mut BaseCeremony, ids: &[&str]) -> Outcome<()> {
     let after = RecordDigest::chain(s.signatures(ids)?);
     s.forge(Next::Signature(WITNESS), set("after", after.to_string()))
 }
 
 /// A completion over these signatures in this order, which says n/n.
-fn completion(s: &mut Scene, ids: &[&str], n: usize) -> Outcome<Draft> {
+fn completion(s: &mut BaseCeremony, ids: &[&str], n: usize) -> Outcome<Draft> {
     let signatures = RecordDigest::chain(s.signatures(ids)?);
     let act = Act::Completion(Completion { signatures, count: Position { k: n, n } });
     let (ledger, pact, time) = (s.ledger.tree().origin, s.pact.digest(), s.ledger.tick()?);

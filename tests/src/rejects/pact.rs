@@ -2,7 +2,7 @@
 //! verifier that lets the form pass finds nothing else.
 
 use super::{Case, case};
-use crate::scene::{self, put, signed};
+use crate::reject_base::{self, put, signed};
 use crate::{Outcome, keys, mem_ledger::MemLedger};
 use giaouoc_core::leaf::Kind;
 use giaouoc_core::pact::PactDigest;
@@ -16,7 +16,7 @@ pub(super) fn cases() -> Outcome<Vec<Case>> {
     let tables = [members(), values(), texts(), roster()?].concat();
     let mut cases = Vec::new();
     for (name, code, why, pointer, new) in tables {
-        let mut pact = scene::pact()?;
+        let mut pact = reject_base::pact()?;
         match (new, pointer.rsplit_once('/')) {
             // Null stands for "taken away"; the rows that put a null there are below.
             (Value::Null, Some((parent, member))) => {
@@ -27,7 +27,7 @@ pub(super) fn cases() -> Outcome<Vec<Case>> {
         }
         cases.push(case((name, 1, code, why), file(&pact)?));
     }
-    let mut pact = scene::pact()?;
+    let mut pact = reject_base::pact()?;
     put(&mut pact, "/closes", Value::Null)?;
     cases.push(case(("pact-with-a-null", 1, "json-null", "what is not known is left out"), file(&pact)?));
     Ok(cases)
@@ -263,14 +263,14 @@ fn roster() -> Outcome<Vec<Row>> {
     let signer =
         |i: usize| json!({ "id": format!("ben-{i}"), "unit": "Mẫu", "role": "member", "stage": 1, "signs": true });
     let witness = json!({ "id": "mot", "unit": "Mẫu", "role": "witness", "stage": 1, "signs": true });
-    let held = keys::party(3, scene::HELD)?.verifying_key().to_string();
+    let held = keys::party(3, reject_base::HELD)?.verifying_key().to_string();
     let twin = keys::party(3, "giu-khoa.example/khac")?.verifying_key().to_string();
     let witness_type = keys::witness()?.verifying_key().to_string();
     Ok(vec![
         ("roster-empty", "roster-size", "one party at least", "/roster", json!([])),
         ("roster-of-65", "roster-size", "64 parties at most", "/roster", (0..65).map(signer).collect()),
         ("roster-of-witnesses", "roster-nobody-signs", "one signs who is no witness", "/roster", json!([witness])),
-        ("roster-with-an-id-twice", "roster-duplicate", "ids are unique", "/roster/4/id", json!(scene::A)),
+        ("roster-with-an-id-twice", "roster-duplicate", "ids are unique", "/roster/4/id", json!(reject_base::A)),
         ("roster-with-an-id-in-capitals", "member-value", "ids are lowercase", "/roster/1/id", json!("Don-vi-a")),
         ("roster-with-an-id-of-33", "member-value", "at most 32 characters", "/roster/1/id", json!("a".repeat(33))),
         (

@@ -1,4 +1,4 @@
-//! The stage on which rejects and accepts are built: one small pact, its honest ceremony, and tools to forge what
+//! The base of rejects and accepts: one small pact, its honest ceremony, and tools to forge what
 //! comes next so that the log truly holds the false record.
 //!
 //! The roster tells orders apart: by roster head, a, b, witness; by stages a and b, then the head, then the witness.
@@ -115,9 +115,9 @@ pub enum Point {
 /// A text and the keys that sign it.
 pub type Draft = (String, Vec<SigningKey>);
 
-/// The pact's ceremony in a ledger.
+/// The small pact, its ceremony in a ledger of its own, and the marks of its evidence file.
 #[derive(Clone, Debug)]
-pub struct Scene {
+pub struct BaseCeremony {
     /// The ledger.
     pub ledger: MemLedger,
     /// The pact.
@@ -126,7 +126,7 @@ pub struct Scene {
     pub marks: BTreeMap<String, String>,
 }
 
-impl Scene {
+impl BaseCeremony {
     /// The base pact at some point of its ceremony.
     pub fn at(point: Point) -> Outcome<Self> {
         Self::of(&pact()?, point)
@@ -138,20 +138,20 @@ impl Scene {
         let mut pact = pact()?;
         let a = pact.pointer("/roster/1").cloned().ok_or("no roster")?;
         put(&mut pact, "/roster", json!([a]))?;
-        let mut scene = Self::of(&pact, Point::EnrolledA)?;
-        scene.stranger()?;
-        scene.sign(A)?;
-        scene.ledger.complete(scene.pact.digest())?;
-        Ok(scene)
+        let mut base = Self::of(&pact, Point::EnrolledA)?;
+        base.stranger()?;
+        base.sign(A)?;
+        base.ledger.complete(base.pact.digest())?;
+        Ok(base)
     }
 
     /// Another pact with the same parties.
     pub fn of(pact: &Value, point: Point) -> Outcome<Self> {
         let pact = Arc::new(Pact::parse(pact.to_string().as_bytes())?);
-        let mut scene = Self { ledger: MemLedger::example("2026-01-02T02:00:00Z")?, pact, marks: BTreeMap::new() };
-        scene.stranger()?;
-        scene.reach(point)?;
-        Ok(scene)
+        let mut base = Self { ledger: MemLedger::example("2026-01-02T02:00:00Z")?, pact, marks: BTreeMap::new() };
+        base.stranger()?;
+        base.reach(point)?;
+        Ok(base)
     }
 
     /// Goes on honestly from nothing.
