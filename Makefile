@@ -59,7 +59,7 @@ WITH_PROGRAM = GIAOUOC="$$($(CARGO) metadata --format-version 1 --no-deps | pyth
 .PHONY: interop
 interop: ## tools that are not ours verify our work: OpenSSL, Python, Go, readers of QR codes and PDF
 	$(CARGO) build --locked -p giaouoc
-	$(CARGO) build --locked -p giaouoc-tests --bin crowd
+	$(CARGO) build --locked -p giaouoc-tests --bin sample_pacts
 	$(WITH_PROGRAM) tests/interop/run.sh --require-binary
 
 BROWSER_READY = cd crates/server/web && npm ci --no-audit --no-fund --silent && cd ../../../tests/browser && npm ci --no-audit --no-fund --silent

@@ -102,10 +102,10 @@ fi
 part "$here/served.sh"
 
 # Paper: the program that makes evidence of so many parties stands beside the product's.
-if [ -n "${GIAOUOC:-}" ] && [ -x "$(dirname "$GIAOUOC")/crowd" ]; then
-  part "$PYTHON" -W ignore "$here/test_paper.py" "$GIAOUOC" "$(dirname "$GIAOUOC")/crowd"
+if [ -n "${GIAOUOC:-}" ] && [ -x "$(dirname "$GIAOUOC")/sample_pacts" ]; then
+  part "$PYTHON" -W ignore "$here/test_paper.py" "$GIAOUOC" "$(dirname "$GIAOUOC")/sample_pacts"
 elif [ -n "$require_binary" ]; then
-  echo "FAIL - paper: no program crowd beside GIAOUOC" | tee -a "$log"
+  echo "FAIL - paper: no program sample_pacts beside GIAOUOC" | tee -a "$log"
 else
   echo "skip - paper: GIAOUOC is not set" | tee -a "$log"
 fi

@@ -2,9 +2,9 @@
 """Paper, by others' tools: pictures of the printed page read by zxing-cpp and judged by codes.py; the PDF looked at by
 qpdf, poppler and pikepdf; the seal by pyHanko and pdfsig.
 
-    test_paper.py GIAOUOC CROWD [--table]
+    test_paper.py GIAOUOC SAMPLE_PACTS [--table]
 
-GIAOUOC is the product's program, CROWD the program that makes evidence of so many parties. --table prints at how many
+GIAOUOC is the product's program, SAMPLE_PACTS the program that makes evidence of so many parties. --table prints at how many
 pixels a module each degraded picture is still read, for docs/spec/7-codes.md.
 """
 
@@ -134,12 +134,12 @@ def black_out(picture, code):
     return False
 
 
-def degraded(giaouoc, crowd, folder):
+def degraded(giaouoc, sample_pacts, folder):
     trust = policy()
     for parties in (2, 7, 9, 20):
         evidence, pdf = os.path.join(folder, f"{parties}.json"), os.path.join(folder, f"{parties}.pdf")
         with open(evidence, "wb") as file:
-            file.write(run(crowd, str(parties)).stdout)
+            file.write(run(sample_pacts, str(parties)).stdout)
         printed = run(giaouoc, "print", "copy", evidence, "--policy", POLICY, "--url", URL, "-o", pdf)
         report.check(f"paper: {parties} parties are printed", printed.returncode == 0, printed.stderr.decode())
         due = f"valid {parties}"
@@ -263,11 +263,11 @@ def seals(giaouoc, folder):
     report.check("pdfsig: a changed byte is told", "Digest Mismatch" in run("pdfsig", spoilt).stdout.decode())
 
 
-def table(giaouoc, crowd, folder):
+def table(giaouoc, sample_pacts, folder):
     """The least pixels a module at which all codes are read, by way of degrading."""
     evidence, pdf = os.path.join(folder, "t.json"), os.path.join(folder, "t.pdf")
     with open(evidence, "wb") as file:
-        file.write(run(crowd, "9").stdout)
+        file.write(run(sample_pacts, "9").stdout)
     run(giaouoc, "print", "copy", evidence, "--policy", POLICY, "--url", URL, "-o", pdf)
     held = pictures_of_codes(pdf, 300)
     for way in [None, *WAYS, everything]:
@@ -283,18 +283,18 @@ def table(giaouoc, crowd, folder):
 
 
 def main():
-    giaouoc, crowd = sys.argv[1:3]
+    giaouoc, sample_pacts = sys.argv[1:3]
     missing = [tool for tool in ("pdftoppm", "qpdf", "pdfsig") if not shutil.which(tool)]
     if missing:
         report.check("paper: what is needed is there", False, f"{missing} missing: poppler-utils, qpdf")
         report.exit()
     with tempfile.TemporaryDirectory() as folder:
         if "--table" in sys.argv:
-            return table(giaouoc, crowd, folder)
+            return table(giaouoc, sample_pacts, folder)
         readers_agree()
         pdf_tools(giaouoc, folder)
         seals(giaouoc, folder)
-        degraded(giaouoc, crowd, folder)
+        degraded(giaouoc, sample_pacts, folder)
     report.exit()
 
 

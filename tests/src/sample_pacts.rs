@@ -21,7 +21,7 @@ pub const MARK: &str = concat!(
 
 /// What to make.
 #[derive(Clone, Copy, Debug)]
-pub struct Crowd {
+pub struct SamplePact {
     /// Parties that sign.
     pub parties: usize,
     /// How many of them have signed; all of them complete the pact.
@@ -30,7 +30,7 @@ pub struct Crowd {
     pub long: bool,
 }
 
-impl Crowd {
+impl SamplePact {
     /// A completed pact.
     pub fn complete(parties: usize) -> Self {
         Self { parties, signed: parties, long: false }
@@ -45,7 +45,7 @@ impl Crowd {
         let parties: Vec<_> = pact.roster.parties().to_vec();
         for (at, party) in parties.iter().enumerate() {
             let name = KeyName::parse(&pact.key_name(&party.id))?;
-            let key = SigningKey::new(name, Digest::of(format!("giaouoc crowd {at}")).as_bytes());
+            let key = SigningKey::new(name, Digest::of(format!("giaouoc sample {at}")).as_bytes());
             ledger.enrol(digest, party.id.as_str(), &key, representative(party), Method::InPerson)?;
         }
         for (at, party) in parties.iter().take(self.signed).enumerate() {
