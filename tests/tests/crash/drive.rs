@@ -52,7 +52,7 @@ fn a_killed_server_has_lost_nothing_that_it_acknowledged() {
 #[test]
 fn a_server_that_acknowledges_before_it_commits_is_found_out() {
     let _turn = turn();
-    let mut run = Run::start(env!("CARGO_BIN_EXE_hasty").into());
+    let mut run = Run::start(env!("CARGO_BIN_EXE_acks_before_commit").into());
     let mut tally = Tally::default();
     let findings = run.kills(KILLS, &mut Random(1), &mut tally);
     let kills = tally.starting + tally.serving;

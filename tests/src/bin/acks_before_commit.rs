@@ -3,7 +3,7 @@
 //! Everything is answered from a copy of the database. The real file follows, in order, 50 to 150 ms later; a test that
 //! kills this server and finds nothing lost is blind.
 //!
-//! Usage: `hasty serve --data DIR --listen ADDR`, as the service's own.
+//! Usage: `acks_before_commit serve --data DIR --listen ADDR`, as the service's own.
 
 use giaouoc_core::leaf::Entry;
 use giaouoc_core::mark::Mark;
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("hasty: {error}");
+            eprintln!("acks_before_commit: {error}");
             ExitCode::FAILURE
         }
     }
@@ -37,14 +37,14 @@ fn run() -> Outcome<()> {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let (data, listen) = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["serve", "--data", data, "--listen", listen] => (PathBuf::from(data), listen.parse()?),
-        _ => return Err("usage: hasty serve --data DIR --listen ADDR".into()),
+        _ => return Err("usage: acks_before_commit serve --data DIR --listen ADDR".into()),
     };
     let copy = copy(&data)?;
     let mut config = Config::new(listen, data);
     // The checkpoint beside the database is not late: without this the next start would refuse before a test has looked.
     config.accept_older = true;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let ledger = move |store| Arc::new(Hasty::new(store, copy)) as Arc<dyn Ledger>;
+    let ledger = move |store| Arc::new(AcksBeforeCommit::new(store, copy)) as Arc<dyn Ledger>;
     Ok(runtime.block_on(serve_over(config, ledger, announce, std::future::pending()))?)
 }
 
@@ -57,7 +57,7 @@ fn announce(ready: &Ready) {
 
 /// What the last run has written, as a database of its own.
 fn copy(data: &Path) -> Outcome<SqliteStore> {
-    let folder = data.join("hasty");
+    let folder = data.join("copy");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
@@ -71,12 +71,12 @@ fn copy(data: &Path) -> Outcome<SqliteStore> {
 }
 
 /// A ledger whose commits are not on the disk when it says so.
-struct Hasty {
+struct AcksBeforeCommit {
     copy: SqliteStore,
     late: Sender<Batch>,
 }
 
-impl Hasty {
+impl AcksBeforeCommit {
     fn new(store: Arc<SqliteStore>, copy: SqliteStore) -> Self {
         let (late, batches) = channel();
         thread::spawn(move || write(&*store, &batches));
@@ -89,13 +89,13 @@ fn write(store: &dyn Ledger, batches: &Receiver<Batch>) {
         // From 50 to 150 ms: 7 and 11 have no common divisor.
         thread::sleep(Duration::from_millis(50 + 10 * (turn as u64 * 7 % 11)));
         if let Err(error) = store.commit(&batch) {
-            eprintln!("hasty: {error}");
+            eprintln!("acks_before_commit: {error}");
             return;
         }
     }
 }
 
-impl Ledger for Hasty {
+impl Ledger for AcksBeforeCommit {
     fn commit(&self, batch: &Batch) -> Result<(), Error> {
         self.copy.commit(batch)?;
         self.late.send(batch.clone()).map_err(|_| Error::Halted)
