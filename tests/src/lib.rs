@@ -12,9 +12,9 @@
 
 pub mod accepts;
 pub mod chain;
+pub mod installation;
 pub mod keys;
 pub mod mem_ledger;
-pub mod office;
 pub mod reject_base;
 pub mod rejects;
 pub mod sample_pacts;

@@ -2,29 +2,29 @@
 //! with their own files, as people would do it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use giaouoc_tests::office::Office;
+use giaouoc_tests::installation::Installation;
 use std::fs;
 use std::path::Path;
 
 #[test]
 fn an_in_person_pact_by_the_command_line_alone() {
-    let office = Office::open();
-    let pact = office.pact();
-    office.must(&["pact", "check", "pact.json"]);
-    office.opens();
-    let at = ["--server", office.url.as_str(), "--pact", &pact];
+    let installation = Installation::start();
+    let pact = installation.write_pact();
+    installation.must(&["pact", "check", "pact.json"]);
+    installation.open_pact();
+    let at = ["--server", installation.url.as_str(), "--pact", &pact];
     let mut complete = vec!["pact", "complete"];
     complete.extend(at);
-    complete.extend(Office::registrar());
-    office.refused(&complete, "not-all-signed");
-    office.signs(&pact, "member");
-    office.signs(&pact, "head");
-    office.must(&complete);
-    office.must(&["evidence", &pact, "--server", &office.url, "--out", "e.giaouoc.json"]);
-    let verdict = office.must(&["verify", "-q", "e.giaouoc.json"]);
+    complete.extend(Installation::registrar());
+    installation.refused(&complete, "not-all-signed");
+    installation.sign(&pact, "member");
+    installation.sign(&pact, "head");
+    installation.must(&complete);
+    installation.must(&["evidence", &pact, "--server", &installation.url, "--out", "e.giaouoc.json"]);
+    let verdict = installation.must(&["verify", "-q", "e.giaouoc.json"]);
     assert_eq!(verdict, "✔ VALID (valid 2/2): 2 of 2 signatures, the text is unchanged, identified in person\n");
-    assert!(office.must(&["ledger", "audit", "--data", "data"]).contains("✔"));
-    assert!(is_private(&office.path("registrar.pem")) && is_private(&office.path("data/ledger.key")));
+    assert!(installation.must(&["ledger", "audit", "--data", "data"]).contains("✔"));
+    assert!(is_private(&installation.path("registrar.pem")) && is_private(&installation.path("data/ledger.key")));
 }
 
 #[cfg(unix)]

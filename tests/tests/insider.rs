@@ -16,8 +16,8 @@ use giaouoc_core::verify::verified_progress;
 use giaouoc_store::ledger::Ledger as _;
 use giaouoc_store::reader::Reader;
 use giaouoc_store::sqlite::SqliteStore;
+use giaouoc_tests::installation::{Installation, ORIGIN, REGISTRAR};
 use giaouoc_tests::mem_ledger::MemLedger;
-use giaouoc_tests::office::{ORIGIN, Office, REGISTRAR};
 use giaouoc_tlog::note::{Note, SigningKey};
 use serde_json::Value;
 use std::fs;
@@ -44,9 +44,9 @@ struct Thief {
 }
 
 impl Thief {
-    fn break_in(office: &Office, id: &str) -> Self {
-        let policy = Policy::parse(&fs::read_to_string(office.path("data/policy.txt")).unwrap()).unwrap();
-        let store = SqliteStore::open_existing(office.path("data/giaouoc.db")).unwrap();
+    fn break_in(installation: &Installation, id: &str) -> Self {
+        let policy = Policy::parse(&fs::read_to_string(installation.path("data/policy.txt")).unwrap()).unwrap();
+        let store = SqliteStore::open_existing(installation.path("data/giaouoc.db")).unwrap();
         let pact = store.pact_by_id(&PactId::parse(id).unwrap()).unwrap().unwrap();
         let evidence = Reader::new(&store).evidence(pact.digest(), &store.head().unwrap().unwrap()).unwrap();
         let (_, progress) = verified_progress(evidence.to_json().unwrap().as_bytes(), &policy).unwrap();
@@ -55,8 +55,8 @@ impl Thief {
             Item::Erased { .. } => panic!("nothing was erased"),
         };
         Self {
-            ledger: key_file(office, "data/ledger.key", ORIGIN),
-            online: key_file(office, "data/online.key", &format!("{ORIGIN}/online")),
+            ledger: key_file(installation, "data/ledger.key", ORIGIN),
+            online: key_file(installation, "data/online.key", &format!("{ORIGIN}/online")),
             policy,
             pact: (*pact).clone(),
             stolen: evidence.items.iter().map(note).collect(),
@@ -132,8 +132,8 @@ impl Thief {
     }
 }
 
-fn key_file(office: &Office, file: &str, name: &str) -> SigningKey {
-    read_pem(parse_name(name).unwrap(), &fs::read_to_string(office.path(file)).unwrap()).unwrap()
+fn key_file(installation: &Installation, file: &str, name: &str) -> SigningKey {
+    read_pem(parse_name(name).unwrap(), &fs::read_to_string(installation.path(file)).unwrap()).unwrap()
 }
 
 /// The lines of another record under a text of one's own.
@@ -181,15 +181,15 @@ fn attempts(thief: &Thief) -> Vec<(&'static str, Pact, Notes)> {
 
 #[test]
 fn with_everything_but_the_registrars_key_nobody_signs_for_another() {
-    let mut office = Office::open();
-    let id = office.pact();
-    office.opens();
-    office.signs(&id, SIGNED);
-    office.close();
-    let thief = Thief::break_in(&office, &id);
+    let mut installation = Installation::start();
+    let id = installation.write_pact();
+    installation.open_pact();
+    installation.sign(&id, SIGNED);
+    installation.stop();
+    let thief = Thief::break_in(&installation, &id);
     let judge = |pact: &Pact, notes: &[String]| {
-        fs::write(office.path("forged.giaouoc.json"), thief.logged(pact, notes).to_json().unwrap()).unwrap();
-        let output = office.run(&["verify", "--json", "forged.giaouoc.json"]);
+        fs::write(installation.path("forged.giaouoc.json"), thief.logged(pact, notes).to_json().unwrap()).unwrap();
+        let output = installation.run(&["verify", "--json", "forged.giaouoc.json"]);
         let report: Value = serde_json::from_slice(&output.stdout).unwrap();
         (output.status.code().unwrap(), report)
     };
@@ -197,7 +197,7 @@ fn with_everything_but_the_registrars_key_nobody_signs_for_another() {
     // Controls: what was really given is believed in the thief's ledger too, and with the registrar's key it is valid.
     let (code, report) = judge(&thief.pact, &thief.stolen);
     assert_eq!((code, report["reason"].as_str()), (1, Some("k-of-n")), "{report}");
-    let registrar = key_file(&office, "registrar.pem", REGISTRAR);
+    let registrar = key_file(&installation, "registrar.pem", REGISTRAR);
     let (code, report) = judge(&thief.pact, &thief.chain(&registrar, Method::InPerson, &registrar));
     assert_eq!(code, 0, "{report}");
 

@@ -1,5 +1,5 @@
-//! A service, a folder, and people who have nothing but the program `giaouoc`: organiser, desk and signers each with
-//! their own files.
+//! A service, its data folder, and people who have nothing but the program `giaouoc`: organiser, desk and signers,
+//! each with their own files.
 //!
 //! For tests that run the real thing. What goes wrong panics, as it would in the test itself.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
@@ -19,7 +19,7 @@ pub const REGISTRAR: &str = "van-phong.example/so/2026/registrar";
 
 /// A folder, the program, and a running service.
 #[derive(Debug)]
-pub struct Office {
+pub struct Installation {
     program: PathBuf,
     folder: TempDir,
     service: Child,
@@ -27,15 +27,15 @@ pub struct Office {
     pub url: String,
 }
 
-impl Drop for Office {
+impl Drop for Installation {
     fn drop(&mut self) {
-        self.close();
+        self.stop();
     }
 }
 
-impl Office {
+impl Installation {
     /// Makes the registrar's key and starts a service that knows it. `token` is the administrator's.
-    pub fn open() -> Self {
+    pub fn start() -> Self {
         let program = binary("giaouoc").unwrap();
         let folder = tempfile::tempdir().unwrap();
         let run = |args: &[&str]| {
@@ -64,8 +64,8 @@ impl Office {
         Self { program, folder, service, url }
     }
 
-    /// Ends the service; its data folder stays until the office is dropped.
-    pub fn close(&mut self) {
+    /// Ends the service; its data folder stays until the installation is dropped.
+    pub fn stop(&mut self) {
         // It may have ended already.
         let _ = self.service.kill();
         let _ = self.service.wait();
@@ -104,7 +104,7 @@ impl Office {
     }
 
     /// A document for two parties, `member` before `head`, in `pact.json`; gives its id.
-    pub fn pact(&self) -> String {
+    pub fn write_pact(&self) -> String {
         let mut pact: Value = serde_json::from_str(&self.must(&["pact", "new", "--title", "Giao ước mẫu"])).unwrap();
         pact["articles"] = json!([{ "text": "Thi đua lao động giỏi." }]);
         pact["group"]["name"] = "Khối mẫu".into();
@@ -119,7 +119,7 @@ impl Office {
     }
 
     /// Release, enrolment, comparison, attestation, signature.
-    pub fn signs(&self, pact: &str, party: &str) {
+    pub fn sign(&self, pact: &str, party: &str) {
         let at = ["--server", &self.url, "--pact", pact, "--party", party];
         let with = |first: &str, rest: &[&str]| -> String {
             let args: Vec<&str> = [first].iter().chain(&at).chain(rest).copied().collect();
@@ -154,7 +154,7 @@ impl Office {
     }
 
     /// The registrar opens `pact.json`.
-    pub fn opens(&self) {
+    pub fn open_pact(&self) {
         let mut open = vec!["pact", "open", "pact.json", "--server", &self.url];
         open.extend(Self::registrar());
         self.must(&open);
