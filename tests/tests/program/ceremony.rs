@@ -1,6 +1,5 @@
 //! An `in-person` pact from an empty folder to a verdict, by the command line alone: organiser, desk and signers each
 //! with their own files, as people would do it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use giaouoc_tests::installation::Installation;
 use std::fs;

@@ -4,7 +4,6 @@
 //! Each attempt is logged in a ledger of the thief's own making under the stolen ledger key, with right leaves, proofs and
 //! checkpoint, and judged by the program itself. The controls: the same machinery with the records as they were given is
 //! believed, and with the registrar's key, which the thief does not have, it is `valid`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use giaouoc_core::evidence::{Evidence, Item};
 use giaouoc_core::key::{parse_name, read_pem};

@@ -1,6 +1,5 @@
-//! What is run apart: templates that organisations write, pictures that strangers send; what they may reach, and what
-//! ends them. Each defect has a control beside it, the same thing made modest.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+//! Untrusted input that third-party parsers process in a child of the program: templates of organisations, pictures of
+//! strangers. Each defect has a modest twin that must pass.
 
 use giaouoc_tests::{binary, root};
 use std::fs;
