@@ -5,14 +5,14 @@
 //! is read as the dead left it. The same driver over a server that acknowledges too early must find a loss.
 //!
 //! A kill does not show that a commit survives a power cut, since the page cache outlives the process: that is shown from
-//! a recording of what the server writes and syncs (`crash/power.rs`).
+//! a recording of what the server writes and syncs (`crash/power_cut.rs`).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod crash {
     mod client;
     mod drive;
-    mod floor;
     mod inspect;
-    mod power;
+    mod power_cut;
     mod server;
+    mod shared;
 }

@@ -1,7 +1,7 @@
 //! A client: enrols and signs for its parties, believes nothing but verified receipts, and sends again what nobody
 //! answered.
 
-use super::floor::{Acknowledged, Floor, Quit};
+use super::shared::{Acknowledged, Quit, Shared};
 use giaouoc_core::leaf::{Entry, Nonce};
 use giaouoc_core::pact::{Pact, PactId, PartyId};
 use giaouoc_core::policy::Policy;
@@ -110,7 +110,7 @@ impl Receipt {
 
 /// One of the eight.
 pub(super) struct Client {
-    floor: Arc<Floor>,
+    shared: Arc<Shared>,
     policy: Policy,
     /// The administrator's.
     token: String,
@@ -123,8 +123,8 @@ pub(super) struct Client {
 }
 
 impl Client {
-    pub(super) fn new(floor: Arc<Floor>, policy: Policy, token: String, number: usize) -> Self {
-        Self { floor, policy, token, number, agent: agent(), server: (0, String::new()), last: None }
+    pub(super) fn new(shared: Arc<Shared>, policy: Policy, token: String, number: usize) -> Self {
+        Self { shared, policy, token, number, agent: agent(), server: (0, String::new()), last: None }
     }
 
     /// Pact after pact, until the driver has enough.
@@ -210,14 +210,14 @@ impl Client {
 
     fn in_flight(&self, text: &str) -> RecordDigest {
         let digest = RecordDigest::of(text);
-        self.floor.change(|state| state.in_flight.insert(self.number, digest));
+        self.shared.change(|state| state.in_flight.insert(self.number, digest));
         digest
     }
 
     fn answered(&self, pact: &Pact, answer: &Answer, sent: RecordDigest, started: u64) -> Result<Receipt, Quit> {
         let receipt = self.check(answer, Some(sent))?;
         self.acknowledge(pact, &receipt)?;
-        self.floor.change(|state| {
+        self.shared.change(|state| {
             state.in_flight.remove(&self.number);
             match receipt.known {
                 _ if self.server.0 == started => {}
@@ -232,12 +232,16 @@ impl Client {
         let Receipt { index, record, size, checkpoint, .. } = receipt;
         let (digest, note) = (record.digest(), record.note().to_string());
         let new = Acknowledged { pact: pact.digest(), digest, note };
-        let clash = self.floor.change(|state| {
+        let clash = self.shared.change(|state| {
             let signed = state.checkpoints.insert(*size, checkpoint.clone());
             let there = state.acknowledged.insert(*index, new);
             signed.is_some_and(|other| other != *checkpoint) || there.is_some_and(|other| other.digest != digest)
         });
-        if clash { Err(self.floor.complain(format!("two records at {index}, or two trees of {size}"))) } else { Ok(()) }
+        if clash {
+            Err(self.shared.complain(format!("two records at {index}, or two trees of {size}")))
+        } else {
+            Ok(())
+        }
     }
 
     fn check(&self, answer: &Answer, sent: Option<RecordDigest>) -> Result<Receipt, Quit> {
@@ -245,7 +249,7 @@ impl Client {
     }
 
     fn complain(&self, what: &str, answer: &Answer) -> Quit {
-        self.floor.complain(format!("client {}: {what}: {}", self.number, String::from_utf8_lossy(&answer.body)))
+        self.shared.complain(format!("client {}: {what}: {}", self.number, String::from_utf8_lossy(&answer.body)))
     }
 
     // ---- servers come and go
@@ -256,7 +260,7 @@ impl Client {
 
     fn until_answered(&mut self, ask: impl Fn(&Self) -> Result<Answer, ureq::Error>) -> Result<Answer, Quit> {
         loop {
-            if self.floor.is_served_by(self.server.0)?
+            if self.shared.is_served_by(self.server.0)?
                 && let Ok(answer) = ask(self)
             {
                 return Ok(answer);
@@ -268,7 +272,7 @@ impl Client {
     /// Waits for the next server. What the last one has acknowledged, this one acknowledges too.
     fn connect(&mut self) -> Result<(), Quit> {
         loop {
-            self.server = self.floor.server(self.server.0)?;
+            self.server = self.shared.server(self.server.0)?;
             let Some((path, record, index)) = &self.last else { return Ok(()) };
             let body = json!({ "note": record.note().to_string() });
             let Ok(answer) = call(&self.agent, &format!("{}{path}", self.server.1), Some(&body), None) else {

@@ -1,9 +1,9 @@
 //! The driver: starts, kills, inspects, and starts again.
 
 use super::client::{Answer, CLIENTS, Client, PARTIES, agent, call, pact, path};
-use super::floor::Floor;
 use super::inspect::{Findings, Inspector};
 use super::server::{Program, Server};
+use super::shared::Shared;
 use giaouoc_core::policy::Policy;
 use giaouoc_core::report::Verdict;
 use giaouoc_core::verify::verify;
@@ -21,16 +21,16 @@ const FOLDERS: usize = 8;
 const KILLS: usize = 26;
 
 /// One at a time: the system may give the port of a dead server of one test to a living one of the other.
-static TURN: Mutex<()> = Mutex::new(());
+static EXCLUSIVE: Mutex<()> = Mutex::new(());
 
-/// Whoever holds it is the only test that runs.
-pub(super) fn turn() -> MutexGuard<'static, ()> {
-    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+/// A test that holds the guard runs alone.
+pub(super) fn exclusive() -> MutexGuard<'static, ()> {
+    EXCLUSIVE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[test]
 fn a_killed_server_has_lost_nothing_that_it_acknowledged() {
-    let _turn = turn();
+    let _exclusive = exclusive();
     let (binary, start) = (giaouoc_tests::binary("giaouoc").unwrap(), Instant::now());
     let (mut tally, mut random) = (Tally::default(), Random(0x6769_616f_756f_6321));
     for _ in 0..FOLDERS {
@@ -51,12 +51,12 @@ fn a_killed_server_has_lost_nothing_that_it_acknowledged() {
 /// The control.
 #[test]
 fn a_server_that_acknowledges_before_it_commits_is_found_out() {
-    let _turn = turn();
+    let _exclusive = exclusive();
     let mut run = Run::start(env!("CARGO_BIN_EXE_acks_before_commit").into());
     let mut tally = Tally::default();
     let findings = run.kills(KILLS, &mut Random(1), &mut tally);
     let kills = tally.starting + tally.serving;
-    println!("{kills} kills, {} acknowledged, lost: {:?}", run.floor.state().acknowledged.len(), findings.lost);
+    println!("{kills} kills, {} acknowledged, lost: {:?}", run.shared.state().acknowledged.len(), findings.lost);
     assert!(!findings.lost.is_empty(), "{findings:#?}\n{}", run.log());
     run.end(&mut tally);
 }
@@ -95,7 +95,7 @@ pub(super) struct Run {
     _folder: tempfile::TempDir,
     pub(super) program: Program,
     pub(super) server: Option<Server>,
-    pub(super) floor: Arc<Floor>,
+    pub(super) shared: Arc<Shared>,
     pub(super) inspector: Inspector,
     token: String,
     clients: Vec<JoinHandle<()>>,
@@ -121,21 +121,21 @@ impl Run {
         let (address, token) = (server.address(), server.token());
         let (Some(address), Some(token)) = (address, token) else { panic!("no server: {}", program.said()) };
         let policy = Policy::parse(&fs::read_to_string(program.data().join("policy.txt")).unwrap()).unwrap();
-        let floor = Arc::new(Floor::default());
-        floor.publish(address);
+        let shared = Arc::new(Shared::default());
+        shared.publish(address);
         let spawn = |number| {
-            let client = Client::new(Arc::clone(&floor), policy.clone(), token.clone(), number);
-            let floor = Arc::clone(&floor);
+            let client = Client::new(Arc::clone(&shared), policy.clone(), token.clone(), number);
+            let shared = Arc::clone(&shared);
             thread::spawn(move || {
                 // One that panics would be waited for in vain.
                 if catch_unwind(AssertUnwindSafe(|| client.run())).is_err() {
-                    floor.complain(format!("client {number} panicked"));
+                    shared.complain(format!("client {number} panicked"));
                 }
             })
         };
         let clients = (0..CLIENTS).map(spawn).collect();
         let (inspector, start) = (Inspector::new(policy), Duration::from_millis(50));
-        Self { _folder: folder, program, server: Some(server), floor, inspector, token, clients, start }
+        Self { _folder: folder, program, server: Some(server), shared, inspector, token, clients, start }
     }
 
     /// Kills the server so many times, or until something is found.
@@ -148,7 +148,7 @@ impl Run {
                     self.kill_serving(server, random, tally);
                 }
             }
-            let state = self.floor.state();
+            let state = self.shared.state();
             let findings = self.inspector.inspect(&self.program, &state).unwrap();
             if !findings.none() {
                 return findings;
@@ -162,7 +162,7 @@ impl Run {
         let (server, began) = (self.program.start(), Instant::now());
         let Some(address) = server.address() else { panic!("no server: {}", self.log()) };
         self.start = began.elapsed();
-        self.floor.publish(address);
+        self.shared.publish(address);
         server
     }
 
@@ -176,44 +176,44 @@ impl Run {
 
     /// After a few acknowledgements, or none, and at any moment of the next.
     fn kill_serving(&mut self, server: Server, random: &mut Random, tally: &mut Tally) {
-        let before = self.floor.state().acknowledged.len();
+        let before = self.shared.state().acknowledged.len();
         // The first of a folder finds something to lose.
         let due = (before + random.below(16) as usize).max(1);
-        let came = self.floor.wait(|state| state.acknowledged.len() >= due || !state.complaints.is_empty());
+        let came = self.shared.wait(|state| state.acknowledged.len() >= due || !state.complaints.is_empty());
         assert!(came, "nothing is acknowledged any more: {}", self.log());
         thread::sleep(Duration::from_micros(random.below(12_000)));
         server.kill();
-        assert!(self.floor.closed(CLIENTS), "a client hangs");
+        assert!(self.shared.closed(CLIENTS), "a client hangs");
         tally.serving += 1;
-        tally.in_flight += usize::from(!self.floor.state().in_flight.is_empty());
+        tally.in_flight += usize::from(!self.shared.state().in_flight.is_empty());
     }
 
     /// After all that, the first pact is completed and verified: everybody has signed.
     fn complete(&mut self) {
         let (server, pact) = (self.serve(), pact(0));
         let due = 1 + 2 * PARTIES;
-        let all = self.floor.wait(|state| {
+        let all = self.shared.wait(|state| {
             !state.complaints.is_empty()
                 || state.acknowledged.values().filter(|a| a.pact == pact.digest()).count() == due
         });
-        assert!(all && self.floor.state().complaints.is_empty(), "{:?}", self.floor.state().complaints);
-        self.floor.quit();
+        assert!(all && self.shared.state().complaints.is_empty(), "{:?}", self.shared.state().complaints);
+        self.shared.quit();
         mem::take(&mut self.clients).into_iter().for_each(|client| client.join().unwrap());
-        let (agent, base) = (agent(), self.floor.state().address().unwrap());
+        let (agent, base) = (agent(), self.shared.state().address().unwrap());
         let url = |rest: &str| format!("{base}{}", path(&pact, rest));
         call(&agent, &url("complete"), None, Some(&self.token)).unwrap();
         let evidence = Answer::read(agent.get(url("evidence")).call().unwrap()).unwrap().body;
         let report = verify(&evidence, Some(&self.inspector.policy), &BTreeMap::new());
         assert_eq!((report.verdict, report.signed, report.due), (Verdict::Valid, PARTIES, PARTIES));
         server.kill();
-        let findings = self.inspector.inspect(&self.program, &self.floor.state()).unwrap();
+        let findings = self.inspector.inspect(&self.program, &self.shared.state()).unwrap();
         assert!(findings.none(), "{findings:#?}");
     }
 
     pub(super) fn end(mut self, tally: &mut Tally) {
-        self.floor.quit();
+        self.shared.quit();
         mem::take(&mut self.clients).into_iter().for_each(|client| client.join().unwrap());
-        let state = self.floor.state();
+        let state = self.shared.state();
         tally.acknowledged += state.acknowledged.len();
         tally.resent_known += state.resent_known;
         tally.resent_new += state.resent_new;

@@ -1,7 +1,7 @@
 //! What the dead left: read from a copy, so that the next server has to recover the original by itself.
 
-use super::floor::State;
 use super::server::Program;
+use super::shared::State;
 use giaouoc_core::pact::PactDigest;
 use giaouoc_core::policy::Policy;
 use giaouoc_core::record::Record;

@@ -6,7 +6,7 @@
 //! there. The control is the same recording without the syncs of the write-ahead log, as under `synchronous=NORMAL`.
 
 use super::client::CLIENTS;
-use super::drive::{Random, Run, turn};
+use super::drive::{Random, Run, exclusive};
 use giaouoc_core::policy::Policy;
 use giaouoc_store::audit::audit;
 use giaouoc_store::ledger::Ledger;
@@ -26,15 +26,15 @@ const SECTOR: usize = 512;
 
 #[test]
 fn a_power_cut_takes_nothing_that_was_acknowledged() {
-    let _turn = turn();
+    let _exclusive = exclusive();
     Command::new("strace").arg("--version").output().expect("strace, which records what is written");
     let mut run = Run::recorded(giaouoc_tests::binary("giaouoc").unwrap());
-    assert!(run.floor.wait(|state| state.acknowledged.len() >= RECORDS || !state.complaints.is_empty()));
+    assert!(run.shared.wait(|state| state.acknowledged.len() >= RECORDS || !state.complaints.is_empty()));
     run.server.take().unwrap().kill();
-    assert!(run.floor.closed(CLIENTS), "a client hangs");
+    assert!(run.shared.closed(CLIENTS), "a client hangs");
     let events = events(&run.program.recording());
     let answered: BTreeMap<_, _> = events.iter().filter_map(Event::answer).collect();
-    for (index, acknowledged) in &run.floor.state().acknowledged {
+    for (index, acknowledged) in &run.shared.state().acknowledged {
         let digest = acknowledged.digest.to_string();
         assert_eq!(answered.get(index), Some(&&*digest), "the recording is not whole");
     }

@@ -1,4 +1,4 @@
-//! What the clients and the driver share: where the server listens now, and what it has acknowledged.
+//! State shared by the clients and the driver: the address of the running server, and the acknowledged records.
 
 use giaouoc_core::pact::PactDigest;
 use giaouoc_core::record::RecordDigest;
@@ -46,7 +46,7 @@ impl State {
 }
 
 #[derive(Default)]
-pub(super) struct Floor {
+pub(super) struct Shared {
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -55,7 +55,7 @@ pub(super) struct Floor {
 #[derive(Debug)]
 pub(super) struct Quit;
 
-impl Floor {
+impl Shared {
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap()
     }
