@@ -2,8 +2,8 @@
 //! every class of bad input.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-#[path = "api/house.rs"]
-mod house;
+#[path = "api/test_server.rs"]
+mod test_server;
 
 #[path = "api/acts.rs"]
 mod acts;

@@ -1,6 +1,6 @@
 //! Every class of bad input: a 4xx with code, cause and cure, and nothing written.
 
-use crate::house::{House, config, document, key, request};
+use crate::test_server::{TestServer, config, document, key, request};
 use axum::body::Body;
 use axum::http::Request;
 use giaouoc_core::record::Method;
@@ -18,9 +18,9 @@ fn raw(method: &str, path: &str, token: &str, kind: &str, body: impl Into<Body>)
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bodies() {
-    let house = House::new().await;
-    let id = house.opened(&document("invite", 1)).await;
-    let (size, records) = (house.size().await, format!("/pacts/{id}/records"));
+    let server = TestServer::new().await;
+    let id = server.opened(&document("invite", 1)).await;
+    let (size, records) = (server.size().await, format!("/pacts/{id}/records"));
     let deep = format!("{}1{}", "[".repeat(60), "]".repeat(60));
     let big = format!("{{\"note\":\"{}\"}}", "a".repeat(128 * 1024));
     let cases: [(&str, &str, Body, u16, &str); 14] = [
@@ -40,19 +40,19 @@ async fn bodies() {
         ("/verify", "application/json", vec![b' '; 13 * 1024 * 1024].into(), 413, "body-too-large"),
     ];
     for (path, kind, body, status, code) in cases {
-        house.send(raw("POST", path, "", kind, body)).await.refused(status, code);
+        server.send(raw("POST", path, "", kind, body)).await.refused(status, code);
     }
-    house
-        .send(raw("PUT", &format!("/pacts/{id}/annexes/a"), &house.organiser, "", vec![0; 21 << 20]))
+    server
+        .send(raw("PUT", &format!("/pacts/{id}/annexes/a"), &server.organiser, "", vec![0; 21 << 20]))
         .await
         .refused(413, "body-too-large");
-    assert_eq!(house.size().await, size);
+    assert_eq!(server.size().await, size);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn paths_methods_and_queries() {
-    let house = House::new().await;
-    house.get("/nothing").await.refused(404, "not-found");
+    let server = TestServer::new().await;
+    server.get("/nothing").await.refused(404, "not-found");
     for path in [
         "//ledger/tile/0/000.p/9",
         "//ledger/tile/0/0",
@@ -60,54 +60,54 @@ async fn paths_methods_and_queries() {
         "//ledger/tile/entries/-1",
         "//ledger/tile/99/000",
     ] {
-        house.get(path).await.refused(404, "not-found");
+        server.get(path).await.refused(404, "not-found");
     }
     for query in ["limit=0", "limit=101", "limit=x", "after=zz", "after=d-zz", "after=o--1", "more=1"] {
-        house.call("GET", &format!("/pacts?{query}"), &house.organiser, None).await.refused(400, "query-form");
+        server.call("GET", &format!("/pacts?{query}"), &server.organiser, None).await.refused(400, "query-form");
     }
-    let answer = house.call("PATCH", "/pacts", &house.organiser, None).await;
+    let answer = server.call("PATCH", "/pacts", &server.organiser, None).await;
     assert!(answer.headers.contains_key("allow"));
     answer.refused(405, "http-method");
     let mut get = request("GET", "/nothing", "", None);
     get.headers_mut().insert("accept-language", "en-GB, vi;q=0.5".parse().unwrap());
-    let mut english = house.send(get).await.refused(404, "not-found");
+    let mut english = server.send(get).await.refused(404, "not-found");
     english["instance"] = "…".into();
     insta::assert_json_snapshot!(english);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn documents() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     let mut wrong = document("invite", 1);
     wrong["title"] = "Giao\u{200b} ước".into();
     wrong["articles"][0]["text"] = "hoa\u{301}".into();
     wrong["declaration"] = "Tôi đọc h\u{430}nh".into();
     wrong["more"] = 1.into();
-    let check = house.post("/pacts/check", "", &wrong).await.must(200).json();
+    let check = server.post("/pacts/check", "", &wrong).await.must(200).json();
     insta::assert_json_snapshot!(check);
-    let id = house.draft(&wrong).await;
-    house.call("POST", &format!("/pacts/{id}/adopt"), &house.organiser, None).await.must(422);
-    house.call("POST", &format!("/pacts/{id}/open"), &house.organiser, None).await.must(422);
-    let draft = house.call("GET", &format!("/pacts/{id}/draft"), &house.organiser, None).await.must(200).json();
+    let id = server.draft(&wrong).await;
+    server.call("POST", &format!("/pacts/{id}/adopt"), &server.organiser, None).await.must(422);
+    server.call("POST", &format!("/pacts/{id}/open"), &server.organiser, None).await.must(422);
+    let draft = server.call("GET", &format!("/pacts/{id}/draft"), &server.organiser, None).await.must(200).json();
     assert_eq!(draft["state"], "draft");
-    house.post("/pacts", &house.organiser, &json!([])).await.refused(422, "member-type");
-    house.post("/pacts", &house.organiser, &json!({ "id": "short" })).await.refused(422, "member-value");
-    house.post("/pacts", &house.organiser, &json!({ "id": id, "title": "x" })).await.refused(409, "draft-exists");
-    assert_eq!(house.size().await, 0);
+    server.post("/pacts", &server.organiser, &json!([])).await.refused(422, "member-type");
+    server.post("/pacts", &server.organiser, &json!({ "id": "short" })).await.refused(422, "member-value");
+    server.post("/pacts", &server.organiser, &json!({ "id": id, "title": "x" })).await.refused(409, "draft-exists");
+    assert_eq!(server.size().await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn records() {
-    let house = House::new().await;
-    let id = house.opened(&document("invite", 1)).await;
-    let other = house.opened(&document("invite", 1)).await;
-    let member = house.enrol_by_invitation(&id, "m00").await;
-    let head = house.enrol_by_invitation(&id, "head").await;
-    let good = house.signature(&id, "m00", &member).await;
-    let (size, path) = (house.size().await, format!("/pacts/{id}/records"));
+    let server = TestServer::new().await;
+    let id = server.opened(&document("invite", 1)).await;
+    let other = server.opened(&document("invite", 1)).await;
+    let member = server.enrol_by_invitation(&id, "m00").await;
+    let head = server.enrol_by_invitation(&id, "head").await;
+    let good = server.signature(&id, "m00", &member).await;
+    let (size, path) = (server.size().await, format!("/pacts/{id}/records"));
     let post = |note: String| {
-        let (house, path) = (&house, &path);
-        async move { house.post(path, "", &json!({ "note": note })).await }
+        let (server, path) = (&server, &path);
+        async move { server.post(path, "", &json!({ "note": note })).await }
     };
     post(String::new()).await.refused(422, "note-malformed");
     post("x".repeat(5000)).await.refused(413, "too-large");
@@ -119,7 +119,7 @@ async fn records() {
     let out_of_turn = {
         // The head, whose stage is not open, with a value for `after` that it cannot know.
         let mut statement = giaouoc_core::record::Record::parse(good.as_bytes()).unwrap().statement().clone();
-        let progress = house.progress(&id).await;
+        let progress = server.progress(&id).await;
         let party = giaouoc_core::pact::PartyId::parse("head").unwrap();
         let giaouoc_core::record::Act::Signature(act) = &mut statement.act else { panic!() };
         act.party = party.clone();
@@ -129,21 +129,21 @@ async fn records() {
     };
     post(out_of_turn).await.refused(409, "stage-not-open");
     post(good.replace(&id, &other)).await.refused(409, "signature-lines");
-    house.post(&format!("/pacts/{other}/records"), "", &json!({ "note": good })).await.refused(409, "other-pact");
+    server.post(&format!("/pacts/{other}/records"), "", &json!({ "note": good })).await.refused(409, "other-pact");
     let mark = "<svg onload=alert(1)>";
-    house.post(&path, "", &json!({ "note": good, "mark": mark })).await.refused(422, "mark-form");
+    server.post(&path, "", &json!({ "note": good, "mark": mark })).await.refused(422, "mark-form");
     let mark = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"></svg>";
-    house.post(&path, "", &json!({ "note": good, "mark": mark })).await.refused(409, "mark-unnamed");
-    assert_eq!(house.size().await, size);
+    server.post(&path, "", &json!({ "note": good, "mark": mark })).await.refused(409, "mark-unnamed");
+    assert_eq!(server.size().await, size);
     let first = post(good.clone()).await.must(201).json();
     assert_eq!(post(good).await.must(200).json()["index"], first["index"]);
-    assert_eq!(house.size().await, size + 1);
+    assert_eq!(server.size().await, size + 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn broken_evidence_is_a_report_and_no_error() {
-    let house = House::new().await;
-    let report = house.post("/verify", "", &json!({ "format": "giaouoc/evidence/v1" })).await.must(200).json();
+    let server = TestServer::new().await;
+    let report = server.post("/verify", "", &json!({ "format": "giaouoc/evidence/v1" })).await.must(200).json();
     assert_eq!((report["verdict"].as_str(), report["report"]["failing_step"].as_u64()), (Some("invalid"), Some(1)));
 }
 
@@ -171,76 +171,76 @@ async fn example_keys_are_refused_outside_the_demo() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_example_key_is_enrolled_by_nobody() {
     let example = key("somebody/else");
-    let house = House::with(|config| config.refuse_keys = vec![*example.verifying_key().public_key()]).await;
-    let id = house.opened(&document("invite", 1)).await;
+    let server = TestServer::with(|config| config.refuse_keys = vec![*example.verifying_key().public_key()]).await;
+    let id = server.opened(&document("invite", 1)).await;
     let named = giaouoc_tlog::note::SigningKey::new(
         giaouoc_tlog::note::KeyName::parse(&format!("{id}/m00")).unwrap(),
         example.seed(),
     );
     let made =
-        house.post(&format!("/pacts/{id}/invitations"), &house.organiser, &json!({ "party": "m00" })).await.json();
-    let note = house.possession(&id, "m00", "Nguyễn Văn Mẫu m00", Method::Invite, &named).await;
+        server.post(&format!("/pacts/{id}/invitations"), &server.organiser, &json!({ "party": "m00" })).await.json();
+    let note = server.possession(&id, "m00", "Nguyễn Văn Mẫu m00", Method::Invite, &named).await;
     let (token, body) = (made["token"].as_str().unwrap(), json!({ "note": note }));
-    house.post(&format!("/pacts/{id}/enrolments"), token, &body).await.refused(409, "key-example");
-    house.post(&format!("/pacts/{id}/pending"), "", &body).await.refused(409, "key-example");
-    let enrolment = house.enrolment(&id, "m00", "Nguyễn Văn Mẫu m00", Method::InPerson, &named).await;
-    let note = enrolment.sign(&[&house.registrar, &named]).unwrap().note().to_string();
-    house
-        .post(&format!("/pacts/{id}/records"), &house.desk, &json!({ "note": note }))
+    server.post(&format!("/pacts/{id}/enrolments"), token, &body).await.refused(409, "key-example");
+    server.post(&format!("/pacts/{id}/pending"), "", &body).await.refused(409, "key-example");
+    let enrolment = server.enrolment(&id, "m00", "Nguyễn Văn Mẫu m00", Method::InPerson, &named).await;
+    let note = enrolment.sign(&[&server.registrar, &named]).unwrap().note().to_string();
+    server
+        .post(&format!("/pacts/{id}/records"), &server.desk, &json!({ "note": note }))
         .await
         .refused(409, "key-example");
     let mut pinned = document("invite", 1);
     pinned["roster"][1]["key"] = example.verifying_key().to_string().into();
-    let draft = house.draft(&pinned).await;
-    house.call("POST", &format!("/pacts/{draft}/open"), &house.organiser, None).await.refused(409, "key-example");
+    let draft = server.draft(&pinned).await;
+    server.call("POST", &format!("/pacts/{draft}/open"), &server.organiser, None).await.refused(409, "key-example");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_is_wrong_is_told_so() {
-    let house = House::new().await;
-    let id = house.opened(&document("invite", 1)).await;
+    let server = TestServer::new().await;
+    let id = server.opened(&document("invite", 1)).await;
     let made =
-        house.post(&format!("/pacts/{id}/invitations"), &house.organiser, &json!({ "party": "m00" })).await.json();
+        server.post(&format!("/pacts/{id}/invitations"), &server.organiser, &json!({ "party": "m00" })).await.json();
     let key = key(&format!("{id}/m00"));
-    let mut statement = house.enrolment(&id, "m00", "Nguyễn Văn Mẫu m00", Method::Invite, &key).await;
+    let mut statement = server.enrolment(&id, "m00", "Nguyễn Văn Mẫu m00", Method::Invite, &key).await;
     statement.time = giaouoc_core::time::Time::from_unix(statement.time.unix() + 700).unwrap();
     let note = giaouoc_tlog::note::Note::new(statement.text(), vec![key.sign(&statement.text())]).unwrap().to_string();
     let token = made["token"].as_str().unwrap();
     let path = format!("/pacts/{id}/enrolments");
-    house.post(&path, token, &json!({ "note": note })).await.refused(409, "clock-differs");
-    house.post(&path, "", &json!({ "note": note })).await.refused(401, "invitation-missing");
+    server.post(&path, token, &json!({ "note": note })).await.refused(409, "clock-differs");
+    server.post(&path, "", &json!({ "note": note })).await.refused(401, "invitation-missing");
     let expired: Value = json!({ "party": "m00", "expires": "2020-01-01T00:00:00Z" });
-    house.post(&format!("/pacts/{id}/invitations"), &house.organiser, &expired).await.refused(422, "member-value");
+    server.post(&format!("/pacts/{id}/invitations"), &server.organiser, &expired).await.refused(422, "member-value");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_halted_ledger_says_so_and_still_answers_readers() {
-    let house = House::new().await;
-    let id = house.opened(&document("invite", 1)).await;
-    let member = house.enrol_by_invitation(&id, "m00").await;
-    house.get("/ready").await.must(200);
-    house.app.stop();
-    let answer = house.get("/ready").await;
+    let server = TestServer::new().await;
+    let id = server.opened(&document("invite", 1)).await;
+    let member = server.enrol_by_invitation(&id, "m00").await;
+    server.get("/ready").await.must(200);
+    server.app.stop();
+    let answer = server.get("/ready").await;
     assert!(answer.headers.contains_key("retry-after"));
     answer.refused(503, "halted");
-    house.sign(&id, "m00", &member).await.refused(503, "halted");
-    house.get("/health").await.must(200);
-    house.get(&format!("/pacts/{id}/evidence")).await.must(200);
+    server.sign(&id, "m00", &member).await.refused(503, "halted");
+    server.get("/health").await.must(200);
+    server.get(&format!("/pacts/{id}/evidence")).await.must(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_is_slowed_down_and_one_open_at_a_time_wins() {
-    let house = House::new().await;
-    let id = house.draft(&document("invite", 1)).await;
+    let server = TestServer::new().await;
+    let id = server.draft(&document("invite", 1)).await;
     let open = format!("/pacts/{id}/open");
-    let call = || house.call("POST", &open, &house.organiser, None);
+    let call = || server.call("POST", &open, &server.organiser, None);
     let (a, b, c) = tokio::join!(call(), call(), call());
     let mut codes = [a, b, c].map(|answer| answer.status.as_u16());
     codes.sort_unstable();
-    assert_eq!((codes, house.size().await), ([200, 200, 201], 1));
-    let mut last = house.post("/verify", "", &json!({})).await;
+    assert_eq!((codes, server.size().await), ([200, 200, 201], 1));
+    let mut last = server.post("/verify", "", &json!({})).await;
     for _ in 0..600 {
-        last = house.post("/verify", "", &json!({})).await;
+        last = server.post("/verify", "", &json!({})).await;
         if last.status == 429 {
             break;
         }

@@ -1,27 +1,27 @@
 //! A draft at the table: links to it, what is said, versions, and which unit agrees with which of them.
 
-use crate::house::{Answer, House, document};
+use crate::test_server::{Answer, TestServer, document};
 use serde_json::{Value, json};
 
 /// A draft and the ways to it.
 struct Table {
-    house: House,
+    server: TestServer,
     id: String,
 }
 
 impl Table {
     async fn new() -> Self {
-        let house = House::new().await;
-        let id = house.draft(&document("invite", 2)).await;
-        Self { house, id }
+        let server = TestServer::new().await;
+        let id = server.draft(&document("invite", 2)).await;
+        Self { server, id }
     }
 
     async fn call(&self, method: &str, rest: &str, token: &str, body: Option<&Value>) -> Answer {
-        self.house.call(method, &format!("/pacts/{}{rest}", self.id), token, body).await
+        self.server.call(method, &format!("/pacts/{}{rest}", self.id), token, body).await
     }
 
     async fn organise(&self, method: &str, rest: &str, body: Option<&Value>) -> Answer {
-        self.call(method, rest, &self.house.organiser, body).await
+        self.call(method, rest, &self.server.organiser, body).await
     }
 
     async fn share(&self, body: &Value) -> (String, u64) {
@@ -42,9 +42,9 @@ impl Table {
         let mut document = draft["document"].clone();
         document["title"] = title.into();
         let path = format!("/pacts/{}/draft", self.id);
-        let mut request = crate::house::request("PUT", &path, &self.house.organiser, Some(&document));
+        let mut request = crate::test_server::request("PUT", &path, &self.server.organiser, Some(&document));
         request.headers_mut().insert("if-match", format!("\"{}\"", draft["revision"]).parse().unwrap());
-        self.house.send(request).await.must(200).json()["revision"].as_u64().unwrap()
+        self.server.send(request).await.must(200).json()["revision"].as_u64().unwrap()
     }
 }
 
@@ -62,17 +62,17 @@ async fn links_open_what_they_were_made_for() {
     assert_eq!(seen["document"]["id"], table.id);
     // Links are for the organiser to see.
     assert_eq!(seen.get("shares"), None);
-    assert_eq!(table.look(&table.house.organiser).await["shares"].as_array().unwrap().len(), 2);
+    assert_eq!(table.look(&table.server.organiser).await["shares"].as_array().unwrap().len(), 2);
 
     // A link is for one draft, and for nothing but its table.
-    let other = table.house.draft(&document("invite", 2)).await;
-    table.house.call("GET", &format!("/pacts/{other}/discussion"), &unit, None).await.refused(404, "share-unknown");
+    let other = table.server.draft(&document("invite", 2)).await;
+    table.server.call("GET", &format!("/pacts/{other}/discussion"), &unit, None).await.refused(404, "share-unknown");
     for rest in ["/draft", "/shares"] {
         table.call("GET", rest, &unit, None).await.refused(401, "unauthorised");
     }
     table.call("GET", "/discussion", "gd_AAAAAAAA", None).await.refused(404, "share-unknown");
     table.call("GET", "/discussion", "", None).await.refused(401, "unauthorised");
-    table.call("GET", "/discussion", &table.house.desk, None).await.refused(403, "forbidden-scope");
+    table.call("GET", "/discussion", &table.server.desk, None).await.refused(403, "forbidden-scope");
 
     // What it may.
     let said = json!({ "body": "Nên nêu số." });
@@ -212,10 +212,10 @@ async fn after_the_opening_links_lead_nowhere_and_the_organiser_still_reads() {
     for (method, rest) in [("GET", "/discussion"), ("GET", "/versions"), ("DELETE", "/agreements/m00")] {
         table.call(method, rest, &unit, None).await.refused(409, "already-opened");
     }
-    let kept = table.look(&table.house.organiser).await;
+    let kept = table.look(&table.server.organiser).await;
     assert_eq!((&kept["state"], &kept["comments"][0]["body"]), (&json!("opened"), &json!("Nhất trí.")));
     assert_eq!((&kept["agreements"][0]["current"], &kept.get("document")), (&json!(true), &None));
     table.organise("DELETE", "/discussion", None).await.must(204);
-    let gone = table.look(&table.house.organiser).await;
+    let gone = table.look(&table.server.organiser).await;
     assert_eq!((&gone["comments"], &gone["agreements"], &gone["shares"]), (&json!([]), &json!([]), &json!([])));
 }

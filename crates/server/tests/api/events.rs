@@ -1,6 +1,6 @@
 //! A pact as listeners hear of it: whole on connect, after each change, never by asking.
 
-use crate::house::{House, config, document, key, request};
+use crate::test_server::{TestServer, config, document, key, request};
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use giaouoc_server::{Ready, serve};
@@ -20,8 +20,8 @@ pub(crate) struct Ear {
 }
 
 impl Ear {
-    pub(crate) async fn open(house: &House, id: &str) -> Self {
-        let response = house.router.clone().oneshot(request("GET", &format!("/pacts/{id}/events"), "", None)).await;
+    pub(crate) async fn open(server: &TestServer, id: &str) -> Self {
+        let response = server.router.clone().oneshot(request("GET", &format!("/pacts/{id}/events"), "", None)).await;
         let response = response.unwrap();
         assert_eq!(
             (response.status().as_u16(), &response.headers()["content-type"]),
@@ -65,35 +65,35 @@ impl Ear {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whole_on_connect_and_after_each_change() {
-    let house = House::new().await;
-    let (id, other) = (house.opened(&document("invite", 2)).await, house.opened(&document("invite", 1)).await);
-    let mut ear = Ear::open(&house, &id).await;
+    let server = TestServer::new().await;
+    let (id, other) = (server.opened(&document("invite", 2)).await, server.opened(&document("invite", 1)).await);
+    let mut ear = Ear::open(&server, &id).await;
     let (name, first) = ear.next().await.unwrap();
     assert_eq!((name.as_str(), first["id"].as_str(), first["signed"].as_u64()), ("state", Some(id.as_str()), Some(0)));
     assert!(first["now"].as_str().is_some_and(|now| now.ends_with('Z')));
     let mut whole = first.clone();
     whole.as_object_mut().unwrap().remove("now");
-    assert_eq!(whole, house.get(&format!("/pacts/{id}/state")).await.json());
+    assert_eq!(whole, server.get(&format!("/pacts/{id}/state")).await.json());
 
     // Another pact's changes are not ours.
-    let foreign = house.enrol_by_invitation(&other, "m00").await;
-    house.sign(&other, "m00", &foreign).await.must(201);
+    let foreign = server.enrol_by_invitation(&other, "m00").await;
+    server.sign(&other, "m00", &foreign).await.must(201);
     assert!(ear.is_silent().await);
 
     // The desk: what may still change, and what the state shows of it.
-    house.post(&format!("/pacts/{id}/releases"), &house.desk, &json!({ "party": "head" })).await.must(201);
+    server.post(&format!("/pacts/{id}/releases"), &server.desk, &json!({ "party": "head" })).await.must(201);
     let state = ear.wait("state").await;
     assert_eq!((&state["parties"][0]["released"], &state["parties"][1]["released"]), (&json!(true), &json!(false)));
     assert!(ear.wait("office").await["now"].is_string());
-    house.call("DELETE", &format!("/pacts/{id}/releases/head"), &house.desk, None).await.must(204);
+    server.call("DELETE", &format!("/pacts/{id}/releases/head"), &server.desk, None).await.must(204);
     assert_eq!(ear.wait("state").await["parties"][0]["released"], false);
 
     // The ledger: an enrolment, a signature, an erasure.
-    let key = house.enrol_by_invitation(&id, "m00").await;
+    let key = server.enrol_by_invitation(&id, "m00").await;
     let state = ear.wait("state").await;
     assert_eq!((&state["parties"][1]["state"], &state["signed"]), (&json!("enrolled"), &json!(0)));
-    let receipt = house.sign(&id, "m00", &key).await.must(201).json();
-    let mut late = Ear::open(&house, &id).await;
+    let receipt = server.sign(&id, "m00", &key).await.must(201).json();
+    let mut late = Ear::open(&server, &id).await;
     for ear in [&mut ear, &mut late] {
         let signed = loop {
             let state = ear.wait("state").await;
@@ -103,27 +103,27 @@ async fn whole_on_connect_and_after_each_change() {
         };
         assert_eq!(signed["parties"][1]["signature"]["index"], receipt["index"]);
     }
-    house.sign(&id, "m00", &key).await.must(200);
+    server.sign(&id, "m00", &key).await.must(200);
     assert!(late.is_silent().await);
-    house.call("POST", &format!("/records/{}/erase", receipt["index"]), &house.admin, None).await.must(204);
+    server.call("POST", &format!("/records/{}/erase", receipt["index"]), &server.admin, None).await.must(204);
     assert_eq!(late.wait("state").await["erased"], true);
     // Where the opening is gone, so is the state, and the stream ends.
-    house.call("POST", "/records/0/erase", &house.admin, None).await.must(204);
+    server.call("POST", "/records/0/erase", &server.admin, None).await.must(204);
     assert!(late.next().await.is_none());
 }
 
 /// Whoever lags behind misses what was between, and never the end.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_lags_behind_hears_the_newest() {
-    let house = House::new().await;
-    let id = house.opened(&document("invite", 1)).await;
-    let mut ear = Ear::open(&house, &id).await;
+    let server = TestServer::new().await;
+    let id = server.opened(&document("invite", 1)).await;
+    let mut ear = Ear::open(&server, &id).await;
     ear.wait("state").await;
     for _ in 0..20 {
-        house.post(&format!("/pacts/{id}/releases"), &house.desk, &json!({ "party": "m00" })).await.must(201);
-        house.call("DELETE", &format!("/pacts/{id}/releases/m00"), &house.desk, None).await.must(204);
+        server.post(&format!("/pacts/{id}/releases"), &server.desk, &json!({ "party": "m00" })).await.must(201);
+        server.call("DELETE", &format!("/pacts/{id}/releases/m00"), &server.desk, None).await.must(204);
     }
-    house.post(&format!("/pacts/{id}/releases"), &house.desk, &json!({ "party": "head" })).await.must(201);
+    server.post(&format!("/pacts/{id}/releases"), &server.desk, &json!({ "party": "head" })).await.must(201);
     let mut heard = 0;
     loop {
         heard += 1;
@@ -138,18 +138,18 @@ async fn who_lags_behind_hears_the_newest() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_told_of_what_is_not_opened() {
-    let house = House::new().await;
-    let draft = house.draft(&document("invite", 1)).await;
+    let server = TestServer::new().await;
+    let draft = server.draft(&document("invite", 1)).await;
     for id in [draft.as_str(), "aaaaaaaaaaaaaaaaaaaaaaaaaa", "not-an-id"] {
-        house.get(&format!("/pacts/{id}/events")).await.refused(404, "not-found");
+        server.get(&format!("/pacts/{id}/events")).await.refused(404, "not-found");
     }
 }
 
 #[tokio::test]
 async fn there_is_a_sign_of_life_each_fifteen_seconds() {
-    let house = House::new().await;
-    let id = house.opened(&document("invite", 1)).await;
-    let mut ear = Ear::open(&house, &id).await;
+    let server = TestServer::new().await;
+    let id = server.opened(&document("invite", 1)).await;
+    let mut ear = Ear::open(&server, &id).await;
     ear.next().await.unwrap();
     tokio::time::pause();
     let started = tokio::time::Instant::now();
@@ -164,13 +164,13 @@ async fn there_is_a_sign_of_life_each_fifteen_seconds() {
 /// A hall behind one address, and then somebody who wants all.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hall_fits_and_one_address_has_not_all() {
-    let house = House::new().await;
-    let id = house.opened(&document("invite", 1)).await;
+    let server = TestServer::new().await;
+    let id = server.opened(&document("invite", 1)).await;
     let from = |last: u8| {
         let mut request = request("GET", &format!("/pacts/{id}/events"), "", None);
         let address = SocketAddr::new(IpAddr::from([192, 0, 2, last]), 1);
         request.extensions_mut().insert(ConnectInfo(address));
-        house.router.clone().oneshot(request)
+        server.router.clone().oneshot(request)
     };
     let mut held = Vec::new();
     for n in 0..200 {
@@ -193,8 +193,8 @@ async fn the_end_of_the_server_does_not_wait_for_listeners() {
     let mut config = config(&folder, &key("giaouoc.example/so/2026/registrar"));
     config.listen = "127.0.0.1:0".parse().unwrap();
     let id = {
-        let house = House::with(|own| own.data = config.data.clone()).await;
-        house.opened(&document("invite", 1)).await
+        let server = TestServer::with(|own| own.data = config.data.clone()).await;
+        server.opened(&document("invite", 1)).await
     };
     let (stop, stopped) = oneshot::channel::<()>();
     let (tell, told) = oneshot::channel::<Ready>();
@@ -219,19 +219,19 @@ async fn the_end_of_the_server_does_not_wait_for_listeners() {
 /// The hall's page is whole before its script runs, and no title gets out of its data.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_hall_sees_the_state_before_any_event() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     let mut hostile = document("invite", 1);
     hostile["title"] = "</script><script>alert(1)</script>\"'&<!--".into();
-    let id = house.opened(&hostile).await;
-    let page = house.send(request("GET", &format!("//p/{id}/live"), "", None)).await.must(200).text();
+    let id = server.opened(&hostile).await;
+    let page = server.send(request("GET", &format!("//p/{id}/live"), "", None)).await.must(200).text();
     let (_, rest) = page.split_once("<script type=\"application/json\" id=\"config\">").unwrap();
     let config: Value = serde_json::from_str(rest.split_once("</script>").unwrap().0).unwrap();
-    assert_eq!(config["state"], house.get(&format!("/pacts/{id}/state")).await.json());
+    assert_eq!(config["state"], server.get(&format!("/pacts/{id}/state")).await.json());
     assert_eq!(
         (config["state"]["title"].clone(), config["id"].as_str()),
         (hostile["title"].clone(), Some(id.as_str()))
     );
     assert!(!page.contains("<script>") && page.matches("<script").count() == 2, "{page}");
-    house.call("POST", "/records/0/erase", &house.admin, None).await.must(204);
-    house.send(request("GET", &format!("//p/{id}/live"), "", None)).await.must(410);
+    server.call("POST", "/records/0/erase", &server.admin, None).await.must(204);
+    server.send(request("GET", &format!("//p/{id}/live"), "", None)).await.must(410);
 }

@@ -1,13 +1,13 @@
 //! The description tells all, and only what is there.
 
-use crate::house::{House, request};
+use crate::test_server::{TestServer, request};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_description_lists_what_answers() {
-    let house = House::new().await;
-    let description = house.get("/openapi.json").await.must(200).json();
+    let server = TestServer::new().await;
+    let description = server.get("/openapi.json").await.must(200).json();
     assert!(description["openapi"].as_str().unwrap().starts_with("3.1"));
     assert_eq!(description["info"]["license"]["identifier"], "Apache-2.0");
     assert_eq!(description["info"]["contact"], Value::Null);
@@ -18,7 +18,7 @@ async fn the_description_lists_what_answers() {
         let real = real.replace("{digest}", &"0".repeat(64)).replace("{number}", "1").replace("{slot}", "a");
         for method in ["get", "put", "post", "delete", "patch"] {
             // A route that is there answers anything but 405; an undescribed method answers 405.
-            let status = house.send(request(&method.to_uppercase(), &format!("/{real}"), "", None)).await.status;
+            let status = server.send(request(&method.to_uppercase(), &format!("/{real}"), "", None)).await.status;
             assert_eq!(item.get(method).is_some(), status != 405, "{method} {path}: {status}");
             if let Some(operation) = item.get(method) {
                 assert!(operation["responses"]["default"].is_object(), "{path}");
@@ -29,7 +29,7 @@ async fn the_description_lists_what_answers() {
         }
     }
     insta::assert_snapshot!(listed.join("\n"));
-    let page = house.get("").await.must(200).text();
+    let page = server.get("").await.must(200).text();
     assert!(listed.iter().all(|line| page.contains(line.split(' ').nth(1).unwrap())));
     references_resolve(&description, &description);
     let written = include_str!("../../../../docs/spec/api.md");
@@ -47,8 +47,8 @@ async fn the_description_lists_what_answers() {
 /// description there, for one of them.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_description_is_valid() {
-    let house = House::new().await;
-    let answer = house.get("/openapi.json").await.must(200);
+    let server = TestServer::new().await;
+    let answer = server.get("/openapi.json").await.must(200);
     if let Ok(file) = std::env::var("OPENAPI_OUT") {
         std::fs::write(file, &answer.bytes).unwrap();
     }

@@ -1,6 +1,6 @@
 //! Browsers that log in: the cookie, who gets one, and what other sites cannot do with it.
 
-use crate::house::{Answer, House};
+use crate::test_server::{Answer, TestServer};
 use axum::body::Body;
 use axum::http::Request;
 use serde_json::{Value, json};
@@ -8,7 +8,14 @@ use serde_json::{Value, json};
 const HERE: &str = "http://127.0.0.1:8787";
 
 /// A call as a browser makes it from a page of this server.
-async fn browse(house: &House, method: &str, path: &str, cookie: &str, body: Option<&Value>, from: &str) -> Answer {
+async fn browse(
+    server: &TestServer,
+    method: &str,
+    path: &str,
+    cookie: &str,
+    body: Option<&Value>,
+    from: &str,
+) -> Answer {
     let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:8787");
     if !cookie.is_empty() {
         request = request.header("cookie", format!("theme=a; {cookie}"));
@@ -17,7 +24,7 @@ async fn browse(house: &House, method: &str, path: &str, cookie: &str, body: Opt
         request = request.header("origin", from);
     }
     let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
-    house.send(request.header("content-type", "application/json").body(body).unwrap()).await
+    server.send(request.header("content-type", "application/json").body(body).unwrap()).await
 }
 
 fn cookie(answer: &Answer) -> String {
@@ -29,46 +36,46 @@ fn cookie(answer: &Answer) -> String {
     set.split(';').next().unwrap().to_owned()
 }
 
-async fn account(house: &House, name: &str, role: &str) {
+async fn account(server: &TestServer, name: &str, role: &str) {
     let body = json!({ "name": name, "role": role, "password": "mot cau dai" });
-    house.post("/accounts", &house.admin, &body).await.must(201);
+    server.post("/accounts", &server.admin, &body).await.must(201);
 }
 
-async fn log_in(house: &House, name: &str) -> String {
+async fn log_in(server: &TestServer, name: &str) -> String {
     let body = json!({ "name": name, "password": "mot cau dai" });
-    cookie(&browse(house, "POST", "/api/v1/session", "", Some(&body), HERE).await.must(200))
+    cookie(&browse(server, "POST", "/api/v1/session", "", Some(&body), HERE).await.must(200))
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_may_what_its_role_may() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     for role in ["admin", "organiser", "desk"] {
-        account(&house, role, role).await;
+        account(&server, role, role).await;
     }
     for (role, accounts, pacts, desk) in
         [("admin", 200, 200, 200), ("organiser", 403, 200, 200), ("desk", 403, 403, 200)]
     {
-        let cookie = log_in(&house, role).await;
-        let get = |path: &'static str| browse(&house, "GET", path, &cookie, None, "");
+        let cookie = log_in(&server, role).await;
+        let get = |path: &'static str| browse(&server, "GET", path, &cookie, None, "");
         assert_eq!(get("/api/v1/session").await.json(), json!({ "name": role, "role": role }));
         get("/api/v1/accounts").await.must(accounts);
         get("/api/v1/pacts").await.must(pacts);
         get("/api/v1/desk/pacts").await.must(desk);
-        browse(&house, "DELETE", "/api/v1/session", &cookie, None, HERE).await.must(204);
+        browse(&server, "DELETE", "/api/v1/session", &cookie, None, HERE).await.must(204);
         get("/api/v1/desk/pacts").await.refused(401, "unauthorised");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn other_sites_do_nothing_with_a_cookie() {
-    let house = House::new().await;
-    account(&house, "a", "admin").await;
-    let cookie = log_in(&house, "a").await;
+    let server = TestServer::new().await;
+    account(&server, "a", "admin").await;
+    let cookie = log_in(&server, "a").await;
     let body = json!({ "name": "b", "role": "desk", "password": "mot cau dai" });
     for from in ["", "null", "https://evil.example", "http://127.0.0.1:8788", "http://127.0.0.1:8787.evil.example"] {
-        browse(&house, "POST", "/api/v1/accounts", &cookie, Some(&body), from).await.refused(403, "cross-site");
+        browse(&server, "POST", "/api/v1/accounts", &cookie, Some(&body), from).await.refused(403, "cross-site");
         let login = json!({ "name": "a", "password": "mot cau dai" });
-        browse(&house, "POST", "/api/v1/session", "", Some(&login), from).await.refused(403, "cross-site");
+        browse(&server, "POST", "/api/v1/session", "", Some(&login), from).await.refused(403, "cross-site");
     }
     let request = Request::post("/api/v1/accounts")
         .header("host", "127.0.0.1:8787")
@@ -76,9 +83,9 @@ async fn other_sites_do_nothing_with_a_cookie() {
         .header("sec-fetch-site", "cross-site")
         .header("cookie", &cookie)
         .header("content-type", "application/json");
-    house.send(request.body(Body::from(body.to_string())).unwrap()).await.refused(403, "cross-site");
-    assert_eq!(house.call("GET", "/accounts", &house.admin, None).await.json().as_array().unwrap().len(), 1);
-    browse(&house, "POST", "/api/v1/accounts", &cookie, Some(&body), HERE).await.must(201);
+    server.send(request.body(Body::from(body.to_string())).unwrap()).await.refused(403, "cross-site");
+    assert_eq!(server.call("GET", "/accounts", &server.admin, None).await.json().as_array().unwrap().len(), 1);
+    browse(&server, "POST", "/api/v1/accounts", &cookie, Some(&body), HERE).await.must(201);
     // Forms as well.
     for (path, form) in
         [("/login", "name=a&password=mot+cau+dai"), ("/logout", ""), ("/console/accounts", "act=disable&name=b")]
@@ -88,19 +95,19 @@ async fn other_sites_do_nothing_with_a_cookie() {
             .header("origin", "https://evil.example")
             .header("cookie", &cookie)
             .header("content-type", "application/x-www-form-urlencoded");
-        house.send(request.body(Body::from(form)).unwrap()).await.must(403);
+        server.send(request.body(Body::from(form)).unwrap()).await.must(403);
     }
-    assert_eq!(browse(&house, "GET", "/api/v1/session", &cookie, None, "").await.must(200).json()["name"], "a");
+    assert_eq!(browse(&server, "GET", "/api/v1/session", &cookie, None, "").await.must(200).json()["name"], "a");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn names_and_passwords_are_refused_alike() {
-    let house = House::new().await;
-    account(&house, "a", "desk").await;
+    let server = TestServer::new().await;
+    account(&server, "a", "desk").await;
     let attempt = |name: &str, password: &str| {
         let body = json!({ "name": name, "password": password });
-        let house = &house;
-        async move { browse(house, "POST", "/api/v1/session", "", Some(&body), HERE).await }
+        let server = &server;
+        async move { browse(server, "POST", "/api/v1/session", "", Some(&body), HERE).await }
     };
     let mut wrong = attempt("a", "another phrase").await.refused(401, "login-wrong");
     let mut unknown = attempt("nobody", "another phrase").await.refused(401, "login-wrong");
@@ -114,31 +121,31 @@ async fn names_and_passwords_are_refused_alike() {
     attempt("a", "mot cau dai").await.refused(429, "rate-limited");
     for password in ["short", "", &"x".repeat(201)] {
         let body = json!({ "name": "b", "role": "desk", "password": password });
-        house.post("/accounts", &house.admin, &body).await.refused(422, "password-form");
+        server.post("/accounts", &server.admin, &body).await.refused(422, "password-form");
     }
     let body = json!({ "name": "a", "role": "desk", "password": "mot cau dai" });
-    house.post("/accounts", &house.admin, &body).await.refused(409, "name-taken");
+    server.post("/accounts", &server.admin, &body).await.refused(409, "name-taken");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_password_ends_sessions() {
-    let house = House::new().await;
-    account(&house, "a", "desk").await;
-    account(&house, "b", "admin").await;
-    let cookie = log_in(&house, "a").await;
+    let server = TestServer::new().await;
+    account(&server, "a", "desk").await;
+    account(&server, "b", "admin").await;
+    let cookie = log_in(&server, "a").await;
     let change = json!({ "old": "mot cau dai", "new": "mot cau khac" });
-    browse(&house, "PUT", "/api/v1/session/password", &cookie, Some(&change), HERE).await.must(204);
-    browse(&house, "GET", "/api/v1/session", &cookie, None, "").await.must(401);
+    browse(&server, "PUT", "/api/v1/session/password", &cookie, Some(&change), HERE).await.must(204);
+    browse(&server, "GET", "/api/v1/session", &cookie, None, "").await.must(401);
     let body = json!({ "name": "a", "password": "mot cau khac" });
-    let again = cookie_of(browse(&house, "POST", "/api/v1/session", "", Some(&body), HERE).await);
-    house.call("PUT", "/accounts/a", &house.admin, Some(&json!({ "disabled": true }))).await.must(204);
-    browse(&house, "GET", "/api/v1/session", &again, None, "").await.must(401);
-    browse(&house, "POST", "/api/v1/session", "", Some(&body), HERE).await.refused(401, "login-wrong");
-    house
-        .call("PUT", "/accounts/b", &house.admin, Some(&json!({ "role": "desk" })))
+    let again = cookie_of(browse(&server, "POST", "/api/v1/session", "", Some(&body), HERE).await);
+    server.call("PUT", "/accounts/a", &server.admin, Some(&json!({ "disabled": true }))).await.must(204);
+    browse(&server, "GET", "/api/v1/session", &again, None, "").await.must(401);
+    browse(&server, "POST", "/api/v1/session", "", Some(&body), HERE).await.refused(401, "login-wrong");
+    server
+        .call("PUT", "/accounts/b", &server.admin, Some(&json!({ "role": "desk" })))
         .await
         .refused(409, "last-administrator");
-    house.call("PUT", "/accounts/c", &house.admin, Some(&json!({}))).await.refused(404, "not-found");
+    server.call("PUT", "/accounts/c", &server.admin, Some(&json!({}))).await.refused(404, "not-found");
 }
 
 fn cookie_of(answer: Answer) -> String {
@@ -147,16 +154,16 @@ fn cookie_of(answer: Answer) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_set_up_is_for_whoever_has_the_link() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     let body = json!({ "token": "gf_AAAA", "name": "a", "password": "mot cau dai" });
-    browse(&house, "POST", "/api/v1/setup", "", Some(&body), HERE).await.refused(403, "setup-closed");
-    assert_eq!(house.call("GET", "/accounts", &house.admin, None).await.json(), json!([]));
+    browse(&server, "POST", "/api/v1/setup", "", Some(&body), HERE).await.refused(403, "setup-closed");
+    assert_eq!(server.call("GET", "/accounts", &server.admin, None).await.json(), json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_form_sends_nobody_elsewhere() {
-    let house = House::new().await;
-    account(&house, "a", "desk").await;
+    let server = TestServer::new().await;
+    account(&server, "a", "desk").await;
     for (next, due) in
         [("/console/p/x", "/console/p/x"), ("//evil.example", "/console"), ("https://evil.example", "/console")]
     {
@@ -166,7 +173,7 @@ async fn the_form_sends_nobody_elsewhere() {
             .header("origin", HERE)
             .header("content-type", "application/x-www-form-urlencoded");
         let form = format!("next={next}&name=a&password=mot+cau+dai");
-        let answer = house.send(request.body(Body::from(form)).unwrap()).await.must(303);
+        let answer = server.send(request.body(Body::from(form)).unwrap()).await.must(303);
         assert_eq!(answer.headers["location"], due);
         cookie(&answer);
     }
@@ -174,11 +181,11 @@ async fn the_form_sends_nobody_elsewhere() {
         .header("host", "127.0.0.1:8787")
         .header("origin", HERE)
         .header("content-type", "application/x-www-form-urlencoded");
-    let answer = house.send(wrong.body(Body::from("name=%3Cb%3E&password=x")).unwrap()).await.must(401);
+    let answer = server.send(wrong.body(Body::from("name=%3Cb%3E&password=x")).unwrap()).await.must(401);
     assert!(answer.text().contains("&#60;b&#62;") && !answer.headers.contains_key("set-cookie"), "{}", answer.text());
     // Whoever has not logged in is asked to.
     for path in ["/console", "/console/accounts"] {
-        let answer = house.send(Request::get(path).body(Body::empty()).unwrap()).await.must(303);
+        let answer = server.send(Request::get(path).body(Body::empty()).unwrap()).await.must(303);
         assert!(answer.headers["location"].to_str().unwrap().starts_with("/login?next=/console"));
     }
 }

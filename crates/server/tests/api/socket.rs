@@ -1,6 +1,6 @@
 //! Over a real socket: readiness, a slow caller, the end.
 
-use crate::house::{config, key};
+use crate::test_server::{config, key};
 use giaouoc_server::{Ready, serve};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};

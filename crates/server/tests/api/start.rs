@@ -1,6 +1,6 @@
 //! What a start refuses, and that it then has changed nothing.
 
-use crate::house::{House, config, document, key};
+use crate::test_server::{TestServer, config, document, key};
 use giaouoc_core::Language;
 use giaouoc_core::policy::Registrar;
 use giaouoc_server::{App, Config, ServeError};
@@ -115,16 +115,16 @@ fn registrars_of_the_settings_are_kept() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_older_backup_is_called_that() {
-    let house = House::new().await;
-    let data = house.folder.path().join("data");
-    house.opened(&document("invite", 1)).await;
-    let (folder, registrar) = (&house.folder, &house.registrar);
+    let server = TestServer::new().await;
+    let data = server.folder.path().join("data");
+    server.opened(&document("invite", 1)).await;
+    let (folder, registrar) = (&server.folder, &server.registrar);
     let mut config = config(folder, registrar);
     assert!(matches!(refused(&config), ServeError::Locked(_)));
-    house.app.stop();
-    let house = { house.folder };
+    server.app.stop();
+    let server = { server.folder };
     // Nothing of the ledger is left but its last checkpoint.
-    config.data = house.path().join("copy");
+    config.data = server.path().join("copy");
     fs::create_dir(&config.data).unwrap();
     for name in ["origin", "ledger.key", "online.key", "checkpoint"] {
         fs::copy(data.join(name), config.data.join(name)).unwrap();

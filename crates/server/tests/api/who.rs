@@ -1,6 +1,6 @@
 //! Who may call what: every mutating or private call without a token, with a wrong one, and with the right one.
 
-use crate::house::{House, document};
+use crate::test_server::{TestServer, document};
 use serde_json::{Value, json};
 
 /// Method, path, the least scope.
@@ -73,70 +73,70 @@ const CALLS: [(&str, &str, &str); 64] = [
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_call_by_everybody() {
-    let house = House::new().await;
-    let id = house.opened(&document("invite", 1)).await;
-    let made = house.post(&format!("/pacts/{id}/invitations"), &house.organiser, &json!({ "party": "m00" })).await;
+    let server = TestServer::new().await;
+    let id = server.opened(&document("invite", 1)).await;
+    let made = server.post(&format!("/pacts/{id}/invitations"), &server.organiser, &json!({ "party": "m00" })).await;
     let invitation = made.json()["token"].as_str().unwrap().to_owned();
-    let size = house.size().await;
+    let size = server.size().await;
     for (method, path, scope) in CALLS {
         let path = path.replace("{id}", &id);
         let nobody = ["", "gu_", "gu_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "garbage", &invitation];
         for token in nobody {
-            house.call(method, &path, token, None).await.refused(401, "unauthorised");
+            server.call(method, &path, token, None).await.refused(401, "unauthorised");
         }
         let lesser: &[&String] = match scope {
             "desk" => &[],
-            "organiser" => &[&house.desk],
-            _ => &[&house.desk, &house.organiser],
+            "organiser" => &[&server.desk],
+            _ => &[&server.desk, &server.organiser],
         };
         for token in lesser {
-            house.call(method, &path, token, None).await.refused(403, "forbidden-scope");
+            server.call(method, &path, token, None).await.refused(403, "forbidden-scope");
         }
         if path.contains("/records/") || path.ends_with("/withdraw") {
             continue;
         }
         let right = match scope {
-            "desk" => &house.desk,
-            "organiser" => &house.organiser,
-            _ => &house.admin,
+            "desk" => &server.desk,
+            "organiser" => &server.organiser,
+            _ => &server.admin,
         };
-        let status = house.call(method, &path, right, None).await.status.as_u16();
+        let status = server.call(method, &path, right, None).await.status.as_u16();
         assert!(status != 401 && status != 403 && status < 500, "{method} {path}: {status}");
     }
-    assert_eq!(house.size().await, size);
+    assert_eq!(server.size().await, size);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_registrar_signs_needs_the_desk_too() {
-    let house = House::new().await;
-    let id = house.opened(&document("invite", 1)).await;
-    let withdrawal = house.progress(&id).await.draft_withdrawal(None, crate::house::now());
-    let note = withdrawal.sign(&[&house.registrar]).unwrap().note().to_string();
+    let server = TestServer::new().await;
+    let id = server.opened(&document("invite", 1)).await;
+    let withdrawal = server.progress(&id).await.draft_withdrawal(None, crate::test_server::now());
+    let note = withdrawal.sign(&[&server.registrar]).unwrap().note().to_string();
     let path = format!("/pacts/{id}/records");
-    house.post(&path, "", &json!({ "note": note })).await.refused(401, "unauthorised");
+    server.post(&path, "", &json!({ "note": note })).await.refused(401, "unauthorised");
     // And the desk's token does not make another registrar the one that opened it.
-    house.post(&path, &house.desk, &json!({ "note": note })).await.refused(409, "registrar-unknown");
+    server.post(&path, &server.desk, &json!({ "note": note })).await.refused(409, "registrar-unknown");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_revoked_token_is_no_token() {
-    let house = House::new().await;
-    let tokens = house.call("GET", "/tokens", &house.admin, None).await.must(200).json();
+    let server = TestServer::new().await;
+    let tokens = server.call("GET", "/tokens", &server.admin, None).await.must(200).json();
     assert!(!tokens.to_string().contains("gu_"));
     let number = tokens.as_array().unwrap().iter().find(|t| t["scope"] == "desk").unwrap()["number"].clone();
-    house.call("DELETE", &format!("/tokens/{number}"), &house.admin, None).await.must(204);
-    house.call("GET", "/pacts", &house.desk, None).await.refused(401, "unauthorised");
-    house.call("DELETE", "/tokens/77", &house.admin, None).await.refused(404, "not-found");
+    server.call("DELETE", &format!("/tokens/{number}"), &server.admin, None).await.must(204);
+    server.call("GET", "/pacts", &server.desk, None).await.refused(401, "unauthorised");
+    server.call("DELETE", "/tokens/77", &server.admin, None).await.refused(404, "not-found");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_does_not_exist_answers_all_the_same() {
-    let house = House::new().await;
-    let draft = house.draft(&document("invite", 1)).await;
+    let server = TestServer::new().await;
+    let draft = server.draft(&document("invite", 1)).await;
     let mut answers: Vec<Value> = Vec::new();
     for id in [draft.as_str(), "aaaaaaaaaaaaaaaaaaaaaaaaaa", "not-an-id", "%2e%2e"] {
         for rest in ["", "/document", "/state", "/records", "/evidence", "/verification", "/releases/head"] {
-            let mut body = house.get(&format!("/pacts/{id}{rest}")).await.refused(404, "not-found");
+            let mut body = server.get(&format!("/pacts/{id}{rest}")).await.refused(404, "not-found");
             body["instance"] = "…".into();
             answers.push(body);
         }

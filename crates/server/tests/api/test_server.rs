@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use tower::ServiceExt;
 
-pub(crate) struct House {
+pub(crate) struct TestServer {
     pub(crate) router: Router,
     pub(crate) app: App,
     pub(crate) admin: String,
@@ -80,7 +80,7 @@ pub(crate) fn config(folder: &tempfile::TempDir, registrar: &SigningKey) -> Conf
     config
 }
 
-impl House {
+impl TestServer {
     pub(crate) async fn new() -> Self {
         Self::with(|_| ()).await
     }
@@ -95,11 +95,11 @@ impl House {
         let admin = admin.unwrap();
         let (organiser, desk) = (String::new(), String::new());
         let description = Value::Null;
-        let mut house = Self { router, app, admin, organiser, desk, registrar, folder, description };
-        house.description = house.send(request("GET", "/openapi.json", "", None)).await.json();
-        house.organiser = house.token("organiser").await;
-        house.desk = house.token("desk").await;
-        house
+        let mut server = Self { router, app, admin, organiser, desk, registrar, folder, description };
+        server.description = server.send(request("GET", "/openapi.json", "", None)).await.json();
+        server.organiser = server.token("organiser").await;
+        server.desk = server.token("desk").await;
+        server
     }
 
     async fn token(&self, scope: &str) -> String {
