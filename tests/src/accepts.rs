@@ -1,7 +1,8 @@
 //! `fixtures/accept/`: evidence that looks odd and holds. `expected.tsv` says with which verdict and reason.
 
 use crate::reject_base::{A, B, BaseCeremony, HEAD, Point, WITNESS, pact, put};
-use crate::{Files, Outcome, chain, keys, mem_ledger};
+use crate::workspace::{Files, Outcome};
+use crate::{chain, keys, mem_ledger};
 use giaouoc_core::Digest;
 use giaouoc_core::pact::PartyId;
 use giaouoc_core::progress::Holder;

@@ -4,8 +4,9 @@
 //! All five stand in one ledger, in the order of their days, and are complete. Party n of a pact signs with
 //! `keys-example/party-<n>.pem`. Each checkpoint is the one right after the completion, cosigned by the witness.
 
+use crate::keys;
 use crate::mem_ledger::{Logged, MemLedger, representative};
-use crate::{Files, Outcome, keys};
+use crate::workspace::{Files, Outcome};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use giaouoc_core::Digest;

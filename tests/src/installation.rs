@@ -4,7 +4,7 @@
 //! For tests that run the real thing. What goes wrong panics, as it would in the test itself.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-use crate::binary;
+use crate::workspace::binary;
 use serde_json::{Value, json};
 use std::fs;
 use std::io::{BufRead as _, BufReader};

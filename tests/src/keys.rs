@@ -1,6 +1,6 @@
 //! The keys of `keys-example/`: public, so worthless. Each seed is SHA-256 of `giaouoc keys-example <stem>`.
 
-use crate::{Files, Outcome};
+use crate::workspace::{Files, Outcome};
 use giaouoc_core::Digest;
 use giaouoc_core::key::write_pem;
 use giaouoc_core::policy::Policy;

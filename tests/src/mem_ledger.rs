@@ -4,7 +4,8 @@
 //! refuse. [`MemLedger::append`] asks nobody. Nonces are SHA-256("nonce" ‖ 8-byte big-endian counter), and every act
 //! happens 65 seconds after the one before it.
 
-use crate::{Outcome, keys};
+use crate::keys;
+use crate::workspace::Outcome;
 use giaouoc_core::evidence::{Evidence, Item};
 use giaouoc_core::leaf::{Entry, Kind, Nonce};
 use giaouoc_core::mark::Mark;

@@ -3,8 +3,9 @@
 //!
 //! The roster tells orders apart: by roster head, a, b, witness; by stages a and b, then the head, then the witness.
 
+use crate::keys;
 use crate::mem_ledger::{MemLedger, representative};
-use crate::{Outcome, keys};
+use crate::workspace::Outcome;
 use giaouoc_core::leaf::Kind;
 use giaouoc_core::mark::Mark;
 use giaouoc_core::pact::{Pact, PartyId};

@@ -5,6 +5,7 @@
 //! tables are by subject; each row is a name, the due step, the due code of this implementation, why, and how.
 
 mod acts;
+mod case;
 mod file;
 mod ledger;
 mod lines;
@@ -13,36 +14,9 @@ mod notes;
 mod order;
 mod pact;
 
-use crate::reject_base::{BaseCeremony, Point};
-use crate::{Files, Outcome};
-use serde_json::Value;
+use crate::workspace::{Files, Outcome};
 
-/// One file and what is due.
-pub struct Case {
-    /// The defect, in kebab-case.
-    pub name: String,
-    /// `invalid` or `untrusted`.
-    pub verdict: &'static str,
-    /// The step that decides.
-    pub step: u8,
-    /// The code that this implementation gives.
-    pub code: &'static str,
-    /// The policy under `fixtures/` by which it is verified, without `.txt`.
-    pub policy: &'static str,
-    /// Why, in one line.
-    pub why: &'static str,
-    /// The evidence.
-    pub file: Vec<u8>,
-}
-
-/// Name, step, code, why, and what happens in the base ceremony.
-type Row<F> = (&'static str, u8, &'static str, &'static str, F);
-/// Acts in the base ceremony at the point of its table.
-type OnCeremony = fn(&mut BaseCeremony) -> Outcome<()>;
-/// Changes of a file.
-type OnFile = fn(&mut Value) -> Outcome<()>;
-/// Changes of a text.
-type OnText = fn(&str) -> String;
+pub use case::Case;
 
 /// Every case, by name.
 pub fn cases() -> Outcome<Vec<Case>> {
@@ -69,46 +43,4 @@ pub fn files() -> Outcome<Files> {
     }
     files.insert("fixtures/reject/expected.tsv".into(), table.into_bytes());
     Ok(files)
-}
-
-/// A case under `fixtures/policy.txt`.
-fn case((name, step, code, why): (&str, u8, &'static str, &'static str), file: impl Into<Vec<u8>>) -> Case {
-    Case { name: name.into(), verdict: "invalid", step, code, policy: "policy", why, file: file.into() }
-}
-
-/// Each row begins where nothing has happened but `point`.
-fn on_ceremony(point: Point, rows: &[Row<OnCeremony>]) -> Outcome<Vec<Case>> {
-    let honest = BaseCeremony::at(point)?;
-    let one = |(name, step, code, why, act): &Row<OnCeremony>| {
-        let mut base = honest.clone();
-        act(&mut base).map_err(|e| format!("{name}: {e}"))?;
-        Ok(case((name, *step, code, why), base.file()?))
-    };
-    rows.iter().map(one).collect()
-}
-
-/// Each row changes the file of [`BaseCeremony::alone`].
-fn on_file(rows: &[Row<OnFile>]) -> Outcome<Vec<Case>> {
-    let base = BaseCeremony::alone()?.value()?;
-    let one = |(name, step, code, why, change): &Row<OnFile>| {
-        let mut value = base.clone();
-        change(&mut value).map_err(|e| format!("{name}: {e}"))?;
-        if value == base {
-            return Err(format!("{name}: nothing is changed").into());
-        }
-        Ok(case((name, *step, code, why), serde_json::to_string_pretty(&value)? + "\n"))
-    };
-    rows.iter().map(one).collect()
-}
-
-/// The same case, verified under another policy.
-fn under(policy: &'static str, mut case: Case) -> Case {
-    case.policy = policy;
-    case
-}
-
-/// The same case; nobody whom the policy trusts stands behind it.
-fn untrusted(mut case: Case) -> Case {
-    case.verdict = "untrusted";
-    case
 }

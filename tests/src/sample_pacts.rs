@@ -1,8 +1,8 @@
 //! Pacts of any number of parties, for paper: two, twenty, sixty-four; plain names and the longest ones.
 
-use crate::Outcome;
 use crate::keys;
 use crate::mem_ledger::{MemLedger, representative};
+use crate::workspace::Outcome;
 use giaouoc_core::Digest;
 use giaouoc_core::mark::Mark;
 use giaouoc_core::pact::Pact;

@@ -1,8 +1,9 @@
 //! Who may do what: parties, keys, methods, capacities, registrars.
 
-use super::{Case, OnCeremony, Row, case, on_ceremony, under, untrusted};
+use super::case::{Case, OnCeremony, Row, case, on_ceremony, under, untrusted};
+use crate::keys;
 use crate::reject_base::{A, B, BaseCeremony, GUESTS, HEAD, HELD, Next, Point, WITNESS, set, signed};
-use crate::{Outcome, keys};
+use crate::workspace::Outcome;
 use giaouoc_core::Digest;
 use giaouoc_tlog::SigningKey;
 

@@ -1,8 +1,8 @@
 //! The evidence file as JSON, and its members.
 
-use super::{Case, OnFile, OnText, Row, case, on_file};
-use crate::Outcome;
+use super::case::{Case, OnFile, OnText, Row, case, on_file};
 use crate::reject_base::{BaseCeremony, changed, put};
+use crate::workspace::Outcome;
 use serde_json::{Value, json};
 
 const MEMBERS: [Row<OnFile>; 21] = [

@@ -1,8 +1,9 @@
 //! Indices, nonces, proofs, erasure, checkpoints.
 
-use super::{Case, OnFile, OnText, Row, case, on_file, under, untrusted};
+use super::case::{Case, OnFile, OnText, Row, case, on_file, under, untrusted};
+use crate::keys;
 use crate::reject_base::{A, BaseCeremony, Next, Point, changed, put, signed};
-use crate::{Outcome, keys};
+use crate::workspace::Outcome;
 use giaouoc_core::leaf::Kind;
 use giaouoc_tlog::merkle::empty_root;
 use giaouoc_tlog::{CosigningKey, KeyName, SigningKey};
@@ -250,7 +251,10 @@ fn cosigners(base: &BaseCeremony) -> Outcome<Vec<Case>> {
     let alone = good.replacen(&ledger.split_inclusive('\n').skip(4).collect::<String>(), "", 1);
     let row = |name, code, why| (name, 3, code, why);
     let quorum = |name, why, note| {
-        Ok::<_, crate::Error>(untrusted(case(row(name, "quorum-missing", why), with_checkpoint(base, note)?)))
+        Ok::<_, crate::workspace::Error>(untrusted(case(
+            row(name, "quorum-missing", why),
+            with_checkpoint(base, note)?,
+        )))
     };
     let cases = vec![
         quorum("cosignature-missing", "the quorum asks for the witness server", ledger.clone())?,

@@ -1,8 +1,8 @@
 //! The form of records: each line once, in its order, of its form.
 
-use super::{Case, case};
-use crate::Outcome;
+use super::case::{Case, case};
 use crate::reject_base::{A, BaseCeremony, Next, Point, down, map, set, swap, twice, without};
+use crate::workspace::Outcome;
 
 type Change = Box<dyn FnOnce(&str) -> String>;
 

@@ -1,8 +1,8 @@
 //! Marks: signatures that name what the grammar refuses, and files that hold another mark.
 
-use super::{Case, case};
-use crate::Outcome;
+use super::case::{Case, case};
 use crate::reject_base::{A, BaseCeremony, Next, Point, set};
+use crate::workspace::Outcome;
 use giaouoc_core::Digest;
 
 const HEAD: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 100">"#;

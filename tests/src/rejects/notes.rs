@@ -1,8 +1,9 @@
 //! Signature lines and the note around them.
 
-use super::{Case, OnCeremony, Row, on_ceremony};
+use super::case::{Case, OnCeremony, Row, on_ceremony};
+use crate::keys;
 use crate::reject_base::{A, B, BaseCeremony, Next, Point, signed};
-use crate::{Outcome, keys};
+use crate::workspace::Outcome;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use giaouoc_core::Digest;

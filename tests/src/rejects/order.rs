@@ -1,8 +1,8 @@
 //! When: openings, turns, `after`, doubles, and what comes behind an end.
 
-use super::{Case, OnCeremony, Row, on_ceremony};
-use crate::Outcome;
+use super::case::{Case, OnCeremony, Row, on_ceremony};
 use crate::reject_base::{A, B, BaseCeremony, Draft, HEAD, Next, Point, WITNESS, set};
+use crate::workspace::Outcome;
 use giaouoc_core::Digest;
 use giaouoc_core::pact::Position;
 use giaouoc_core::record::{Act, Completion, RecordDigest, Statement};

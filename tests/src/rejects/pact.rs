@@ -1,9 +1,10 @@
 //! The pact document. Each file opens, truly logged, the digest of a pact that breaks one rule of its form: a
 //! verifier that lets the form pass finds nothing else.
 
-use super::{Case, case};
+use super::case::{Case, case};
 use crate::reject_base::{self, put, signed};
-use crate::{Outcome, keys, mem_ledger::MemLedger};
+use crate::workspace::Outcome;
+use crate::{keys, mem_ledger::MemLedger};
 use giaouoc_core::leaf::Kind;
 use giaouoc_core::pact::PactDigest;
 use giaouoc_core::{Digest, json};
