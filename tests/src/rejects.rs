@@ -13,6 +13,7 @@ mod marks;
 mod notes;
 mod order;
 mod pact;
+mod pact_roster;
 
 use crate::workspace::{Files, Outcome};
 

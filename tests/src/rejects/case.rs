@@ -28,6 +28,8 @@ pub(super) type Row<F> = (&'static str, u8, &'static str, &'static str, F);
 pub(super) type OnCeremony = fn(&mut BaseCeremony) -> Outcome<()>;
 /// Changes of a file.
 pub(super) type OnFile = fn(&mut Value) -> Outcome<()>;
+/// Name, code, why, JSON pointer into the pact document, and the value that is put there; null takes it away.
+pub(super) type OnPact = (&'static str, &'static str, &'static str, &'static str, Value);
 /// Changes of a text.
 pub(super) type OnText = fn(&str) -> String;
 

@@ -1,7 +1,7 @@
 //! The pact document. Each file opens, truly logged, the digest of a pact that breaks one rule of its form: a
 //! verifier that lets the form pass finds nothing else.
 
-use super::case::{Case, case};
+use super::case::{Case, OnPact, case};
 use crate::reject_base::{self, put, signed};
 use crate::workspace::Outcome;
 use crate::{keys, mem_ledger::MemLedger};
@@ -10,11 +10,8 @@ use giaouoc_core::pact::PactDigest;
 use giaouoc_core::{Digest, json};
 use serde_json::{Value, json};
 
-/// Name, code, why, JSON pointer, what is put there.
-type Row = (&'static str, &'static str, &'static str, &'static str, Value);
-
 pub(super) fn cases() -> Outcome<Vec<Case>> {
-    let tables = [members(), values(), texts(), roster()?].concat();
+    let tables = [members(), values(), annexes(), texts(), super::pact_roster::rows()?].concat();
     let mut cases = Vec::new();
     for (name, code, why, pointer, new) in tables {
         let mut pact = reject_base::pact()?;
@@ -51,7 +48,7 @@ pub(super) fn file(pact: &Value) -> Outcome<String> {
     Ok(serde_json::to_string_pretty(&value)? + "\n")
 }
 
-fn members() -> Vec<Row> {
+fn members() -> Vec<OnPact> {
     vec![
         ("pact-of-version-2", "member-value", "this is not version 1", "/format", json!("giaouoc/pact/v2")),
         ("pact-in-english", "member-value", "language is vi", "/language", json!("en")),
@@ -101,7 +98,7 @@ fn members() -> Vec<Row> {
     ]
 }
 
-fn values() -> Vec<Row> {
+fn values() -> Vec<OnPact> {
     vec![
         (
             "pact-id-with-unused-bits",
@@ -156,6 +153,11 @@ fn values() -> Vec<Row> {
             "/created",
             json!("2026-12-31T23:59:60Z"),
         ),
+    ]
+}
+
+fn annexes() -> Vec<OnPact> {
+    vec![
         (
             "pact-annex-file-with-a-slash",
             "member-value",
@@ -193,7 +195,7 @@ fn values() -> Vec<Row> {
     ]
 }
 
-fn texts() -> Vec<Row> {
+fn texts() -> Vec<OnPact> {
     let title = |name, why, title: &str| (name, "text-forbidden-character", why, "/title", json!(title));
     vec![
         title("pact-text-with-a-no-break-space", "U+0020 is the only space", "Giao ước\u{a0}mẫu"),
@@ -258,129 +260,4 @@ fn texts() -> Vec<Row> {
             json!("Tôi\tđồng ý."),
         ),
     ]
-}
-
-fn roster() -> Outcome<Vec<Row>> {
-    let signer =
-        |i: usize| json!({ "id": format!("ben-{i}"), "unit": "Mẫu", "role": "member", "stage": 1, "signs": true });
-    let witness = json!({ "id": "mot", "unit": "Mẫu", "role": "witness", "stage": 1, "signs": true });
-    let held = keys::party(3, reject_base::HELD)?.verifying_key().to_string();
-    let twin = keys::party(3, "giu-khoa.example/khac")?.verifying_key().to_string();
-    let witness_type = keys::witness()?.verifying_key().to_string();
-    Ok(vec![
-        ("roster-empty", "roster-size", "one party at least", "/roster", json!([])),
-        ("roster-of-65", "roster-size", "64 parties at most", "/roster", (0..65).map(signer).collect()),
-        ("roster-of-witnesses", "roster-nobody-signs", "one signs who is no witness", "/roster", json!([witness])),
-        ("roster-with-an-id-twice", "roster-duplicate", "ids are unique", "/roster/4/id", json!(reject_base::A)),
-        ("roster-with-an-id-in-capitals", "member-value", "ids are lowercase", "/roster/1/id", json!("Don-vi-a")),
-        ("roster-with-an-id-of-33", "member-value", "at most 32 characters", "/roster/1/id", json!("a".repeat(33))),
-        (
-            "roster-with-an-id-that-begins-with-a-hyphen",
-            "member-value",
-            "letter or digit first",
-            "/roster/1/id",
-            json!("-a"),
-        ),
-        (
-            "roster-with-an-id-with-an-underscore",
-            "member-value",
-            "letters, digits, hyphens",
-            "/roster/1/id",
-            json!("don_vi_a"),
-        ),
-        (
-            "roster-with-a-role-unknown",
-            "member-value",
-            "head, deputy, member or witness",
-            "/roster/1/role",
-            json!("guest"),
-        ),
-        ("roster-with-stage-0", "member-value", "stages start at 1", "/roster/1/stage", json!(0)),
-        ("roster-with-a-negative-stage", "member-value", "stages start at 1", "/roster/1/stage", json!(-1)),
-        ("roster-with-a-stage-as-text", "member-type", "stages are integers", "/roster/1/stage", json!("1")),
-        (
-            "roster-without-a-stage",
-            "member-missing",
-            "stage is required, of guests too",
-            "/roster/4/stage",
-            Value::Null,
-        ),
-        ("roster-without-signs", "member-missing", "signs is required", "/roster/1/signs", Value::Null),
-        ("roster-with-signs-as-text", "member-type", "signs is true or false", "/roster/1/signs", json!("true")),
-        (
-            "roster-with-a-member-that-does-not-sign",
-            "roster-named-only",
-            "only a witness is merely named",
-            "/roster/1/signs",
-            json!(false),
-        ),
-        (
-            "roster-with-a-key-of-one-who-does-not-sign",
-            "roster-named-only",
-            "a pinned key is for one who signs",
-            "/roster/4/key",
-            json!(keys::party(5, "mau.example/5")?.verifying_key().to_string()),
-        ),
-        ("roster-with-a-key-twice", "key-shared", "one public key serves one party", "/roster/1/key", json!(held)),
-        (
-            "roster-with-a-key-twice-under-two-names",
-            "key-shared",
-            "the public key counts, not its name",
-            "/roster/1/key",
-            json!(twin),
-        ),
-        (
-            "roster-with-a-key-of-a-witness-server",
-            "key-malformed",
-            "type 4 is for cosignatures",
-            "/roster/1/key",
-            json!(witness_type),
-        ),
-        (
-            "roster-with-a-key-without-its-name",
-            "key-malformed",
-            "a vkey has three parts",
-            "/roster/1/key",
-            json!(held.split_once('+').map(|(_, rest)| rest)),
-        ),
-        ("roster-with-a-weak-key", "key-weak", "the public key has small order", "/roster/1/key", json!(weak_vkey())),
-        (
-            "roster-representative-without-a-name",
-            "member-missing",
-            "name is required",
-            "/roster/1/representative/name",
-            Value::Null,
-        ),
-        (
-            "roster-representative-with-a-space-behind",
-            "value-form",
-            "names obey the rule for record values",
-            "/roster/1/representative/name",
-            json!("Trần Thị Mẫu 02 "),
-        ),
-        (
-            "roster-representative-of-201-characters",
-            "value-form",
-            "at most 200 code points",
-            "/roster/1/representative/name",
-            json!("ậ".repeat(201)),
-        ),
-        (
-            "roster-representative-without-titles",
-            "member-missing",
-            "titles may be empty, not absent",
-            "/roster/1/representative/titles",
-            Value::Null,
-        ),
-    ])
-}
-
-/// The neutral point, under a right key ID.
-fn weak_vkey() -> String {
-    use base64::Engine as _;
-    let mut key = [0; 33];
-    key.iter_mut().take(2).for_each(|byte| *byte = 1);
-    let id = Digest::of([&b"mau.example/yeu\n"[..], &key].concat()).to_string();
-    let id: String = id.chars().take(8).collect();
-    format!("mau.example/yeu+{id}+{}", base64::prelude::BASE64_STANDARD.encode(key))
 }
