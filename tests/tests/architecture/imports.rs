@@ -1,0 +1,55 @@
+//! Who imports whom among the files of each crate and of the TypeScript, read from the sources.
+
+pub(crate) mod graph;
+pub(crate) mod measure;
+mod mentions;
+pub(crate) mod rust;
+pub(crate) mod typescript;
+
+use graph::Arrows;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The arrows of every crate (libraries, programs, tests, benches) and of the TypeScript below a repository's root.
+pub(crate) fn everywhere(root: &Path) -> Vec<(String, Arrows)> {
+    let mut found = Vec::new();
+    for package in packages(root) {
+        for file in crate_roots(&package) {
+            let name = file.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+            found.push((name, rust::arrows(&file, root)));
+        }
+    }
+    for folder in ["crates/web", "crates/server/web"].map(|folder| root.join(folder)) {
+        if folder.exists() {
+            let name = folder.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+            found.push((name, typescript::arrows(&folder, root)));
+        }
+    }
+    found
+}
+
+/// The folders of the workspace's packages.
+pub(crate) fn packages(root: &Path) -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = entries(&root.join("crates")).into_iter().chain([root.join("tests")]).collect();
+    folders.retain(|folder| folder.join("Cargo.toml").exists());
+    folders
+}
+
+/// The root files of a package's crates.
+fn crate_roots(package: &Path) -> Vec<PathBuf> {
+    let mut roots: Vec<PathBuf> = ["lib.rs", "main.rs"].map(|name| package.join("src").join(name)).into();
+    for folder in ["src/bin", "tests", "benches", "examples"] {
+        for entry in entries(&package.join(folder)) {
+            let is_file = entry.extension().is_some_and(|e| e == "rs");
+            roots.push(if is_file { entry } else { entry.join("main.rs") });
+        }
+    }
+    roots.retain(|file| file.is_file());
+    roots
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder).into_iter().flatten().map(|e| e.unwrap().path()).collect();
+    entries.sort();
+    entries
+}
