@@ -1,7 +1,7 @@
 //! Paper: the ceremony copy and the proof codes of 20 signers, and verifying what the codes say.
 
+use crate::measure::{keep, pair, within};
 use crate::raw::Raw;
-use crate::{keep, pair, within};
 use giaouoc_core::policy::Policy;
 use giaouoc_core::report::{AnnexesAtHand, Report, Verdict};
 use giaouoc_core::sheet::Sheet;

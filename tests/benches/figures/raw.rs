@@ -1,6 +1,6 @@
 //! The least that verifying can cost: its Ed25519 and its SHA-256, with nothing around them.
 
-use crate::keep;
+use crate::measure::keep;
 use ed25519_dalek::{Signature, VerifyingKey};
 use giaouoc_core::record::{Act, Record};
 use giaouoc_tests::keys;

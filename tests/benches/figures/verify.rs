@@ -1,7 +1,8 @@
 //! Canonicalizing, signing, and verifying 20 signatures beside the raw sum of their crypto.
 
+use crate::measure::{keep, pair};
+use crate::paper;
 use crate::raw::Raw;
-use crate::{keep, pair, paper};
 use giaouoc_core::pact::Pact;
 use giaouoc_core::policy::Policy;
 use giaouoc_core::record::Channel;

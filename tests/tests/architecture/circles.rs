@@ -16,21 +16,19 @@ const KNOWN: &[(&str, usize)] = &[
     ("crates/paper/src/lib.rs", 5),
     ("crates/server/src/lib.rs", 26),
     ("crates/store/src/lib.rs", 8),
-    ("crates/store/tests/store/main.rs", 6),
     ("crates/tlog/src/lib.rs", 3),
-    ("tests/benches/figures/main.rs", 4),
     ("crates/server/web", 2),
 ];
 
 #[test]
 fn no_files_use_each_other_in_a_circle() {
     let mut wrong = Vec::new();
-    for (name, arrows) in everywhere(&root().canonicalize().unwrap()) {
-        let circles = circles(&arrows);
+    for (name, arrows) in everywhere() {
+        let circles = circles(arrows);
         let files: usize = circles.iter().map(|circle| circle.len()).sum();
-        let known = KNOWN.iter().find(|(known, _)| *known == name).map_or(0, |(_, files)| *files);
+        let known = KNOWN.iter().find(|(known, _)| known == name).map_or(0, |(_, files)| *files);
         if files != known {
-            let named: Vec<String> = circles.iter().map(|circle| shortest(&arrows, circle)).collect();
+            let named: Vec<String> = circles.iter().map(|circle| shortest(arrows, circle)).collect();
             wrong.push(format!("{name}: {files} files in circles, {known} known\n  {}", named.join("\n  ")));
         }
     }
@@ -46,7 +44,7 @@ fn the_walk_sees_the_arrows_that_there_are() {
     };
     assert!(has("checkpoint.rs", "note.rs") && has("checkpoint.rs", "merkle.rs"), "{arrows:#?}");
     assert!(!has("merkle.rs", "checkpoint.rs"));
-    let all = everywhere(&root);
+    let all = everywhere();
     let files: usize = all.iter().map(|(_, arrows)| arrows.len()).sum();
     let count: usize = all.iter().flat_map(|(_, arrows)| arrows.values()).map(|to| to.len()).sum();
     assert!(files > 400 && count > 1000, "{files} files, {count} arrows");
@@ -66,7 +64,8 @@ fn a_planted_circle_is_found_and_named() {
     let new: Vec<_> = circles(&arrows).into_iter().filter(|circle| !before.contains(circle)).collect();
     assert_eq!(new.len(), 1);
     let named = shortest(&arrows, &new[0]);
-    assert!(named.contains("merkle.rs → checkpoint.rs (crate::checkpoint::Checkpoint) → merkle.rs"), "{named}");
+    assert!(named.starts_with("checkpoint.rs → merkle.rs ("), "{named}");
+    assert!(named.ends_with(") → checkpoint.rs (crate::checkpoint::Checkpoint)"), "{named}");
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -6,12 +6,19 @@ mod mentions;
 pub(crate) mod rust;
 pub(crate) mod typescript;
 
+use giaouoc_tests::root;
 use graph::Arrows;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-/// The arrows of every crate (libraries, programs, tests, benches) and of the TypeScript below a repository's root.
-pub(crate) fn everywhere(root: &Path) -> Vec<(String, Arrows)> {
+/// The arrows of every crate (libraries, programs, tests, benches) and of the TypeScript, by the root file or folder.
+pub(crate) fn everywhere() -> &'static [(String, Arrows)] {
+    static FOUND: OnceLock<Vec<(String, Arrows)>> = OnceLock::new();
+    FOUND.get_or_init(|| read_all(&root().canonicalize().unwrap()))
+}
+
+fn read_all(root: &Path) -> Vec<(String, Arrows)> {
     let mut found = Vec::new();
     for package in packages(root) {
         for file in crate_roots(&package) {

@@ -47,7 +47,7 @@ struct Sizes {
 fn sizes() -> BTreeMap<String, Sizes> {
     let root = root().canonicalize().unwrap();
     let mut sizes: BTreeMap<String, Sizes> = BTreeMap::new();
-    for (name, arrows) in everywhere(&root) {
+    for (name, arrows) in everywhere() {
         let is_typescript = !name.ends_with(".rs");
         if !is_typescript && !name.contains("/src/") {
             continue;

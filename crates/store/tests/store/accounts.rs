@@ -1,7 +1,6 @@
 //! The written contract of [`Accounts`], asked of any driver.
 
-use crate::contract::Driver;
-use crate::world::at;
+use crate::world::{Driver, at};
 use giaouoc_core::Digest;
 use giaouoc_store::office::accounts::{Account, Change, Session};
 use giaouoc_store::office::{OfficeError, Scope};

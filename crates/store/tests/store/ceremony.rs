@@ -1,7 +1,6 @@
 //! The written contract of [`Ceremony`], asked of any driver.
 
-use crate::contract::Driver;
-use crate::world::{at, pact_id, party};
+use crate::world::{Driver, at, pact_id, party};
 use giaouoc_core::Digest;
 use giaouoc_core::progress::Holder;
 use giaouoc_core::record::{Capacity, Method};

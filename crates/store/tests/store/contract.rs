@@ -1,6 +1,6 @@
-//! The written contract of [`Ledger`] and [`Office`], asked of any driver: [`contract`] is all of it.
+//! The written contract of both kinds of storage, asked of any [`Driver`]: [`contract`] is all of it.
 
-use crate::world::{at, pact, pact_id, party};
+use crate::world::{Driver, at, pact, pact_id, party};
 use giaouoc_core::Digest;
 use giaouoc_core::leaf::{Entry, Kind, Nonce};
 use giaouoc_core::mark::Mark;
@@ -8,16 +8,12 @@ use giaouoc_core::pact::{Pact, PactDigest};
 use giaouoc_core::progress::Holder;
 use giaouoc_core::record::{Capacity, Method, RecordDigest};
 use giaouoc_store::Error;
-use giaouoc_store::ledger::{Batch, Head, Ledger, NewRecord};
-use giaouoc_store::office::{Invitation, Office, OfficeError, Release, Scope, Token};
+use giaouoc_store::ledger::{Batch, Head, NewRecord};
+use giaouoc_store::office::{Invitation, OfficeError, Release, Scope, Token};
 use giaouoc_store::sqlite::SqliteStore;
 use giaouoc_tlog::merkle::{Frontier, Node};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-
-/// A driver of both contracts.
-pub(crate) trait Driver: Ledger + Office {}
-impl<T: Ledger + Office> Driver for T {}
 
 /// Every promise, each on a fresh store.
 pub(crate) fn contract(make: &dyn Fn() -> Box<dyn Driver>) {

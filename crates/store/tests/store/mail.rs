@@ -1,7 +1,6 @@
 //! The written contract of [`Mail`], asked of any driver.
 
-use crate::contract::Driver;
-use crate::world::{at, pact_id, party};
+use crate::world::{Driver, at, pact_id, party};
 use giaouoc_core::Language;
 use giaouoc_store::Error;
 use giaouoc_store::office::mail::{Contact, Kind, Outcome};

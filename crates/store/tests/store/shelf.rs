@@ -1,7 +1,6 @@
 //! The written contract of [`Shelf`], asked of any driver.
 
-use crate::contract::Driver;
-use crate::world::{at, pact_id};
+use crate::world::{Driver, at, pact_id};
 use giaouoc_store::office::OfficeError;
 use giaouoc_store::office::shelf::MAX_TEMPLATES;
 

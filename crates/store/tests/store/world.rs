@@ -13,12 +13,17 @@ use giaouoc_core::verify::verify;
 use giaouoc_store::Error;
 use giaouoc_store::audit::{AuditReport, audit};
 use giaouoc_store::ledger::Ledger;
+use giaouoc_store::office::Office;
 use giaouoc_store::reader::Reader;
 use giaouoc_store::sequencer::{Beside, Receipt, Sequencer, Sources, Submission};
 use giaouoc_tlog::note::{KeyName, SigningKey};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+/// A driver of both contracts.
+pub(crate) trait Driver: Ledger + Office {}
+impl<T: Ledger + Office> Driver for T {}
 
 pub(crate) const ORIGIN: &str = "giaouoc.example/so/2026";
 /// 2023-02-17T01:00:00Z.
