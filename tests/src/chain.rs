@@ -21,14 +21,14 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-/// How one seed pact is signed.
+/// One seed pact and the way in which it is signed.
 struct Seed {
     folder: &'static str,
     /// UTC. Seven hours ahead it is the morning or the afternoon of the event's day; S1 tells no day.
     start: &'static str,
-    /// Who is signed for by a delegate.
+    /// The party for which a delegate signs.
     delegate: Option<&'static str>,
-    /// Who draws a mark.
+    /// The party that draws a mark.
     marked: Option<&'static str>,
     channels: &'static [Channel],
 }
@@ -77,7 +77,7 @@ pub fn folders() -> impl Iterator<Item = &'static str> {
     SEEDS.iter().map(|seed| seed.folder)
 }
 
-/// What the delegate's letter of authority says; only its digest is logged.
+/// The delegate's letter of authority; only its digest is logged.
 const LETTER: &str = "MẪU. Giấy ủy quyền ký giao ước thi đua. Văn bản này không có giá trị.\n";
 
 /// A drawn mark: two strokes.

@@ -29,7 +29,7 @@ pub fn differences(root: &Path, files: &Files) -> Vec<String> {
     files.iter().filter(differs).map(|(name, _)| name.clone()).chain(stale(root, files)).collect()
 }
 
-/// What the generators have in common: without an argument they write, with `--check` they say what is not up to date.
+/// Runs a generator: without an argument it writes its files, with `--check` it names those that are not up to date.
 pub fn generator<Names: IntoIterator<Item = impl std::fmt::Display>>(
     name: &str,
     write: impl FnOnce() -> Outcome<ExitCode>,

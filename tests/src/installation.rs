@@ -23,7 +23,7 @@ pub struct Installation {
     program: PathBuf,
     folder: TempDir,
     service: Child,
-    /// Where the service answers.
+    /// The service's address, `http://127.0.0.1:<port>`.
     pub url: String,
 }
 

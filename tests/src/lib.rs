@@ -1,10 +1,10 @@
-//! What tests, benches and the fixtures are made with.
+//! The parts of which tests, benches and fixtures are made.
 //!
-//! [`mem_ledger`] is a ledger in memory that takes whatever it is told. [`keys`] are the worthless keys of `keys-example/`.
-//! [`chain`] writes the numbered chains of the seed pacts, [`reject_base`] holds the small pact on which
-//! [`rejects`] and [`accepts`] build one evidence file for each defect or turn. [`sample_pacts`] makes pacts of any size.
-//! [`installation`] runs the real program. [`fixtures`] is all of it, as files; the program of the
-//! same name writes or compares them. [`binary`] finds the program itself, for tests that run it.
+//! [`mem_ledger`] is a ledger in memory that takes whatever it is told. [`keys`] are the worthless keys of
+//! `keys-example/`. [`chain`] writes the numbered chains of the seed pacts, [`reject_base`] holds the small pact on
+//! which [`rejects`] and [`accepts`] build one evidence file for each defect or turn. [`sample_pacts`] makes pacts of
+//! any size. [`installation`] runs the real program. [`fixtures`] is all of it, as files; the program of the same name
+//! writes or compares them. [`binary`] finds the program itself, for tests that run it.
 //!
 //! Everything is deterministic: the same code gives the same bytes, nonces and times included. None of it is for use
 //! outside of tests.

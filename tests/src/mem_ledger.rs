@@ -1,8 +1,9 @@
-//! A ledger in memory for tests: it holds ceremonies by the rules, and logs without question what [`MemLedger::append`] is given.
+//! A ledger in memory for tests: it holds ceremonies by the rules, and logs without question what [`MemLedger::append`]
+//! is given.
 //!
-//! The acts ([`MemLedger::open`], [`MemLedger::enrol`] …) draft, sign, ask [`Progress`] and log; they fail where the rules
-//! refuse. [`MemLedger::append`] asks nobody. Nonces are SHA-256("nonce" ‖ 8-byte big-endian counter), and every act
-//! happens 65 seconds after the one before it.
+//! The acts ([`MemLedger::open`], [`MemLedger::enrol`] …) draft, sign, ask [`Progress`] and log; they fail where the
+//! rules refuse. [`MemLedger::append`] asks nobody. Nonces are SHA-256("nonce" ‖ 8-byte big-endian counter), and every
+//! act happens 65 seconds after the one before it.
 
 use crate::keys;
 use crate::workspace::Outcome;
@@ -34,7 +35,7 @@ pub struct Logged {
     pub kind: Kind,
     /// Lives beside the record.
     pub nonce: Nonce,
-    /// Whatever was given.
+    /// The text as it was given, a signed note or not.
     pub note: String,
     /// The 34 bytes.
     pub entry: Entry,
@@ -91,7 +92,7 @@ impl MemLedger {
         &self.log
     }
 
-    /// What is logged of one pact.
+    /// All that is logged of one pact, in order.
     pub fn log_of(&self, pact: PactDigest) -> impl Iterator<Item = &Logged> {
         self.log.iter().filter(move |logged| logged.pact == pact)
     }

@@ -26,7 +26,7 @@ pub const B: &str = "don-vi-b";
 pub const WITNESS: &str = "chung-kien";
 /// Witnesses who are merely named.
 pub const GUESTS: &str = "khach-moi";
-/// How the pinned key is called.
+/// The name of the pinned key.
 pub const HELD: &str = "giu-khoa.example/don-vi-b";
 
 /// The pact document.
@@ -73,7 +73,7 @@ pub fn put(value: &mut Value, pointer: &str, new: Value) -> Outcome<()> {
     Ok(())
 }
 
-/// What an honest program would do next.
+/// The next act of an honest program.
 #[derive(Clone, Copy, Debug)]
 pub enum Next {
     /// The desk opens.
@@ -92,7 +92,7 @@ pub enum Next {
     Completion,
 }
 
-/// How far the honest ceremony has come.
+/// A point that the honest ceremony has reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Point {
     /// A stranger's entry is in the ledger, nothing else.
@@ -123,7 +123,7 @@ pub struct BaseCeremony {
     pub ledger: MemLedger,
     /// The pact.
     pub pact: Arc<Pact>,
-    /// What the file holds as marks.
+    /// The marks of the file, by their digests.
     pub marks: BTreeMap<String, String>,
 }
 

@@ -19,12 +19,12 @@ pub const MARK: &str = concat!(
     r##"<path d="M20 70 Q60 10 90 60 L280 50" fill="none" stroke="#000" stroke-width="3"/></svg>"##
 );
 
-/// What to make.
+/// The size and state of a sample pact.
 #[derive(Clone, Copy, Debug)]
 pub struct SamplePact {
     /// Parties that sign.
     pub parties: usize,
-    /// How many of them have signed; all of them complete the pact.
+    /// Number of parties that have signed; all of them complete the pact.
     pub signed: usize,
     /// Names and units of 80 letters, ten pages of text.
     pub long: bool,

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Whatever went wrong, for a person who builds fixtures.
+/// An error of any kind, for a person who builds fixtures.
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
 
-/// Something, or what went wrong.
+/// A result with an error of any kind.
 pub type Outcome<T> = Result<T, Error>;
 
 /// Generated files: path below the repository's root, and bytes.

@@ -1,4 +1,4 @@
-//! What the documents say holds: the examples of the specification, the README, and the rules of which crate and which
+//! Documents and code agree: the examples of the specification, the README, and the rules of which crate and which
 //! file uses which.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 

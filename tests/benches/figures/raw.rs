@@ -18,7 +18,7 @@ pub(crate) struct Raw {
 }
 
 impl Raw {
-    /// What an evidence file needs: the lines of all notes, and each record's way into the tree.
+    /// The least work for an evidence file: the lines of all notes, and each record's way into the tree.
     pub(crate) fn of_evidence(ledger: &MemLedger, pact: &[u8], file: &[u8]) -> Self {
         let evidence: Value = serde_json::from_slice(file).unwrap();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -32,7 +32,8 @@ impl Raw {
         raw.sorted()
     }
 
-    /// What proof codes need: the lines of all signatures, of completion and checkpoint, and the completion's way.
+    /// The least work for proof codes: the lines of all signatures, of completion and checkpoint, and the completion's
+    /// way.
     pub(crate) fn of_codes(ledger: &MemLedger, pact: &[u8], file: &[u8]) -> Self {
         let evidence: Value = serde_json::from_slice(file).unwrap();
         let text = |value: &Value| value.as_str().unwrap().to_owned();

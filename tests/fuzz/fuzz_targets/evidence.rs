@@ -1,8 +1,8 @@
 //! Evidence: no verdict `valid` but for what stands in the seeds.
 //!
-//! Twice: the file as it is, and the file *logged anew*, its records put in a ledger of their own with the public sample
-//! key, so that a changed record gets past its inclusion proof and only the rules on records and the signatures stand
-//! against it.
+//! Twice: the file as it is, and the file *logged anew*, its records put in a ledger of their own with the public
+//! sample key, so that a changed record gets past its inclusion proof and only the rules on records and the signatures
+//! stand against it.
 #![no_main]
 
 use giaouoc_core::evidence::{Evidence, Item};

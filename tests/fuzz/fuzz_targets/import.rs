@@ -1,5 +1,5 @@
-//! Files that become drafts: whatever the bytes, an answer, and one that writes and reads again. The bytes are read as they are, and as
-//! the main part of a Word file, which no mutation of a packed archive would reach.
+//! Files that become drafts: whatever the bytes, an answer, and one that writes and reads again. The bytes are read as
+//! they are, and as the main part of a Word file, which no mutation of a packed archive would reach.
 
 #![no_main]
 

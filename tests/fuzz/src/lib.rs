@@ -1,7 +1,7 @@
 //! What the fuzz targets share: the seeds, and the policies of the fixtures.
 //!
-//! Each target claims more than "no panic"; its first lines say what. A claim that a fuzzer finds false is a crash like any
-//! other. `make fuzz` runs them all.
+//! Each target claims more than "no panic"; its first lines say what. A claim that a fuzzer finds false is a crash like
+//! any other. `make fuzz` runs them all.
 
 use giaouoc_core::policy::Policy;
 use std::fs;

@@ -41,7 +41,8 @@ fn run() -> Outcome<()> {
     };
     let copy = copy(&data)?;
     let mut config = Config::new(listen, data);
-    // The checkpoint beside the database is not late: without this the next start would refuse before a test has looked.
+    // The checkpoint beside the database is not late: without this the next start would refuse before a test has
+    // looked.
     config.accept_older = true;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let ledger = move |store| Arc::new(AcksBeforeCommit::new(store, copy)) as Arc<dyn Ledger>;
@@ -55,7 +56,7 @@ fn announce(ready: &Ready) {
     }
 }
 
-/// What the last run has written, as a database of its own.
+/// A copy of the database that the last run has written.
 fn copy(data: &Path) -> Outcome<SqliteStore> {
     let folder = data.join("copy");
     if folder.exists() {

@@ -1,4 +1,4 @@
-//! Who may do what: parties, keys, methods, capacities, registrars.
+//! Rights to act: parties, keys, methods, capacities, registrars.
 
 use super::case::{Case, OnCeremony, Row, case, on_ceremony, under, untrusted};
 use crate::keys;

@@ -9,7 +9,7 @@ type Change = Box<dyn FnOnce(&str) -> String>;
 /// Name, code, why, change of the honest text.
 type Row = (&'static str, &'static str, &'static str, Change);
 
-/// Where each kind comes next, the step of its kind, and rows.
+/// For each kind: the point at which it comes next, the step that judges it, and rows.
 pub(super) fn cases() -> Outcome<Vec<Case>> {
     let tables: [(Point, Next, u8, Vec<Row>); 8] = [
         (Point::Nothing, Next::Opening, 5, opening()),

@@ -81,7 +81,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// What a crate of these files looks like to the walk.
+/// The arrows of a crate of these files; the first is its root.
 fn of(files: &[(&str, &str)]) -> (TempDir, Arrows) {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {

@@ -13,8 +13,8 @@ const BEGINNINGS: [&str; 10] =
 /// Doc comments of a hundred that may begin so all the same.
 const PERCENT: usize = 2;
 
-/// Doc comments that begin so, and lines of comments that are too long, by crate: more than these are not taken. Whoever
-/// mends some lowers the numbers; a crate that keeps both rules has no line here.
+/// Doc comments that begin so, and lines of comments that are too long, by crate: more than these are not taken.
+/// Whoever mends some lowers the numbers; a crate that keeps both rules has no line here.
 const KNOWN: &[(&str, usize, usize)] = &[
     ("TypeScript", 211, 62),
     ("crates/cli", 73, 23),
@@ -24,7 +24,6 @@ const KNOWN: &[(&str, usize, usize)] = &[
     ("crates/server", 262, 35),
     ("crates/store", 64, 36),
     ("crates/tlog", 16, 48),
-    ("tests", 50, 22),
 ];
 
 #[derive(Default)]

@@ -1,4 +1,4 @@
-//! Who imports whom among the files of each crate and of the TypeScript, read from the sources.
+//! Imports among the files of each crate and of the TypeScript, read from the sources.
 
 pub(crate) mod graph;
 pub(crate) mod measure;

@@ -1,4 +1,4 @@
-//! The README's transcript is what happens: each command is run, and its output compared.
+//! The README's transcript: each command is run, and its output compared.
 
 use giaouoc_tests::{binary, root};
 use std::fs;
@@ -20,7 +20,7 @@ fn the_transcript_of_the_readme_is_what_happens() {
     assert_eq!(runs, 4);
 }
 
-/// What the README promises of `make` is there.
+/// The targets of `make` that the README names are there.
 #[test]
 fn the_makefile_has_what_the_readme_names() {
     let makefile = fs::read_to_string(root().join("Makefile")).unwrap();

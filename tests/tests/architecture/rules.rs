@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// Our crates, by their folders, and those of them that each may use outside of tests: the table of ARCHITECTURE.md. A new
-/// crate needs a line here and there, two users and an ADR.
+/// Our crates, by their folders, and those of them that each may use outside of tests: the table of ARCHITECTURE.md. A
+/// new crate needs a line here and there, two users and an ADR.
 pub(crate) const MAY_USE: &[(&str, &[&str])] = &[
     ("tlog", &[]),
     ("core", &["tlog"]),
@@ -27,9 +27,9 @@ fn package(folder: &str) -> String {
     if folder == "cli" { "giaouoc".to_owned() } else { format!("giaouoc-{folder}") }
 }
 
-/// Crates that a crate of ours does not reach, whatever the way: I/O, clocks, randomness and threads are kept from the pure
-/// ones, HTTP and HTML from the ceremony. `rand_core` is not among them: it holds traits alone, `rand` without `getrandom`
-/// sequences that repeat; randomness itself comes from `getrandom`.
+/// Crates that a crate of ours does not reach, whatever the way: I/O, clocks, randomness and threads are kept from the
+/// pure ones, HTTP and HTML from the ceremony. `rand_core` is not among them: it holds traits alone, `rand` without
+/// `getrandom` sequences that repeat; randomness itself comes from `getrandom`.
 const MUST_NOT_REACH: &[(&str, &[&str])] =
     &[("tlog", IMPURE), ("core", IMPURE), ("paper", IMPURE), ("drafting", SERVICE), ("ceremony", HTTP)];
 const IMPURE: &[&str] = &["tokio", "rusqlite", "getrandom", "mio", "socket2", "axum", "hyper", "tracing", "ureq"];
@@ -37,8 +37,8 @@ const IMPURE: &[&str] = &["tokio", "rusqlite", "getrandom", "mio", "socket2", "a
 const SERVICE: &[&str] = &["tokio", "rusqlite", "mio", "socket2", "axum", "hyper", "tracing", "ureq"];
 const HTTP: &[&str] = &["axum", "axum-core", "askama", "hyper", "tower-http", "http"];
 
-/// Words that must not stand in the sources of a crate: `cargo tree` cannot see what the standard library does, nor that a
-/// layer speaks of what belongs to another.
+/// Words that must not stand in the sources of a crate: `cargo tree` cannot see what the standard library does, nor
+/// that a layer speaks of what belongs to another.
 const MUST_NOT_NAME: &[(&str, &[&str])] =
     &[("tlog", IO), ("core", IO), ("paper", SQL), ("server", SQL), ("cli", SQL), ("ceremony", CEREMONY)];
 const IO: &[&str] = &[

@@ -1,8 +1,8 @@
 //! Files and functions stay small enough to be read.
 //!
-//! Lines of a file are counted without what is compiled for tests. A function's lines go from its `fn`, name or parameters to
-//! its closing brace, closures and functions within it included; in TypeScript, functions, methods and arrow functions
-//! with a block count. `make check` prints the table.
+//! Lines of a file are counted without what is compiled for tests. A function's lines go from its `fn`, name or
+//! parameters to its closing brace, closures and functions within it included; in TypeScript, functions, methods and
+//! arrow functions with a block count. `make check` prints the table.
 
 use super::imports::{everywhere, measure};
 use giaouoc_tests::root;

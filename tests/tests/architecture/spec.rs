@@ -89,7 +89,7 @@ impl Vectors {
         }
     }
 
-    /// What the block under this name must hold.
+    /// The text that the block under this name must hold.
     fn due(&self, name: &str, args: &[&str]) -> String {
         let n = |i: usize| args[i].parse::<u64>().unwrap();
         match name {

@@ -64,7 +64,7 @@ pub(super) fn agent() -> Agent {
     Agent::config_builder().timeout_global(Some(PATIENCE)).http_status_as_error(false).build().into()
 }
 
-/// What a server has answered.
+/// An answer of the server.
 pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }

@@ -61,7 +61,7 @@ fn a_server_that_acknowledges_before_it_commits_is_found_out() {
     run.end(&mut tally);
 }
 
-/// What happened.
+/// Counts of kills and of records.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     /// Kills of a server that did not listen yet.
@@ -99,7 +99,7 @@ pub(super) struct Run {
     pub(super) inspector: Inspector,
     token: String,
     clients: Vec<JoinHandle<()>>,
-    /// How long the last start took.
+    /// Duration of the last start.
     start: Duration,
 }
 

@@ -1,4 +1,5 @@
-//! What the dead left: read from a copy, so that the next server has to recover the original by itself.
+//! Inspection of a dead server's data folder: read from a copy, so that the next server has to recover the original by
+//! itself.
 
 use super::server::Program;
 use super::shared::State;
@@ -15,14 +16,14 @@ use giaouoc_tests::Outcome;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-/// What all inspections of one data folder know.
+/// Knowledge that lasts over all inspections of one data folder.
 pub(super) struct Inspector {
     pub(super) policy: Policy,
     /// The newest checkpoint of each inspection, which no later one may contradict.
     heads: BTreeMap<u64, String>,
 }
 
-/// What is wrong.
+/// Defects that an inspection found.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     /// Acknowledged records that are not there.

@@ -1,9 +1,10 @@
-//! Power cuts, from a recording: `strace` writes down what the server tells the kernel to write and to sync, and what it
-//! answers. From it comes what a disk may hold at any moment: all that was synced, and of the rest any part, torn at any
-//! sector. Each such image must open, pass the audit, and hold every record that was acknowledged by then.
+//! Power cuts, from a recording: `strace` writes down what the server tells the kernel to write and to sync, and what
+//! it answers. From it comes what a disk may hold at any moment: all that was synced, and of the rest any part, torn at
+//! any sector. Each such image must open, pass the audit, and hold every record that was acknowledged by then.
 //!
-//! Taken for granted: that a synced write stays, that sectors of 512 bytes are whole, and that the two files themselves are
-//! there. The control is the same recording without the syncs of the write-ahead log, as under `synchronous=NORMAL`.
+//! Taken for granted: that a synced write stays, that sectors of 512 bytes are whole, and that the two files themselves
+//! are there. The control is the same recording without the syncs of the write-ahead log, as under
+//! `synchronous=NORMAL`.
 
 use super::client::CLIENTS;
 use super::drive::{Random, Run, exclusive};
@@ -139,12 +140,12 @@ fn receipt(sent: &[u8]) -> Option<Event> {
 struct File {
     durable: Vec<u8>,
     pending: Vec<(usize, Option<Vec<u8>>)>,
-    /// How many of them the sync that runs will have brought to the disk.
+    /// Number of writes that the running sync will have brought to the disk.
     syncing: usize,
 }
 
 impl File {
-    /// What is on the disk after a cut; `keeps` is asked for each sector that was not synced.
+    /// The bytes on the disk after a cut; `keeps` is asked for each sector that was not synced.
     fn image(&self, mut keeps: impl FnMut() -> bool) -> Vec<u8> {
         let mut image = self.durable.clone();
         for (offset, bytes) in &self.pending {

@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(super) struct Program {
     pub(super) binary: PathBuf,
     pub(super) data: PathBuf,
-    /// Whether `strace` writes down what it writes.
+    /// True if `strace` records what it writes.
     pub(super) recorded: bool,
 }
 
@@ -57,7 +57,7 @@ impl Program {
         command
     }
 
-    /// What was written down of a server that is dead now.
+    /// The recording of a server that is dead now.
     pub(super) fn recording(&self) -> String {
         let (path, began) = (self.data.with_extension("trace"), Instant::now());
         // strace ends each thread with such a line, that of the process among the last.

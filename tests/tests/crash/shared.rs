@@ -34,12 +34,12 @@ pub(super) struct State {
     pub(super) resent_known: usize,
     /// The same, and the ledger took it now.
     pub(super) resent_new: usize,
-    /// What a client should never have seen.
+    /// Reports of clients that saw what no client should see.
     pub(super) complaints: Vec<String>,
 }
 
 impl State {
-    /// Where the server listens, if there is one.
+    /// The address of the running server, if there is one.
     pub(super) fn address(&self) -> Option<String> {
         self.address.clone()
     }

@@ -31,7 +31,7 @@ fn print(file: &str, template: Option<&str>) -> Result<Vec<u8>, String> {
 
 const EVIDENCE: &str = "6-evidence.giaouoc.json";
 const DRAFT: &str = "1-pact.json";
-/// What PDF/A asks of every template.
+/// The head that PDF/A asks of every template.
 const HEAD: &str = "#let data = json(\"data.json\")\n#set document(title: data.title)\n#set text(lang: \"vi\")\n";
 
 fn printed(file: &str, body: &str) {

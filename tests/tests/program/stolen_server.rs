@@ -1,9 +1,9 @@
 //! Somebody has the whole data folder, database and the service's keys included, and wants a signature that nobody gave
 //! in an `in-person` pact. What is missing is the registrar's key, and the keys of those who have not signed.
 //!
-//! Each attempt is logged in a ledger of the thief's own making under the stolen ledger key, with right leaves, proofs and
-//! checkpoint, and judged by the program itself. The controls: the same machinery with the records as they were given is
-//! believed, and with the registrar's key, which the thief does not have, it is `valid`.
+//! Each attempt is logged in a ledger of the thief's own making under the stolen ledger key, with right leaves, proofs
+//! and checkpoint, and judged by the program itself. The controls: the same machinery with the records as they were
+//! given is believed, and with the registrar's key, which the thief does not have, it is `valid`.
 
 use giaouoc_core::evidence::{Evidence, Item};
 use giaouoc_core::key::{parse_name, read_pem};
@@ -111,7 +111,7 @@ impl Thief {
         self.statement(Act::Completion(Completion { signatures, count })).sign(&[by]).unwrap()
     }
 
-    /// What was stolen, and then the victim's enrolment, signature and the completion, each by whomever.
+    /// The stolen records, and then the victim's enrolment, signature and the completion, each by whomever.
     fn chain(&self, attested: &SigningKey, method: Method, completed: &SigningKey) -> Notes {
         let enrolment = self.enrolment(attested, method);
         let signature = self.signature(&enrolment, &self.own);
@@ -206,7 +206,8 @@ fn with_everything_but_the_registrars_key_nobody_signs_for_another() {
         let (code, report) = judge(&pact, &notes);
         assert!(matches!(code, 2 | 3), "{name}: {code} {report}");
     }
-    // What the service's registrar may do is another pact, by its digest and by its identity mode: no trick, but a limit.
+    // What the service's registrar may do is another pact, by its digest and by its identity mode: no trick, but a
+    // limit.
     let (twin, notes) = thief.twin("identity", "invite", &thief.online);
     let (code, report) = judge(&twin, &notes);
     assert_eq!((code, report["pact"]["identity"].as_str()), (1, Some("invite")), "{report}");

@@ -35,8 +35,8 @@ fn reached<'a>(arrows: &'a Arrows, start: &'a String) -> BTreeSet<&'a String> {
     seen
 }
 
-/// A shortest way round in a circle: `a.rs → b.rs (super::Name) → a.rs (crate::Other)`, each file with the name for which
-/// the file before it needs it.
+/// A shortest way round in a circle: `a.rs → b.rs (super::Name) → a.rs (crate::Other)`, each file with the name for
+/// which the file before it needs it.
 pub(crate) fn shortest(arrows: &Arrows, circle: &BTreeSet<String>) -> String {
     let rounds = circle.iter().filter_map(|start| round(arrows, circle, start));
     let Some(round) = rounds.min_by_key(Vec::len) else { return String::new() };

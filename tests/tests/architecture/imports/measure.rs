@@ -103,7 +103,7 @@ pub(crate) fn typescript(file: &str, text: &str) -> Measured {
     Measured { lines: text.lines().count(), functions }
 }
 
-/// Where a function begins whose body opens behind this code, and its name; none if what opens is no body.
+/// Start and name of the function whose body opens behind this code; none if the brace opens something else.
 fn head(before: &str) -> Option<(usize, String)> {
     let before = before.trim_end();
     let arrow = before.strip_suffix("=>");

@@ -1,10 +1,10 @@
 //! Arrows between the files of one Rust crate, from its sources alone.
 //!
-//! An arrow goes from a file to the file that *defines* what the first one names: in a `use`, in a path of an expression
-//! or a type, in the tokens of a macro call, or in a string of an attribute such as serde's `with`. Re-exports are
-//! followed to the definition. These are no arrows: `mod x;`, the import of a module by itself, and a `pub use` of what
-//! stands below the module that re-exports it. Left out are items of `#[cfg(test)]`, and method calls, whose types only
-//! the compiler knows.
+//! An arrow goes from a file to the file that *defines* what the first one names: in a `use`, in a path of an
+//! expression or a type, in the tokens of a macro call, or in a string of an attribute such as serde's `with`.
+//! Re-exports are followed to the definition. These are no arrows: `mod x;`, the import of a module by itself, and a
+//! `pub use` of what stands below the module that re-exports it. Left out are items of `#[cfg(test)]`, and method
+//! calls, whose types only the compiler knows.
 
 use super::graph::Arrows;
 use super::mentions::{Import, Mentions, is_test, names_in};

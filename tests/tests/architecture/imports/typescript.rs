@@ -1,8 +1,8 @@
 //! Arrows between the files of the TypeScript, from its sources alone.
 //!
 //! Every `import … from "./file"`, `export … from "./file"`, `import "./file"` and `import("./file")` is an arrow.
-//! Type-only imports count: they vanish when the code is built, but a reader has to follow them all the same. Re-exports
-//! count, too: unlike a `pub use`, they decide the order in which modules run.
+//! Type-only imports count: they vanish when the code is built, but a reader has to follow them all the same.
+//! Re-exports count, too: unlike a `pub use`, they decide the order in which modules run.
 
 use super::graph::Arrows;
 use std::collections::BTreeMap;
