@@ -25,7 +25,17 @@ demo: ## seven units sign in the terminal; the evidence is verified, tampered wi
 test: format clippy doc generated unit web interop browser-test ## everything that must hold: rules, generated files, all tests
 
 .PHONY: check
-check: test ## the same
+check: test sizes release ## what a release must keep: make test, the table of sizes, and the optimised program, run as the README runs it
+
+.PHONY: sizes
+sizes: ## lines of files and functions by crate, and doc comments, beside their limits
+	$(CARGO) test --locked -q -p giaouoc-tests --test architecture -- --nocapture --test-threads 1 small_enough whole_sentences
+
+.PHONY: release
+release: ## the program as it is given out, its size, and the README's transcript by it
+	$(CARGO) build --release --locked -p giaouoc
+	ls -l "$(TARGET)/release/giaouoc"
+	GIAOUOC="$(TARGET)/release/giaouoc" $(CARGO) test --locked -q -p giaouoc-tests --test architecture transcript
 
 .PHONY: format
 format:
@@ -53,8 +63,9 @@ unit: ## all tests of the workspace, the whole-system ones too
 web: ## the browser's part: its tests in Node 20, and its committed files up to date
 	cd crates/server/web && npm ci --no-audit --no-fund --silent && npm test && npm run check
 
-# The debug build, wherever cargo puts it.
-WITH_PROGRAM = GIAOUOC="$$($(CARGO) metadata --format-version 1 --no-deps | python3 -c 'import json,sys; print(json.load(sys.stdin)["target_directory"])')/debug/giaouoc"
+# Where cargo puts what it builds.
+TARGET = $$($(CARGO) metadata --format-version 1 --no-deps | python3 -c 'import json,sys; print(json.load(sys.stdin)["target_directory"])')
+WITH_PROGRAM = GIAOUOC="$(TARGET)/debug/giaouoc"
 
 .PHONY: interop
 interop: ## tools that are not ours verify our work: OpenSSL, Python, Go, readers of QR codes and PDF
