@@ -61,7 +61,7 @@ unit: ## all tests of the workspace, the whole-system ones too
 
 .PHONY: web
 web: ## the browser's part: its tests in Node 20, and its committed files up to date
-	cd crates/server/web && npm ci --no-audit --no-fund --silent && npm test && npm run check
+	cd crates/web && npm ci --no-audit --no-fund --silent && npm test && npm run check
 
 # Where cargo puts what it builds.
 TARGET = $$($(CARGO) metadata --format-version 1 --no-deps | python3 -c 'import json,sys; print(json.load(sys.stdin)["target_directory"])')
@@ -73,7 +73,7 @@ interop: ## tools that are not ours verify our work: OpenSSL, Python, Go, reader
 	$(CARGO) build --locked -p giaouoc-tests --bin sample_pacts
 	$(WITH_PROGRAM) tests/interop/run.sh --require-binary
 
-BROWSER_READY = cd crates/server/web && npm ci --no-audit --no-fund --silent && cd ../../../tests/browser && npm ci --no-audit --no-fund --silent
+BROWSER_READY = cd crates/web && npm ci --no-audit --no-fund --silent && cd ../../tests/browser && npm ci --no-audit --no-fund --silent
 
 .PHONY: browser-test
 browser-test: ## the pages in Debian's Chromium: ceremonies, races, axe, hostile strings

@@ -143,8 +143,8 @@ const SAMPLE: &str = "<aside class=\"sample\" aria-label=\"MẪU\"><div class=\"
                       <p>Khóa mẫu công khai, không có giá trị. Public example keys, worth nothing.</p></div></aside>\n";
 
 async fn asset(Path(name): Path<String>) -> Response {
-    match giaouoc_server::assets::find(&name) {
-        Some(asset) => ([(header::CONTENT_TYPE, asset.kind)], asset.bytes).into_response(),
+    match giaouoc_web::find(&name) {
+        Some(file) => ([(header::CONTENT_TYPE, file.media_type)], file.bytes).into_response(),
         None => Trouble::from(Own::NoSuchThing).into_response(),
     }
 }

@@ -9,7 +9,6 @@
 //! ceremony  what both call: the acts of a pact's life
 //! app       what every handler has at hand            folder  keys and files on disk
 //! hub       who is told when a pact moves
-//! assets    style sheets, scripts, fonts from the binary
 //! apart     children of this binary, with limits: printing (others' templates), reading (strangers' pictures)
 //! tls       a certificate of one's own
 //! problem   RFC 9457                   refusal  what HTTP refuses by itself
@@ -22,7 +21,6 @@
 mod apart;
 mod api;
 mod app;
-pub mod assets;
 mod auth;
 mod bearers;
 mod ceremony;

@@ -1,4 +1,5 @@
-// The TypeScript core's own tests as one page: bundled with small stand-ins for what they use of Node.
+// Bundles of the TypeScript for tests: what a signer's device needs, and the core's own tests as one page with small
+// stand-ins for what they use of Node.
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -8,6 +9,13 @@ import { WEB } from "./files.mjs";
 
 const shims = fileURLToPath(new URL("shims/", import.meta.url));
 const names = { "node:test": "test", "node:assert/strict": "assert", "node:fs": "fs", "node:path": "path", "node:zlib": "zlib" };
+
+/** What a signer's device needs of the TypeScript, as one module: the formats and the session. */
+export async function bundleDevice() {
+    const entry = join(WEB, "src/index.ts");
+    const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: "esm", target: "es2020", write: false });
+    return outputFiles[0].text;
+}
 
 /** One script; it leaves what came out in `globalThis.results`. */
 export async function bundleTests() {

@@ -1,9 +1,8 @@
 // A signer's device without a page around it: the built module in an empty page of the service, driven call by call.
 
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { WEB } from "./files.mjs";
 import { open } from "./browser.mjs";
+import { bundleDevice } from "./bundle.mjs";
 
 const EMPTY = "/kiem-thu/";
 
@@ -11,7 +10,7 @@ const EMPTY = "/kiem-thu/";
 export async function openDevice(browser, server) {
     const window = await open(browser, "phone");
     const html = { contentType: "text/html", body: "<!doctype html><title>thiết bị</title>" };
-    const script = { contentType: "text/javascript", body: readFileSync(join(WEB, "dist/giaouoc.js"), "utf8") };
+    const script = { contentType: "text/javascript", body: await bundleDevice() };
     await window.context.route(server.url + EMPTY, (route) => route.fulfill(html));
     await window.context.route(`${server.url}${EMPTY}giaouoc.js`, (route) => route.fulfill(script));
     await window.page.goto(server.url + EMPTY);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-export const WEB = join(ROOT, "crates/server/web");
+export const WEB = join(ROOT, "crates/web");
 
 /** The program under test: `GIAOUOC`, or the debug build of this checkout. */
 export const BINARY = process.env.GIAOUOC ?? join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "debug/giaouoc");

@@ -26,12 +26,7 @@ fn read_all(root: &Path) -> Vec<(String, Arrows)> {
             found.push((name, rust::arrows(&file, root)));
         }
     }
-    for folder in ["crates/web", "crates/server/web"].map(|folder| root.join(folder)) {
-        if folder.exists() {
-            let name = folder.strip_prefix(root).unwrap().to_string_lossy().into_owned();
-            found.push((name, typescript::arrows(&folder, root)));
-        }
-    }
+    found.push(("crates/web".to_owned(), typescript::arrows(&root.join("crates/web"), root)));
     found
 }
 

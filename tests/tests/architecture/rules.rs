@@ -17,9 +17,10 @@ pub(crate) const MAY_USE: &[(&str, &[&str])] = &[
     ("store", &["core", "tlog"]),
     ("paper", &["core", "tlog"]),
     ("drafting", &["core"]),
-    ("server", &["tlog", "core", "store", "paper", "drafting"]),
-    ("cli", &["tlog", "core", "store", "paper", "drafting", "server"]),
-    ("tests", &["tlog", "core", "store", "paper", "drafting", "server", "cli"]),
+    ("web", &[]),
+    ("server", &["tlog", "core", "store", "paper", "drafting", "web"]),
+    ("cli", &["tlog", "core", "store", "paper", "drafting", "web", "server"]),
+    ("tests", &["tlog", "core", "store", "paper", "drafting", "web", "server", "cli"]),
 ];
 
 /// The package of a folder.

@@ -29,9 +29,9 @@ const KNOWN: &[&str] = &[
     "crates/core/src/verify.rs",
     "crates/server/src/pages/shells.rs",
     "crates/server/src/router.rs api",
-    "crates/server/web/src/phone/page.ts",
-    "crates/server/web/src/signing/screens.ts",
     "crates/store/src/sequencer.rs",
+    "crates/web/src/phone/page.ts",
+    "crates/web/src/signing/screens.ts",
 ];
 
 /// One crate's sizes.

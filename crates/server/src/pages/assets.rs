@@ -1,11 +1,11 @@
 //! `/assets/…`: what pages load.
 
 use crate::api::tagged;
-use crate::assets::find;
 use crate::extract::InPath;
 use crate::problem::{Problem, Refusal};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
+use giaouoc_web::find;
 
 /// The service worker of the page that verifies paper: its address decides what it may keep.
 pub(super) async fn worker(headers: HeaderMap) -> Result<Response, Problem> {
@@ -18,8 +18,8 @@ pub(super) async fn worker(headers: HeaderMap) -> Result<Response, Problem> {
 
 /// One of them, under an ETag of its bytes.
 pub(super) async fn asset(InPath(name): InPath<String>, headers: HeaderMap) -> Result<Response, Problem> {
-    let asset = find(&name).ok_or(Refusal::NotFound)?;
-    let mut response = tagged(&headers, asset.kind, asset.bytes.to_vec());
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(asset.cache));
+    let file = find(&name).ok_or(Refusal::NotFound)?;
+    let mut response = tagged(&headers, file.media_type, file.bytes.into_owned());
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(file.cache_control));
     Ok(response)
 }

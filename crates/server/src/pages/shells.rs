@@ -18,7 +18,6 @@ use super::look::Look;
 use super::scripted::{self, Nonce};
 use super::words::Words;
 use crate::app::App;
-use crate::assets;
 use crate::auth::Anybody;
 use crate::ceremony::view::{self, StateAnswer};
 use crate::extract::InPath;
@@ -91,9 +90,9 @@ impl SheetConfig {
     const HERE: Self = Self { codes: "/assets/codes.js", wasm: "/assets/zxing_reader.wasm", worker: "/worker.js" };
 }
 
-/// SHA-256 of the verifier that opens from a disk, as its readers know it again; a file of 1.4 MB, hashed once.
+/// SHA-256 of the verifier that opens from a disk, as its readers know it again.
 static SINGLE_FILE: LazyLock<String> = LazyLock::new(|| {
-    assets::find("verify-offline.html").map(|asset| Digest::of(asset.bytes).to_string()).unwrap_or_default()
+    giaouoc_web::find("verify-offline.html").map(|file| Digest::from_bytes(file.sha256).to_string()).unwrap_or_default()
 });
 
 /// Who is logged in.
@@ -408,5 +407,5 @@ fn there(kind: &str, extension: &str) -> Vec<String> {
         _ => "",
     };
     let names = [kind, beside].map(|name| format!("{name}.{extension}"));
-    names.into_iter().filter(|name| assets::find(name).is_some()).collect()
+    names.into_iter().filter(|name| giaouoc_web::find(name).is_some()).collect()
 }

@@ -1,4 +1,4 @@
-// Bundles the core and each page into dist/, which is committed. `node scripts/build.mjs --check` builds into memory and
+// Bundles each page into dist/, which is committed. `node scripts/build.mjs --check` builds into memory and
 // fails where a committed file is not the same. Prints the sizes as a browser gets them, and holds the phone's page to
 // its limit.
 
@@ -13,7 +13,7 @@ const SHOWN = ["giaouoc.css", "sheet.css", "giaouoc.svg"];
 
 const folders = readdirSync(join(web, "src")).filter((name) => existsSync(join(web, "src", name, "main.ts")));
 const pages = folders.filter((name) => name !== "worker" && name !== "codes");
-const entries = { giaouoc: "src/index.ts", ...Object.fromEntries(pages.map((page) => [page, `src/${page}/main.ts`])) };
+const entries = Object.fromEntries(pages.map((page) => [page, `src/${page}/main.ts`]));
 
 const built = new Map((await bundles(entries)).map((file) => [basename(file.path), Buffer.from(file.contents)]));
 built.set("zxing_reader.wasm", wasm());

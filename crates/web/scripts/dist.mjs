@@ -50,8 +50,8 @@ export async function codes() {
 
 /** The code reader, as its package has it. */
 export const wasm = () => readFileSync(join(web, "node_modules/zxing-wasm/dist/reader/zxing_reader.wasm"));
-/** A sheet or picture of the server's. */
-export const asset = (name) => readFileSync(join(web, "../assets", name));
+/** A style sheet or picture. */
+export const asset = (name) => readFileSync(join(web, "styles", name));
 
 export function sha256(...parts) {
     const hash = createHash("sha256");

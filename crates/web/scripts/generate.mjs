@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const web = new URL("../", import.meta.url);
-const root = new URL("../../../", web);
+const root = new URL("../../", web);
 const read = (path) => readFileSync(new URL(path, root), "utf8");
 
 /** Boundaries at which "allowed" and "refused" take turns, each as its distance from the one before, in base 36. */
@@ -29,7 +29,7 @@ function wrapped(words, separator) {
 
 /** The words of every code of src/error.ts that the list of codes has. */
 function refusals() {
-    const known = [...read("crates/server/web/src/error.ts").matchAll(/^  \| "([a-z-]+)"/gm)].map(([, code]) => code);
+    const known = [...read("crates/web/src/error.ts").matchAll(/^  \| "([a-z-]+)"/gm)].map(([, code]) => code);
     const rows = read("docs/spec/errors.md").split("\n").map((line) => line.split(" | ").map((cell) => cell.replace(/^\| | \|$/g, "")));
     const words = new Map(rows.filter((row) => row.length === 5).map(([code, ...cells]) => [code.replace(/`/g, ""), cells]));
     return known

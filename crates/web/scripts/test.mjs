@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const web = fileURLToPath(new URL("../", import.meta.url));
-const root = fileURLToPath(new URL("../../../", new URL("../", import.meta.url)));
+const root = fileURLToPath(new URL("../../", new URL("../", import.meta.url)));
 const out = mkdtempSync(join(tmpdir(), "giaouoc-web-"));
 const tests = readdirSync(join(web, "test")).filter((name) => name.endsWith(".test.ts"));
 
