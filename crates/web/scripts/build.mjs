@@ -2,7 +2,7 @@
 // fails where a committed file is not the same. Prints the sizes as a browser gets them, and holds the phone's page to
 // its limit.
 
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { asset, bundles, codes, keep, sha256, wasm, web } from "./dist.mjs";
 
@@ -11,9 +11,8 @@ const LIMITS = { "phone.js": 60 * 1024 };
 /** Files of the server's that the page for printed copies shows, beside its own. */
 const SHOWN = ["giaouoc.css", "sheet.css", "giaouoc.svg"];
 
-const folders = readdirSync(join(web, "src")).filter((name) => existsSync(join(web, "src", name, "main.ts")));
-const pages = folders.filter((name) => name !== "worker" && name !== "codes");
-const entries = Object.fromEntries(pages.map((page) => [page, `src/${page}/main.ts`]));
+const pages = readdirSync(join(web, "pages"));
+const entries = Object.fromEntries(pages.map((page) => [page, `pages/${page}/main.ts`]));
 
 const built = new Map((await bundles(entries)).map((file) => [basename(file.path), Buffer.from(file.contents)]));
 built.set("zxing_reader.wasm", wasm());
@@ -33,7 +32,7 @@ async function worker() {
     const files = JSON.stringify([...SHOWN, ...own].map((name) => `/assets/${name}`));
     const bundle = async (version) => {
         const define = { VERSION: JSON.stringify(version), FILES: files };
-        const [file] = await bundles({ worker: "src/worker/main.ts" }, { define, format: "iife" });
+        const [file] = await bundles({ worker: "pages/sheet/workers/offline.ts" }, { define, format: "iife" });
         return Buffer.from(file.contents);
     };
     const content = [...SHOWN.map(asset), ...own.map((name) => built.get(name)), await bundle("")];

@@ -44,7 +44,7 @@ export function keep(name, bytes, command = "npm run build") {
 /** The worker that reads codes: classic, because a worker from a page that is a file may be no module. */
 export async function codes() {
     const options = { format: "iife", define: { "import.meta.url": '""' } };
-    const [file] = await bundles({ codes: "src/codes/main.ts" }, options);
+    const [file] = await bundles({ codes: "pages/sheet/workers/codes.ts" }, options);
     return Buffer.from(file.contents);
 }
 

@@ -7,7 +7,7 @@ import { asset, bundles, codes, keep, sha256, wasm } from "./dist.mjs";
 const NAME = "verify-offline.html";
 const COMMAND = "node scripts/single.mjs";
 
-const [bundle] = await bundles({ sheet: "src/sheet/main.ts" }, { format: "iife" });
+const [bundle] = await bundles({ sheet: "pages/sheet/main.ts" }, { format: "iife" });
 const script = bundle.text;
 const reader = (await codes()).toString();
 // Fonts would have to be fetched; the system's own serve as well.

@@ -25,8 +25,8 @@ import {
   utf8,
   verifiedProgress,
   verify,
-} from "../src/index";
-import { answer, bytes, codeOf, files, json, keyOf, policy, refuses } from "./helpers";
+} from "../core/index.js";
+import { answer, bytes, codeOf, files, json, keyOf, policy, refuses } from "./helpers.js";
 
 const FORMATS = "fixtures/vectors/formats";
 

@@ -2,7 +2,7 @@
 
 import { deflateRawSync } from "node:zlib";
 
-import { type Bytes, concat, utf8 } from "../src/bytes";
+import { type Bytes, concat, utf8 } from "../core/bytes.js";
 
 const HOST = "https://kiem-tra.example/v#1.";
 const WIDTHS = [0, 3, 5, 8, 10, 13, 15, 17];

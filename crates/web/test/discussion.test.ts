@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compare, pieces } from "../src/discussion/compare";
-import { linesOf } from "../src/discussion/lines";
-import { blank } from "../src/editor/copy";
-import { type Doc, put } from "../src/editor/document";
+import { compare, pieces } from "../shared/discussion/compare.js";
+import { linesOf } from "../shared/discussion/lines.js";
+import { blank } from "../shared/draft/copy.js";
+import { type Doc, put } from "../shared/draft/document.js";
 
 const told = (before: string, after: string): string =>
   pieces(before, after)

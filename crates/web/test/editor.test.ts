@@ -2,15 +2,15 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type PactLine, tableOf } from "../src/console/pacts";
-import { wordsOf } from "../src/console/words";
-import { fileName, typeOf } from "../src/editor/annexes";
-import { blank, copyFor, dateOf, dayOf, freeId, later, momentOf, timeOf } from "../src/editor/copy";
-import { declared } from "../src/editor/declared";
-import { TEMPLATES } from "../src/editor/templates";
-import { parsePact } from "../src/index";
-import { type Doc, type Value, merge, moved, put, steps, valueAt } from "../src/editor/document";
-import { fold } from "../src/ui/fold";
+import { type PactLine, tableOf } from "../pages/console/pacts.js";
+import { wordsOf } from "../pages/console/words.js";
+import { fileName, typeOf } from "../pages/editor/annexes.js";
+import { blank, copyFor, dateOf, dayOf, freeId, later, momentOf, timeOf } from "../shared/draft/copy.js";
+import { declared } from "../pages/editor/declared.js";
+import { TEMPLATES } from "../shared/draft/templates.js";
+import { parsePact } from "../core/index.js";
+import { type Doc, type Value, merge, moved, put, steps, valueAt } from "../shared/draft/document.js";
+import { fold } from "../shared/ui/fold.js";
 
 test("places are JSON pointers", () => {
   assert.deepEqual(steps("/a~1b/0/c~0d"), ["a/b", "0", "c~d"]);

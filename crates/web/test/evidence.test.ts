@@ -23,9 +23,9 @@ import {
   subtle,
   utf8,
   verify,
-} from "../src/index";
-import { Note } from "../src/note";
-import { SCRIPT_ONLY, answer, bytes, files, json, keyOf, policy, read, rows } from "./helpers";
+} from "../core/index.js";
+import { Note } from "../core/note.js";
+import { SCRIPT_ONLY, answer, bytes, files, json, keyOf, policy, read, rows } from "./helpers.js";
 
 const FORMATS = "fixtures/vectors/formats";
 

@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LINE, ROLL, TILES, linesOf, planTiles } from "../src/hall/fit";
-import { type PartyAnswer, type StateAnswer, clockSeconds, newlySigned, shortCode, viewOf } from "../src/hall/model";
-import { roleOf } from "../src/hall/words";
-import { chipOf, sorted, stateOf } from "../src/console/pacts";
-import { wordsOf } from "../src/console/words";
-import { json } from "./helpers";
+import { LINE, ROLL, TILES, linesOf, planTiles } from "../pages/hall/fit.js";
+import { type PartyAnswer, type StateAnswer, clockSeconds, newlySigned, shortCode, viewOf } from "../pages/hall/model.js";
+import { roleOf } from "../pages/hall/words.js";
+import { chipOf, sorted, stateOf } from "../pages/console/pacts.js";
+import { wordsOf } from "../pages/console/words.js";
+import { json } from "./helpers.js";
 
 const DOCUMENT = json("fixtures/s2-khoi-thi-dua-1/1-pact.json");
 

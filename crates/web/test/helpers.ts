@@ -5,7 +5,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { Policy, Refusal, type Report, parseName, SigningKey, fromHex } from "../src/index";
+import { Policy, Refusal, type Report, parseName, SigningKey, fromHex } from "../core/index.js";
 
 /** True where `crypto.subtle` is hidden, as on a page that is no secure context. */
 export const SCRIPT_ONLY = process.env["GIAOUOC_CRYPTO"] === "script";

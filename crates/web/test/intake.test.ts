@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateSync } from "node:zlib";
 
-import { concat, utf8 } from "../src/bytes";
-import { MAX_FILE, takeIn } from "../src/paper/intake";
-import { pictureSize } from "../src/paper/picture";
-import { refusalWords } from "../src/paper/words";
-import { REFUSALS } from "../src/refusals";
-import { bytes, read } from "./helpers";
+import { concat, utf8 } from "../core/bytes.js";
+import { MAX_FILE, takeIn } from "../core/paper/intake.js";
+import { pictureSize } from "../core/paper/picture.js";
+import { refusalWords } from "../shared/refusal-words.js";
+import { REFUSALS } from "../shared/refusals.js";
+import { bytes, read } from "./helpers.js";
 
 const FORMATS = "fixtures/vectors/formats";
 const evidence = (): Uint8Array => bytes(`${FORMATS}/6-evidence.giaouoc.json`);

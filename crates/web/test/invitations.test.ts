@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { type DeskAnswer, type InvitationAnswer, LIVES, addressOf, expiryOf, missing, rowsOf, sheetsOf, spaced } from "../src/invitations/rows";
-import { json } from "./helpers";
+import { type DeskAnswer, type InvitationAnswer, LIVES, addressOf, expiryOf, missing, rowsOf, sheetsOf, spaced } from "../pages/invitations/rows.js";
+import { json } from "./helpers.js";
 
 const DOCUMENT = json("fixtures/s0-co-quan-trung-uong-doan/1-pact.json");
 

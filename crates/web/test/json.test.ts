@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { type Json, Refusal, canonicalJson, digestOf, parseJson, utf8 } from "../src/index";
-import { codeOf, read, table, testOthers } from "./helpers";
+import { type Json, Refusal, canonicalJson, digestOf, parseJson, utf8 } from "../core/index.js";
+import { codeOf, read, table, testOthers } from "./helpers.js";
 
 const LIMITS = { depth: 16, bytes: 1 << 20 };
 const parse = (text: string, depth = 16) => parseJson(utf8(text), { ...LIMITS, depth });

@@ -15,12 +15,12 @@ import {
   parseName,
   parseVkey,
   utf8,
-} from "../src/index";
-import { concat } from "../src/bytes";
-import { checkPublicKey, verifies } from "../src/ed25519";
-import { COSIGNATURE, verifyingKey } from "../src/key";
-import { parseCheckpoint } from "../src/checkpoint";
-import { SCRIPT_ONLY, codeOf, keyOf, read, refuses, rows, testOthers } from "./helpers";
+} from "../core/index.js";
+import { concat } from "../core/bytes.js";
+import { checkPublicKey, verifies } from "../core/ed25519.js";
+import { COSIGNATURE, verifyingKey } from "../core/key.js";
+import { parseCheckpoint } from "../core/checkpoint.js";
+import { SCRIPT_ONLY, codeOf, keyOf, read, refuses, rows, testOthers } from "./helpers.js";
 
 const unhex = (text: string): Bytes => fromHex(text) ?? new Uint8Array();
 const FORMATS = "fixtures/vectors/formats";

@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync, deflateSync } from "node:zlib";
 
-import { Collector, Policy, type Report, fromHex, verify, verifySheet } from "../src/index";
-import { concat, hex } from "../src/bytes";
-import { Cbor } from "../src/paper/cbor";
-import { readCompact } from "../src/paper/compact";
-import { readDigits } from "../src/paper/digits";
-import { inflate, inflateZlib } from "../src/paper/inflate";
-import { readCodes } from "../src/paper/read";
-import { Slices } from "../src/paper/slices";
-import { scan } from "../src/paper/codes";
-import { cbor, codeOf, slicesOf, textCodes } from "./codes";
-import { answer, bytes, codeOf as refusalCode, policy, read } from "./helpers";
+import { Collector, Policy, type Report, fromHex, verify, verifySheet } from "../core/index.js";
+import { concat, hex } from "../core/bytes.js";
+import { Cbor } from "../core/paper/cbor.js";
+import { readCompact } from "../core/paper/compact.js";
+import { readDigits } from "../core/paper/digits.js";
+import { inflate, inflateZlib } from "../core/paper/inflate.js";
+import { readCodes } from "../core/paper/read.js";
+import { Slices } from "../core/paper/slices.js";
+import { scan } from "../core/paper/codes.js";
+import { cbor, codeOf, slicesOf, textCodes } from "./codes.js";
+import { answer, bytes, codeOf as refusalCode, policy, read } from "./helpers.js";
 
 const FORMATS = "fixtures/vectors/formats";
 const codes = (): string[] => read(`${FORMATS}/7-codes.txt`).trim().split("\n");

@@ -14,9 +14,9 @@ import {
   digestOf,
   longNumber,
   parseName,
-} from "../src/index";
-import { refuses } from "./helpers";
-import { World, cut, partyId } from "./world";
+} from "../shared/device.js";
+import { refuses } from "./helpers.js";
+import { World, cut, partyId } from "./world.js";
 
 const NOW = new Date("2026-11-22T03:00:00Z");
 

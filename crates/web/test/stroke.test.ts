@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { markDigest } from "../src/index";
-import { type Stroke, markSvg } from "../src/ui/stroke";
+import { markDigest } from "../core/index.js";
+import { type Stroke, markSvg } from "../shared/ui/stroke.js";
 
 /** A small generator, so that a failure can be seen again (mulberry32). */
 function random(seed: number): () => number {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 
-import { checkText, checkValue, parseDate, parseTime } from "../src/index";
-import { isRefused } from "../src/text";
-import { codeOf, json, read, testOthers } from "./helpers";
+import { checkText, checkValue, parseDate, parseTime } from "../core/index.js";
+import { isRefused } from "../core/text.js";
+import { codeOf, json, read, testOthers } from "./helpers.js";
 
 void test("the table is the Rust core's", () => {
   const source = read("crates/core/src/text/unicode15.rs").split("static SPACES")[0] ?? "";

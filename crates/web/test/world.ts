@@ -1,8 +1,8 @@
 /** A ledger, a registrar and a service in memory: the world around one signer's page, honest unless it is told otherwise. */
 
-import { type Bytes, base64, utf8 } from "../src/bytes";
-import { Note } from "../src/note";
-import { emptyRoot } from "../src/merkle";
+import { type Bytes, base64, utf8 } from "../core/bytes.js";
+import { Note } from "../core/note.js";
+import { emptyRoot } from "../core/merkle.js";
 import {
   type PartyId,
   Policy,
@@ -17,9 +17,9 @@ import {
   parseTime,
   shortNumber,
   statementText,
-} from "../src/index";
-import type { HolderAnswer, PactState, ReceiptAnswer } from "../src/ui/state";
-import { keyOf } from "./helpers";
+} from "../shared/device.js";
+import type { HolderAnswer, PactState, ReceiptAnswer } from "../shared/ui/state.js";
+import { keyOf } from "./helpers.js";
 
 export const ORIGIN = "giaouoc.example/so/2026";
 const OPENED = parseTime("2026-11-22T02:00:00Z");

@@ -12,7 +12,7 @@ const names = { "node:test": "test", "node:assert/strict": "assert", "node:fs": 
 
 /** What a signer's device needs of the TypeScript, as one module: the formats and the session. */
 export async function bundleDevice() {
-    const entry = join(WEB, "src/index.ts");
+    const entry = join(WEB, "shared/device.ts");
     const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: "esm", target: "es2020", write: false });
     return outputFiles[0].text;
 }

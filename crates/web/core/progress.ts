@@ -1,0 +1,341 @@
+/**
+ * Whose turn it is: the state of one opened pact, and which record it takes next (`docs/spec/3-records.md`, accepting
+ * a record). It is fed in ledger order: {@link Progress.open}, then for each further record {@link
+ * Progress.authenticate}, {@link Progress.admit}, {@link Progress.take}.
+ *
+ * Where records were erased, what hangs on the missing text can be neither confirmed nor refused; admission names it.
+ */
+
+import { last } from "./bytes.js";
+import { Refusal, need } from "./error.js";
+import { type Digest, digestOf } from "./hash.js";
+import { type KeyName, type VerifyingKey, sameKey } from "./key.js";
+import type { Kind } from "./leaf.js";
+import type { Pact } from "./pact.js";
+import { type Policy, countsFor } from "./policy.js";
+import { type Enrolment, Record, type Signature, chain, parseStatement, statementText } from "./record.js";
+import type { Party, PartyId } from "./roster.js";
+import { admitAct } from "./rules.js";
+import type { Time } from "./time.js";
+
+/** A party may be enrolled again, but not without end. */
+export const MAX_ENROLMENTS = 8;
+
+/** A check that hangs on an erased text. */
+export type Unchecked = "key" | "after" | "signatures";
+
+/** What to do with an authentic record: take it, or point to the one that is there. */
+export type Admission =
+  | { readonly known: false; readonly unchecked: readonly Unchecked[] }
+  | { readonly known: true; readonly index: number; readonly sameText: boolean };
+
+export interface Enrolled {
+  readonly index: number;
+  readonly digest: Digest;
+  readonly enrolment: Enrolment;
+  readonly time: Time;
+}
+
+export interface Signed {
+  readonly index: number;
+  readonly digest: Digest;
+  readonly signature: Signature;
+  readonly time: Time;
+  /** Absent where its enrolment was erased. */
+  readonly key: VerifyingKey | undefined;
+}
+
+/**
+ * A record whose lines are by exactly the keys that are due, and verify. Only {@link Progress.authenticate} makes one.
+ */
+export class Authentic {
+  constructor(
+    readonly record: Record,
+    /** Absent where the enrolment that names the key was erased. */
+    readonly keys: readonly VerifyingKey[] | undefined,
+  ) {}
+}
+
+/** What is known of one party. */
+export class PartyState {
+  /** Oldest first. */
+  readonly enrolments: Enrolled[] = [];
+  signed: Signed | undefined;
+  /** Index of its decline. */
+  declined: number | undefined;
+  readonly revoked: VerifyingKey[] = [];
+
+  /** The newest enrolment, if its key is not revoked: the one under which it may sign. */
+  get current(): Enrolled | undefined {
+    const newest = last(this.enrolments);
+    return newest && !this.isRevoked(newest.enrolment.key) ? newest : undefined;
+  }
+
+  /** Whether the newest enrolment's key was taken back. */
+  get newestIsRevoked(): boolean {
+    const newest = last(this.enrolments);
+    return newest !== undefined && this.isRevoked(newest.enrolment.key);
+  }
+
+  /** The public key decides, whatever its name. */
+  isRevoked(key: VerifyingKey): boolean {
+    return this.revoked.some((revoked) => revoked.hex === key.hex);
+  }
+}
+
+/** How a pact ended. */
+export interface End {
+  readonly how: "completed" | "withdrawn";
+  readonly index: number;
+}
+
+/** The state of one opened pact. */
+export class Progress {
+  end: End | undefined;
+  private readonly parties = new Map<PartyId, PartyState>();
+  private readonly logged = new Map<Digest, number>();
+  private readonly erased = new Map<Digest, number>();
+  private readonly notErased = new Set<PartyId>();
+
+  private constructor(
+    readonly pact: Pact,
+    readonly ledger: KeyName,
+    /** Name of the registrar that opened; its spares bear the same. */
+    readonly registrar: KeyName,
+    readonly opening: Digest,
+    readonly opened: Time,
+  ) {
+    for (const party of pact.roster.signers) this.parties.set(party.id, new PartyState());
+  }
+
+  /** Starts from the opening record; `registrar-untrusted` where no registrar that counts for this pact signed it. */
+  static async open(pact: Pact, ledger: KeyName, record: Record, index: number, policy: Policy): Promise<Progress> {
+    need(record.kind === "opening", "opening-missing");
+    const { statement } = record;
+    need(statement.ledger === ledger, "other-ledger", `found ${statement.ledger}`);
+    need(statement.pact === pact.digest, "other-pact", `found ${statement.pact}`);
+    const line = record.note.lines[0];
+    const known = line && policy.registrar(line.name, line.id);
+    // A failing line by a known key is a defect, also where that key would not count here.
+    if (known) await record.verify([known.key]);
+    need(known !== undefined && countsFor(known, pact.identity), "registrar-untrusted", `a line by ${line?.name}`);
+    const progress = new Progress(pact, ledger, known.key.name, record.digest, statement.time);
+    progress.logged.set(record.digest, index);
+    return progress;
+  }
+
+  /**
+   * Starts from an opening of which a printed copy tells the time only. Who signs names the opening and the enrolments by
+   * their digests, and the completion, which a registrar did sign, names all signatures: so it vouches for these texts
+   * (`docs/spec/7-codes.md`, step 5).
+   */
+  static async openVouched(pact: Pact, ledger: KeyName, registrar: KeyName, opened: Time): Promise<Progress> {
+    const text = statementText({ ledger, pact: pact.digest, act: { kind: "opening" }, time: opened });
+    const progress = new Progress(pact, ledger, registrar, await digestOf(text), opened);
+    progress.logged.set(progress.opening, 0);
+    return progress;
+  }
+
+  /** Takes an enrolment whose lines are not at hand, if its form and the rules allow it; gives its record digest. */
+  async takeVouched(index: number, enrolment: Enrolment, time: Time, policy: Policy): Promise<Digest> {
+    const statement = { ledger: this.ledger, pact: this.pact.digest, act: enrolment, time };
+    const text = statementText(statement);
+    // Values obey their rules only if the text reads back as what it was made from.
+    need(statementText(await parseStatement(text)) === text, "record-lines");
+    await admitAct(this, enrolment, policy);
+    const digest = await digestOf(text);
+    this.logged.set(digest, index);
+    this.parties.get(enrolment.party)?.enrolments.push({ index, digest, enrolment, time });
+    return digest;
+  }
+
+  /** What is known of one that signs. */
+  party(id: PartyId): PartyState | undefined {
+    return this.parties.get(id);
+  }
+
+  /** The same; else `party-named-only` or `party-unknown`. */
+  signer(id: PartyId): PartyState {
+    const state = this.parties.get(id);
+    if (state) return state;
+    throw new Refusal(this.pact.roster.party(id) ? "party-named-only" : "party-unknown", "", id);
+  }
+
+  /** The entry of the roster; else `party-unknown`. */
+  rosterParty(id: PartyId): Party {
+    const party = this.pact.roster.party(id);
+    need(party !== undefined, "party-unknown", id);
+    return party;
+  }
+
+  /** A signature whose key is unknown, because its enrolment was erased, is none that counts. */
+  get signedCount(): number {
+    return [...this.parties.values()].filter((state) => state.signed?.key).length;
+  }
+
+  get isDeclined(): boolean {
+    return [...this.parties.values()].some((state) => state.declined !== undefined);
+  }
+
+  get isErased(): boolean {
+    return this.erased.size > 0;
+  }
+
+  /** Indices of erased records, in ledger order. */
+  get erasedIndices(): readonly number[] {
+    return [...this.erased.values()].sort((a, b) => a - b);
+  }
+
+  /** Those whose signature would be taken now, in roster order. */
+  get turn(): readonly Party[] {
+    if (this.end) return [];
+    return this.pact.roster.signers.filter(({ id, stage }) => {
+      const state = this.parties.get(id);
+      return (
+        !state?.signed &&
+        state?.declined === undefined &&
+        this.missing(this.pact.roster.signersBefore(stage)).length === 0
+      );
+    });
+  }
+
+  /** Finds the keys that must have signed this record, and verifies its lines strictly under them. */
+  async authenticate(record: Record, policy: Policy): Promise<Authentic> {
+    const { ledger, pact } = record.statement;
+    need(ledger === this.ledger, "other-ledger", `found ${ledger}`);
+    need(pact === this.pact.digest, "other-pact", `found ${pact}`);
+    const keys = this.keysDue(record, policy);
+    if (keys) await record.verify(keys);
+    return new Authentic(record, keys);
+  }
+
+  /** Asks the rules, by the state as it is now. */
+  async admit(authentic: Authentic, policy: Policy): Promise<Admission> {
+    const { record, keys } = authentic;
+    // The state may have moved since authentication: the keys must still be the ones that are due.
+    need(sameKeys(this.keysDue(record, policy), keys), "signature-lines");
+    const index = this.logged.get(record.digest);
+    if (index !== undefined) return { known: true, index, sameText: true };
+    const held = this.heldPosition(authentic);
+    if (held !== undefined) return { known: true, index: held, sameText: false };
+    this.checkNotEnded(record.kind);
+    const unchecked = await admitAct(this, record.statement.act, policy);
+    return { known: false, unchecked: keys ? unchecked : ["key", ...unchecked] };
+  }
+
+  /** Moves on by a record that was admitted and now stands at this index. */
+  take(index: number, { record, keys }: Authentic): void {
+    const { digest, statement } = record;
+    const { act, time } = statement;
+    const state = record.party && this.parties.get(record.party);
+    this.logged.set(digest, index);
+    if (act.kind === "enrolment") state?.enrolments.push({ index, digest, enrolment: act, time });
+    if (act.kind === "signature" && state) state.signed = { index, digest, signature: act, time, key: last(keys) };
+    if (act.kind === "decline" && state) state.declined = index;
+    if (act.kind === "revocation") state?.revoked.push(act.key);
+    if (act.kind === "withdrawal") this.end = { how: "withdrawn", index };
+    if (act.kind === "completion") this.end = { how: "completed", index };
+  }
+
+  /** Notes that a record of this digest stood here and was erased. */
+  erase(index: number, digest: Digest): void {
+    this.erased.set(digest, index);
+  }
+
+  /** Where an erased record of this digest stood. */
+  erasedAt(digest: Digest): number | undefined {
+    return this.erased.get(digest);
+  }
+
+  /**
+   * Notes a party whose signature is at hand, wherever it stands: no erasure explains that it is missing before that.
+   */
+  atHand(party: PartyId): void {
+    this.notErased.add(party);
+  }
+
+  /** Whether erased records can explain that these have not signed: enough of them, and no signature is at hand. */
+  explainedByErasure(missing: readonly Party[]): boolean {
+    return missing.length <= this.erased.size && missing.every(({ id }) => !this.notErased.has(id));
+  }
+
+  /** `closes` stops enrolments, signatures and declines, and nothing else. */
+  isClosed(kind: Kind, now: Time): boolean {
+    const stopped = kind === "enrolment" || kind === "signature" || kind === "decline";
+    return stopped && this.pact.closes !== undefined && now >= this.pact.closes;
+  }
+
+  /** The line `after` of a signature in this stage; nothing while a smaller stage is unfinished. */
+  async after(stage: number): Promise<Digest | undefined> {
+    const before = this.pact.roster.signersBefore(stage);
+    return before.length === 0 ? this.opening : this.chained(before);
+  }
+
+  /** The line `signatures` of a completion; nothing while somebody has not signed. */
+  signatures(): Promise<Digest | undefined> {
+    return this.chained(this.pact.roster.signers);
+  }
+
+  /** Those of them that have not signed. */
+  missing(parties: readonly Party[]): readonly Party[] {
+    return parties.filter(({ id }) => !this.parties.get(id)?.signed);
+  }
+
+  private async chained(parties: readonly Party[]): Promise<Digest | undefined> {
+    const digests = parties.map(({ id }) => this.parties.get(id)?.signed?.digest);
+    return digests.every((digest) => digest !== undefined) ? chain(digests) : undefined;
+  }
+
+  /** The keys whose lines a record must bear, in order; nothing where an erased enrolment named the key. */
+  private keysDue(record: Record, policy: Policy): readonly VerifyingKey[] | undefined {
+    const { act } = record.statement;
+    switch (act.kind) {
+      case "enrolment":
+        return [this.registrarDue(record, policy), act.key];
+      case "signature":
+      case "decline": {
+        const key = this.enrolledKey(act.party, act.enrolment);
+        return key && [key];
+      }
+      default:
+        return [this.registrarDue(record, policy)];
+    }
+  }
+
+  /** The pinned registrar whose line stands first: one that counts for this pact, of the opener's name. */
+  private registrarDue(record: Record, policy: Policy): VerifyingKey {
+    const line = record.note.lines[0];
+    const registrar = line && policy.registrar(line.name, line.id);
+    const counts = registrar && countsFor(registrar, this.pact.identity) && registrar.key.name === this.registrar;
+    need(counts === true, "registrar-unknown", `a line by ${line?.name}`);
+    return registrar.key;
+  }
+
+  private enrolledKey(party: PartyId, digest: Digest): VerifyingKey | undefined {
+    const enrolled = this.signer(party).enrolments.find((one) => one.digest === digest);
+    if (enrolled) return enrolled.enrolment.key;
+    // The enrolment was erased; a pinned key is known all the same.
+    need(this.erased.has(digest), "enrolment-unknown", `party ${party}`);
+    return this.rosterParty(party).key;
+  }
+
+  /** Another signature text by the key that holds the position. */
+  private heldPosition({ record, keys }: Authentic): number | undefined {
+    const { act } = record.statement;
+    if (act.kind !== "signature") return undefined;
+    const signed = this.parties.get(act.party)?.signed;
+    const key = last(keys);
+    return signed?.key && key && sameKey(signed.key, key) ? signed.index : undefined;
+  }
+
+  private checkNotEnded(kind: Kind): void {
+    need(this.end?.how !== "withdrawn", "pact-withdrawn");
+    // After a completion keys may still be revoked, and nothing else.
+    need(this.end?.how !== "completed" || kind === "revocation", "pact-completed");
+  }
+}
+
+function sameKeys(a: readonly VerifyingKey[] | undefined, b: readonly VerifyingKey[] | undefined): boolean {
+  if (!a || !b) return a === b;
+  return a.length === b.length && a.every((key, i) => key.vkey === b[i]?.vkey);
+}

@@ -1,0 +1,132 @@
+/** What the desk's page is told (`docs/spec/api.md`, the desk), by the service or by the desk's own program. */
+
+import { type Api, pactPath } from "../../shared/ui/api.js";
+import type { HolderAnswer, InvitationAnswer, PactState, ReceiptAnswer } from "../../shared/ui/state.js";
+
+/** A pact in the list. */
+export interface Line {
+  readonly id: string;
+  readonly title: string;
+  readonly group: string;
+  readonly year: number;
+  readonly identity: "in-person" | "invite";
+  readonly state: PactState["state"] | "adopted" | "erased";
+  readonly signed: number;
+  readonly due: number;
+  readonly number: string;
+}
+
+export interface Release extends HolderAnswer {
+  readonly time: string;
+  readonly code: "none" | "open" | "claimed" | "expired" | "void";
+}
+
+/** An enrolment that waits. The program says whether it is what this desk has released. */
+export interface Pending {
+  readonly party: string;
+  readonly time: string;
+  readonly fits?: boolean;
+}
+
+export interface Declining {
+  readonly party: string;
+  readonly holder: string;
+  readonly reason?: string | null;
+  readonly time: string;
+}
+
+export interface Kiosk {
+  readonly number: number;
+  readonly name: string;
+  readonly seen: string;
+  readonly connected: boolean;
+}
+
+export interface Desk {
+  readonly state: PactState | null;
+  readonly adopted: boolean;
+  readonly document: unknown;
+  readonly releases?: readonly Release[];
+  readonly pending?: readonly Pending[];
+  readonly declines?: readonly Declining[];
+  readonly kiosks?: readonly Kiosk[];
+  readonly invitations?: readonly InvitationAnswer[];
+  readonly now?: string;
+  /** Of the program: seconds by which the service's clock is ahead. */
+  readonly clock?: { readonly skew: number };
+  /** Of the program: what its own verification found. */
+  readonly verified?: { readonly verdict: string; readonly line: { readonly vi: string; readonly en: string }; readonly size: number };
+}
+
+export type Act = "opening" | "enrolment" | "withdrawal" | "completion" | "revocation";
+
+/** A text that would be signed. */
+export interface Drafted {
+  readonly digest: string;
+  readonly long_number: string;
+  readonly text: string;
+  readonly facts: { readonly holder?: string; readonly unit?: string };
+}
+
+export interface Code {
+  readonly code: string;
+  readonly expires?: string;
+  readonly code_expires?: string;
+}
+
+/** The desk's calls for one pact: the same at the service and at the program. */
+export class DeskApi {
+  constructor(
+    private readonly api: Api,
+    readonly id: string,
+  ) {}
+
+  desk(): Promise<Desk> {
+    return this.api.json(pactPath(this.id, "desk"));
+  }
+
+  release(body: { party: string; holder: string; capacity: string; authority?: string; code: true }): Promise<Code> {
+    return this.api.json(pactPath(this.id, "releases"), { body });
+  }
+
+  takeBack(party: string): Promise<void> {
+    return this.api.json(pactPath(this.id, `releases/${party}`), { method: "DELETE" });
+  }
+
+  code(party: string): Promise<Code> {
+    return this.api.json(pactPath(this.id, `releases/${party}/code`), { method: "POST" });
+  }
+
+  /** Keeps a letter of authority under its digest. */
+  letter(digest: string, bytes: Blob): Promise<void> {
+    return this.api.json(pactPath(this.id, `authorities/${digest}`), { method: "PUT", bytes });
+  }
+
+  draft(body: { act: Act; party?: string; reason?: string; number?: string }): Promise<Drafted> {
+    return this.api.json(pactPath(this.id, "acts"), { body });
+  }
+
+  sign(digest: string): Promise<ReceiptAnswer> {
+    return this.api.json(pactPath(this.id, `acts/${digest}/sign`), { method: "POST" });
+  }
+
+  confirmDecline(party: string): Promise<ReceiptAnswer> {
+    return this.api.json(pactPath(this.id, `declines/${party}/confirm`), { method: "POST" });
+  }
+
+  dropDecline(party: string): Promise<void> {
+    return this.api.json(pactPath(this.id, `declines/${party}`), { method: "DELETE" });
+  }
+
+  pair(code: string, name: string): Promise<unknown> {
+    return this.api.json(pactPath(this.id, "kiosks"), { body: { code, name } });
+  }
+
+  unpair(number: number): Promise<void> {
+    return this.api.json(pactPath(this.id, `kiosks/${number}`), { method: "DELETE" });
+  }
+
+  evidence(): Promise<Uint8Array> {
+    return this.api.bytes(pactPath(this.id, "evidence"));
+  }
+}
