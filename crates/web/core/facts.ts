@@ -2,7 +2,8 @@
 
 import { last } from "./bytes.js";
 import { shortNumber } from "./number.js";
-import type { PartyState, Progress } from "./progress.js";
+import type { Progress } from "./progress.js";
+import type { PartyState } from "./progress-state.js";
 import type { Statement } from "./record.js";
 import type { OtherFacts, SignerFacts } from "./report.js";
 import type { Party } from "./roster.js";

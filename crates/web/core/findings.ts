@@ -9,7 +9,8 @@ import type { Digest } from "./hash.js";
 import type { VerifyingKey } from "./key.js";
 import { markDigest } from "./mark.js";
 import type { Pact } from "./pact.js";
-import type { Progress, Unchecked } from "./progress.js";
+import type { Progress } from "./progress.js";
+import type { Unchecked } from "./progress-state.js";
 import {
   type CheckpointFacts,
   type OtherFacts,

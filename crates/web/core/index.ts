@@ -17,7 +17,8 @@ export { Note, isBy } from "./note.js";
 export { longNumber, shortNumber } from "./number.js";
 export { type Annex, type Identity, type Pact, keyNameOf, parsePact, readPact } from "./pact.js";
 export { Policy, type TrustedCheckpoint, trustedCheckpoint } from "./policy.js";
-export { type End, PartyState, Progress } from "./progress.js";
+export { Progress } from "./progress.js";
+export { type End, PartyState } from "./progress-state.js";
 export { type Receipt, checkReceipt } from "./receipt.js";
 export {
   type Act,

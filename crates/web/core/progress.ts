@@ -7,43 +7,22 @@
  */
 
 import { last } from "./bytes.js";
-import { Refusal, need } from "./error.js";
+import { need } from "./error.js";
 import { type Digest, digestOf } from "./hash.js";
 import { type KeyName, type VerifyingKey, sameKey } from "./key.js";
 import type { Kind } from "./leaf.js";
 import type { Pact } from "./pact.js";
+import { ProgressState, type Unchecked } from "./progress-state.js";
 import { type Policy, countsFor } from "./policy.js";
-import { type Enrolment, Record, type Signature, chain, parseStatement, statementText } from "./record.js";
-import type { Party, PartyId } from "./roster.js";
+import { type Enrolment, Record, parseStatement, statementText } from "./record.js";
+import type { PartyId } from "./roster.js";
 import { admitAct } from "./rules.js";
 import type { Time } from "./time.js";
-
-/** A party may be enrolled again, but not without end. */
-export const MAX_ENROLMENTS = 8;
-
-/** A check that hangs on an erased text. */
-export type Unchecked = "key" | "after" | "signatures";
 
 /** What to do with an authentic record: take it, or point to the one that is there. */
 export type Admission =
   | { readonly known: false; readonly unchecked: readonly Unchecked[] }
   | { readonly known: true; readonly index: number; readonly sameText: boolean };
-
-export interface Enrolled {
-  readonly index: number;
-  readonly digest: Digest;
-  readonly enrolment: Enrolment;
-  readonly time: Time;
-}
-
-export interface Signed {
-  readonly index: number;
-  readonly digest: Digest;
-  readonly signature: Signature;
-  readonly time: Time;
-  /** Absent where its enrolment was erased. */
-  readonly key: VerifyingKey | undefined;
-}
 
 /**
  * A record whose lines are by exactly the keys that are due, and verify. Only {@link Progress.authenticate} makes one.
@@ -56,58 +35,8 @@ export class Authentic {
   ) {}
 }
 
-/** What is known of one party. */
-export class PartyState {
-  /** Oldest first. */
-  readonly enrolments: Enrolled[] = [];
-  signed: Signed | undefined;
-  /** Index of its decline. */
-  declined: number | undefined;
-  readonly revoked: VerifyingKey[] = [];
-
-  /** The newest enrolment, if its key is not revoked: the one under which it may sign. */
-  get current(): Enrolled | undefined {
-    const newest = last(this.enrolments);
-    return newest && !this.isRevoked(newest.enrolment.key) ? newest : undefined;
-  }
-
-  /** Whether the newest enrolment's key was taken back. */
-  get newestIsRevoked(): boolean {
-    const newest = last(this.enrolments);
-    return newest !== undefined && this.isRevoked(newest.enrolment.key);
-  }
-
-  /** The public key decides, whatever its name. */
-  isRevoked(key: VerifyingKey): boolean {
-    return this.revoked.some((revoked) => revoked.hex === key.hex);
-  }
-}
-
-/** How a pact ended. */
-export interface End {
-  readonly how: "completed" | "withdrawn";
-  readonly index: number;
-}
-
-/** The state of one opened pact. */
-export class Progress {
-  end: End | undefined;
-  private readonly parties = new Map<PartyId, PartyState>();
-  private readonly logged = new Map<Digest, number>();
-  private readonly erased = new Map<Digest, number>();
-  private readonly notErased = new Set<PartyId>();
-
-  private constructor(
-    readonly pact: Pact,
-    readonly ledger: KeyName,
-    /** Name of the registrar that opened; its spares bear the same. */
-    readonly registrar: KeyName,
-    readonly opening: Digest,
-    readonly opened: Time,
-  ) {
-    for (const party of pact.roster.signers) this.parties.set(party.id, new PartyState());
-  }
-
+/** The state of one opened pact, moved on record by record. */
+export class Progress extends ProgressState {
   /** Starts from the opening record; `registrar-untrusted` where no registrar that counts for this pact signed it. */
   static async open(pact: Pact, ledger: KeyName, record: Record, index: number, policy: Policy): Promise<Progress> {
     need(record.kind === "opening", "opening-missing");
@@ -147,56 +76,6 @@ export class Progress {
     this.logged.set(digest, index);
     this.parties.get(enrolment.party)?.enrolments.push({ index, digest, enrolment, time });
     return digest;
-  }
-
-  /** What is known of one that signs. */
-  party(id: PartyId): PartyState | undefined {
-    return this.parties.get(id);
-  }
-
-  /** The same; else `party-named-only` or `party-unknown`. */
-  signer(id: PartyId): PartyState {
-    const state = this.parties.get(id);
-    if (state) return state;
-    throw new Refusal(this.pact.roster.party(id) ? "party-named-only" : "party-unknown", "", id);
-  }
-
-  /** The entry of the roster; else `party-unknown`. */
-  rosterParty(id: PartyId): Party {
-    const party = this.pact.roster.party(id);
-    need(party !== undefined, "party-unknown", id);
-    return party;
-  }
-
-  /** A signature whose key is unknown, because its enrolment was erased, is none that counts. */
-  get signedCount(): number {
-    return [...this.parties.values()].filter((state) => state.signed?.key).length;
-  }
-
-  get isDeclined(): boolean {
-    return [...this.parties.values()].some((state) => state.declined !== undefined);
-  }
-
-  get isErased(): boolean {
-    return this.erased.size > 0;
-  }
-
-  /** Indices of erased records, in ledger order. */
-  get erasedIndices(): readonly number[] {
-    return [...this.erased.values()].sort((a, b) => a - b);
-  }
-
-  /** Those whose signature would be taken now, in roster order. */
-  get turn(): readonly Party[] {
-    if (this.end) return [];
-    return this.pact.roster.signers.filter(({ id, stage }) => {
-      const state = this.parties.get(id);
-      return (
-        !state?.signed &&
-        state?.declined === undefined &&
-        this.missing(this.pact.roster.signersBefore(stage)).length === 0
-      );
-    });
   }
 
   /** Finds the keys that must have signed this record, and verifies its lines strictly under them. */
@@ -242,48 +121,11 @@ export class Progress {
     this.erased.set(digest, index);
   }
 
-  /** Where an erased record of this digest stood. */
-  erasedAt(digest: Digest): number | undefined {
-    return this.erased.get(digest);
-  }
-
   /**
    * Notes a party whose signature is at hand, wherever it stands: no erasure explains that it is missing before that.
    */
   atHand(party: PartyId): void {
     this.notErased.add(party);
-  }
-
-  /** Whether erased records can explain that these have not signed: enough of them, and no signature is at hand. */
-  explainedByErasure(missing: readonly Party[]): boolean {
-    return missing.length <= this.erased.size && missing.every(({ id }) => !this.notErased.has(id));
-  }
-
-  /** `closes` stops enrolments, signatures and declines, and nothing else. */
-  isClosed(kind: Kind, now: Time): boolean {
-    const stopped = kind === "enrolment" || kind === "signature" || kind === "decline";
-    return stopped && this.pact.closes !== undefined && now >= this.pact.closes;
-  }
-
-  /** The line `after` of a signature in this stage; nothing while a smaller stage is unfinished. */
-  async after(stage: number): Promise<Digest | undefined> {
-    const before = this.pact.roster.signersBefore(stage);
-    return before.length === 0 ? this.opening : this.chained(before);
-  }
-
-  /** The line `signatures` of a completion; nothing while somebody has not signed. */
-  signatures(): Promise<Digest | undefined> {
-    return this.chained(this.pact.roster.signers);
-  }
-
-  /** Those of them that have not signed. */
-  missing(parties: readonly Party[]): readonly Party[] {
-    return parties.filter(({ id }) => !this.parties.get(id)?.signed);
-  }
-
-  private async chained(parties: readonly Party[]): Promise<Digest | undefined> {
-    const digests = parties.map(({ id }) => this.parties.get(id)?.signed?.digest);
-    return digests.every((digest) => digest !== undefined) ? chain(digests) : undefined;
   }
 
   /** The keys whose lines a record must bear, in order; nothing where an erased enrolment named the key. */

@@ -7,7 +7,7 @@ import { type Code, Refusal } from "./error.js";
 import type { Digest } from "./hash.js";
 import type { KeyName } from "./key.js";
 import type { Identity, Pact } from "./pact.js";
-import type { Unchecked } from "./progress.js";
+import type { Unchecked } from "./progress-state.js";
 import type { Capacity, Channel, Intent, Method } from "./record.js";
 import type { PartyId, Role } from "./roster.js";
 import type { Time } from "./time.js";

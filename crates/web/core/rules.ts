@@ -6,12 +6,12 @@ import type { Digest } from "./hash.js";
 import { type VerifyingKey, sameKey } from "./key.js";
 import { keyNameOf } from "./pact.js";
 import type { Policy } from "./policy.js";
-import { MAX_ENROLMENTS, type PartyState, type Progress, type Unchecked } from "./progress.js";
+import { MAX_ENROLMENTS, type PartyState, type ProgressState, type Unchecked } from "./progress-state.js";
 import type { Act, Completion, Enrolment, Intent, Revocation, Signature } from "./record.js";
 import type { Party } from "./roster.js";
 
 /** Refuses an act that the rules do not take now; gives the checks that an erasure leaves open. */
-export async function admitAct(progress: Progress, act: Act, policy: Policy): Promise<readonly Unchecked[]> {
+export async function admitAct(progress: ProgressState, act: Act, policy: Policy): Promise<readonly Unchecked[]> {
   switch (act.kind) {
     case "opening":
       throw new Refusal("pact-already-open");
@@ -40,7 +40,7 @@ export function intentOf(party: Party): Intent {
   return party.role === "witness" ? "witness" : "sign";
 }
 
-function admitEnrolment(progress: Progress, enrolment: Enrolment, policy: Policy): readonly Unchecked[] {
+function admitEnrolment(progress: ProgressState, enrolment: Enrolment, policy: Policy): readonly Unchecked[] {
   const party = progress.rosterParty(enrolment.party);
   const state = progress.signer(party.id);
   notSigned(state);
@@ -56,7 +56,7 @@ function admitEnrolment(progress: Progress, enrolment: Enrolment, policy: Policy
 }
 
 /** A pinned party uses its pinned key by the method `pinned`; any other a key that bears its place's name. */
-function keyOfParty(progress: Progress, party: Party, { key, method }: Enrolment): void {
+function keyOfParty(progress: ProgressState, party: Party, { key, method }: Enrolment): void {
   if (party.key) {
     need(sameKey(key, party.key), "key-not-pinned");
     need(method === "pinned", "method-not-allowed");
@@ -67,7 +67,7 @@ function keyOfParty(progress: Progress, party: Party, { key, method }: Enrolment
   need(key.name === due, "key-name", `the name ${due} is due`);
 }
 
-function keyIsNobodyElses(progress: Progress, party: Party, key: VerifyingKey, policy: Policy): void {
+function keyIsNobodyElses(progress: ProgressState, party: Party, key: VerifyingKey, policy: Policy): void {
   const taken = [...policy.keys];
   for (const other of progress.pact.roster.parties) {
     if (other.id === party.id) continue;
@@ -77,7 +77,7 @@ function keyIsNobodyElses(progress: Progress, party: Party, key: VerifyingKey, p
   need(!taken.some((other) => other.hex === key.hex), "key-shared");
 }
 
-async function admitSignature(progress: Progress, signature: Signature): Promise<readonly Unchecked[]> {
+async function admitSignature(progress: ProgressState, signature: Signature): Promise<readonly Unchecked[]> {
   const party = progress.rosterParty(signature.party);
   const state = progress.signer(party.id);
   need(!state.signed, "position-taken");
@@ -98,14 +98,14 @@ async function admitSignature(progress: Progress, signature: Signature): Promise
   return ["after"];
 }
 
-function admitRevocation(progress: Progress, { party, key }: Revocation): readonly Unchecked[] {
+function admitRevocation(progress: ProgressState, { party, key }: Revocation): readonly Unchecked[] {
   if (progress.signer(party).enrolments.some((one) => sameKey(one.enrolment.key, key))) return [];
   // An erased enrolment may have named it: there is no way to tell, and nothing to gain from a false one.
   need(progress.isErased, "key-never-enrolled");
   return ["key"];
 }
 
-async function admitCompletion(progress: Progress, { count, signatures }: Completion): Promise<readonly Unchecked[]> {
+async function admitCompletion(progress: ProgressState, { count, signatures }: Completion): Promise<readonly Unchecked[]> {
   need(!progress.isDeclined, "pact-declined");
   const { signers } = progress.pact.roster;
   const n = signers.length;
@@ -120,7 +120,7 @@ async function admitCompletion(progress: Progress, { count, signatures }: Comple
 }
 
 /** Who signs or declines does so under the newest enrolment, and by a key that was not taken back. */
-function underNewest(progress: Progress, party: Party, enrolment: Digest): void {
+function underNewest(progress: ProgressState, party: Party, enrolment: Digest): void {
   const state = progress.signer(party.id);
   const named = state.enrolments.find((one) => one.digest === enrolment);
   // Where the enrolment was erased, a pinned key is known all the same, and so is where the record stood.

@@ -30,8 +30,8 @@ const KNOWN: &[&str] = &[
     "crates/server/src/pages/shells.rs",
     "crates/server/src/router.rs api",
     "crates/store/src/sequencer.rs",
-    "crates/web/src/phone/page.ts",
-    "crates/web/src/signing/screens.ts",
+    "crates/web/pages/phone/page.ts",
+    "crates/web/shared/signing/screens.ts",
 ];
 
 /// One crate's sizes.
