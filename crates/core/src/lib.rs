@@ -14,6 +14,7 @@
 //! | the bytes of a pact document | its digest, its roster | [`pact::Pact::parse`] |
 //! | an act (a signature, an enrolment …) | the text to sign | [`record::Statement::text`] |
 //! | a signed note | a record of known form | [`record::Record::parse`] |
+//! | an opened pact and an act of its registrar | the text to show and to sign | [`desk::draft`] |
 //! | an opened pact and a record | may it be taken now? | [`progress::Progress::admit`] |
 //! | an evidence file and a policy | the verdict | [`verify::verify`] |
 //! | what a printed sheet's codes say, and a policy | the verdict | [`verify::verify_sheet`] |
@@ -22,6 +23,7 @@
 //! come in as arguments. Exact formats are in `docs/spec/`; each function names the page that it obeys.
 #![forbid(unsafe_code)]
 
+pub mod desk;
 pub mod digest;
 pub mod error;
 pub mod evidence;
