@@ -13,6 +13,7 @@
 
 use crate::digest::Digest;
 use crate::error::{Code, Error};
+use crate::record::Act;
 
 /// The most bytes of a mark.
 pub const MARK_BYTES: usize = 16 * 1024;
@@ -47,6 +48,27 @@ impl Mark {
     /// SHA-256 of the bytes, as signature records name it.
     pub fn digest(&self) -> Digest {
         Digest::of(&self.0)
+    }
+
+    /// Checks that this is the mark that the act names: a mark comes only with the signature that names it.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::MarkWrong`] where the act names another mark, [`Code::MarkUnnamed`] where it names none.
+    pub fn check_named(&self, act: &Act) -> Result<(), Error> {
+        match named_mark(act) {
+            Some(named) if named == self.digest() => Ok(()),
+            Some(_) => Err(Error::new(Code::MarkWrong)),
+            None => Err(Error::new(Code::MarkUnnamed)),
+        }
+    }
+}
+
+/// The digest of the mark that an act names.
+pub fn named_mark(act: &Act) -> Option<Digest> {
+    match act {
+        Act::Signature(signature) => signature.mark,
+        _ => None,
     }
 }
 
@@ -112,6 +134,8 @@ impl Cursor<'_> {
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
+    use crate::pact::{PartyId, Position};
+    use crate::record::{Channel, Intent, RecordDigest, Signature};
     use proptest::prelude::*;
 
     const HEAD: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 120">"#;
@@ -185,6 +209,29 @@ mod tests {
         let of_size = |size: usize| format!("{HEAD}{}{}</svg>", stroke(8_000), stroke(size - frame - 8_000));
         Mark::parse(&of_size(MARK_BYTES)).unwrap();
         assert_eq!(Mark::parse(&of_size(MARK_BYTES + 1)).unwrap_err().code, Code::TooLarge);
+    }
+
+    #[test]
+    fn a_mark_comes_only_with_the_signature_that_names_it() {
+        let mark = Mark::parse(&with_path("M1 1L2 2", "2")).unwrap();
+        let signature = |mark| {
+            Act::Signature(Signature {
+                party: PartyId::parse("don-vi-a").unwrap(),
+                position: Position { k: 1, n: 1 },
+                intent: Intent::Sign,
+                enrolment: RecordDigest::of("enrolment"),
+                after: Digest::of("after"),
+                mark,
+                channel: Channel::Phone,
+            })
+        };
+        let named = signature(Some(mark.digest()));
+        assert_eq!(named_mark(&named), Some(mark.digest()));
+        mark.check_named(&named).unwrap();
+        let refused = |act: &Act| mark.check_named(act).unwrap_err().code;
+        assert_eq!(refused(&signature(Some(Digest::of("another")))), Code::MarkWrong);
+        assert_eq!(refused(&signature(None)), Code::MarkUnnamed);
+        assert_eq!(refused(&Act::Opening), Code::MarkUnnamed);
     }
 
     proptest! {

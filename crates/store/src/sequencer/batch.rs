@@ -115,7 +115,7 @@ impl<'s> Batch<'s> {
 
     fn record(&mut self, authentic: Authentic, mark: Option<Mark>, draw: &Draw) -> Result<Staged, Error> {
         let statement = authentic.record().statement();
-        right_mark(statement, mark.as_ref())?;
+        mark.as_ref().map_or(Ok(()), |mark| mark.check_named(&statement.act))?;
         let pact = statement.pact;
         let state = self.state(pact)?.ok_or(Error::NotFound)?;
         match state.progress.admit(&authentic, &self.shared.policy)? {
@@ -196,18 +196,4 @@ fn not_revoked(progress: &Progress, statement: &Statement) -> Result<(), Error> 
         return Err(CoreError::new(Code::KeyRevoked).into());
     }
     Ok(())
-}
-
-/// A mark comes only with the signature that names it.
-fn right_mark(statement: &Statement, mark: Option<&Mark>) -> Result<(), Error> {
-    let Some(mark) = mark else { return Ok(()) };
-    let named = match &statement.act {
-        Act::Signature(signature) => signature.mark,
-        _ => None,
-    };
-    match named {
-        Some(named) if named == mark.digest() => Ok(()),
-        Some(_) => Err(CoreError::new(Code::MarkWrong).into()),
-        None => Err(CoreError::new(Code::MarkUnnamed).into()),
-    }
 }
