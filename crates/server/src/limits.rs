@@ -58,8 +58,6 @@ pub(crate) const CHECKS: usize = 2;
 pub(crate) const REPORTS: usize = 64;
 /// Printed copies and receipts that are kept: a megabyte each at most, with 64 signers.
 pub(crate) const PAPERS: usize = 16;
-/// How far an enrolment's time may be from ours, in seconds.
-pub(crate) const CLOCK_SKEW: i64 = 600;
 /// Items of one page of a list.
 pub(crate) const PAGE: usize = 100;
 

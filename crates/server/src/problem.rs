@@ -6,6 +6,7 @@
 use axum::Json;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use giaouoc_core::desk;
 use giaouoc_core::error::{Code, Error as CoreError, Kind, Language, Words};
 use giaouoc_store::Error as StoreError;
 use giaouoc_store::office::OfficeError;
@@ -218,6 +219,22 @@ impl From<OfficeError> for Problem {
                 tracing::error!(error = %other, "the office failed");
                 Refusal::Internal.into()
             }
+        }
+    }
+}
+
+/// What the rules of the desk refuse, by this service's codes.
+impl From<desk::Refusal> for Problem {
+    fn from(refusal: desk::Refusal) -> Self {
+        match refusal {
+            desk::Refusal::Rule(error) => error.into(),
+            desk::Refusal::MemberOfAnotherAct(name) => Self::from(Refusal::BodyForm).at(format!("/{name}")),
+            desk::Refusal::NotAnEnrolment => Refusal::NotAnEnrolment.into(),
+            desk::Refusal::EnrolmentDiffers { line } => Self::from(Refusal::EnrolmentDiffers).at(line),
+            desk::Refusal::ClockDiffers { clock } => {
+                Self::from(Refusal::ClockDiffers).at("time").because(format!("the server's is {clock}"))
+            }
+            desk::Refusal::NumberDiffers => Self::from(Refusal::NumberDiffers).at("/number"),
         }
     }
 }

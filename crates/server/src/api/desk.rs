@@ -71,7 +71,7 @@ pub(crate) async fn draft(
     InPath(id): InPath<PactId>,
     Json(body): Json<ActBody>,
 ) -> Result<(StatusCode, Answer<ActAnswer>), Problem> {
-    let made = app.run(move |app| acts::draft(app, &id, &body)).await?;
+    let made = app.run(move |app| acts::draft(app, &id, body)).await?;
     Ok((StatusCode::CREATED, Answer(made)))
 }
 

@@ -4,20 +4,17 @@
 
 use super::enrolments::{self, ConfirmBody};
 use super::records::{self, Receipt};
-use super::{desk, drafts, opened, opening, releases, view};
+use super::{desk, drafts, opened, opening, view};
 use crate::app::App;
 use crate::limits::{ACT_LIFE, ACTS};
 use crate::problem::{Problem, Refusal};
 use giaouoc_core::Digest;
-use giaouoc_core::error::{Code, Error as CoreError};
-use giaouoc_core::key::parse_vkey;
+use giaouoc_core::desk::{self as rules, ActRequest, Draft, Facts};
 use giaouoc_core::leaf::Kind;
 use giaouoc_core::pact::{Identity, Pact, PactId, PartyId};
-use giaouoc_core::progress::{PartyState, Progress};
-use giaouoc_core::record::{Act, Enrolment, Statement};
+use giaouoc_core::record::Act;
+use giaouoc_core::report::Verdict;
 use giaouoc_core::time::Time;
-use giaouoc_core::{number, text};
-use giaouoc_tlog::note::Algorithm;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -25,7 +22,7 @@ use utoipa::ToSchema;
 
 /// Acts that were shown and may be signed, for ten minutes.
 #[derive(Default)]
-pub(crate) struct Acts(Mutex<HashMap<(PactId, Digest), (Statement, Time)>>);
+pub(crate) struct Acts(Mutex<HashMap<(PactId, Digest), (Draft, Time)>>);
 
 /// Which act.
 #[derive(Deserialize, ToSchema)]
@@ -58,7 +55,7 @@ pub(crate) struct ActAnswer {
 }
 
 /// What whoever signs should look at.
-#[derive(Default, Serialize, ToSchema)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct ActFacts {
     /// The verdict over the pact's evidence as it is now.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,43 +87,43 @@ pub(crate) struct ActFacts {
 }
 
 impl Acts {
-    fn lock(&self) -> MutexGuard<'_, HashMap<(PactId, Digest), (Statement, Time)>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<(PactId, Digest), (Draft, Time)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn keep(&self, id: &PactId, statement: Statement, now: Time) -> Result<Digest, Problem> {
-        let digest = Digest::of(statement.text());
+    fn keep(&self, id: &PactId, draft: Draft, now: Time) -> Result<(), Problem> {
         let expires = Time::from_unix(now.unix() + ACT_LIFE)?;
         let mut acts = self.lock();
         acts.retain(|_, (_, expires)| *expires > now);
         if acts.len() >= ACTS {
             return Err(Refusal::Busy.into());
         }
-        acts.insert((id.clone(), digest), (statement, expires));
-        Ok(digest)
+        acts.insert((id.clone(), draft.digest().0), (draft, expires));
+        Ok(())
     }
 
-    fn find(&self, id: &PactId, digest: &Digest, now: Time) -> Result<Statement, Problem> {
+    fn find(&self, id: &PactId, digest: &Digest, now: Time) -> Result<Draft, Problem> {
         let acts = self.lock();
         let found = acts.get(&(id.clone(), *digest)).filter(|(_, expires)| *expires > now);
-        found.map(|(statement, _)| statement.clone()).ok_or_else(|| Refusal::NothingToSign.into())
+        found.map(|(draft, _)| draft.clone()).ok_or_else(|| Refusal::NothingToSign.into())
     }
 }
 
 /// Drafts an act and keeps it to be signed.
-pub(crate) fn draft(app: &App, id: &PactId, body: &ActBody) -> Result<ActAnswer, Problem> {
-    let (statement, facts) = if body.act == Kind::Opening.as_str() {
-        draft_opening(app, id, body)?
+pub(crate) fn draft(app: &App, id: &PactId, body: ActBody) -> Result<ActAnswer, Problem> {
+    let request = ActRequest::from(body);
+    let draft = if request.act == Kind::Opening.as_str() {
+        draft_opening(app, id, &request)?
     } else {
         let progress = opened(app, id)?;
         must_be_ours(progress.pact())?;
-        let statement = statement(app, &progress, body)?;
-        let facts = facts(app, &progress, &statement)?;
-        (statement, facts)
+        let instruction = request.parse()?;
+        let draft = rules::draft(&instruction, &progress, app.now(), |party| enrolments::waiting(app, id, party))?;
+        draft.verified(view::verification(app, id)?.verdict)
     };
-    let digest = app.acts().keep(id, statement.clone(), app.now())?;
-    let long_number = digest.long();
-    Ok(ActAnswer { digest: digest.to_string(), long_number, text: statement.text(), facts })
+    let answer = ActAnswer::of(&draft);
+    app.acts().keep(id, draft, app.now())?;
+    Ok(answer)
 }
 
 /// The server's registrar counts for `invite` pacts only.
@@ -134,112 +131,25 @@ fn must_be_ours(pact: &Pact) -> Result<(), Problem> {
     if pact.identity == Identity::InPerson { Err(Refusal::NeedsRegistrar.into()) } else { Ok(()) }
 }
 
-fn draft_opening(app: &App, id: &PactId, body: &ActBody) -> Result<(Statement, ActFacts), Problem> {
-    body.only(&[])?;
+fn draft_opening(app: &App, id: &PactId, request: &ActRequest) -> Result<Draft, Problem> {
+    request.parse()?;
     let pact = drafts::openable(app, &desk::find_adopted(app, id)?)?;
     must_be_ours(&pact)?;
-    let (ledger, time) = (app.origin().clone(), app.now());
-    let facts = ActFacts { signed: Some(0), ..about(&pact) };
-    Ok((Statement { ledger, pact: pact.digest(), act: Act::Opening, time }, facts))
-}
-
-fn statement(app: &App, progress: &Progress, body: &ActBody) -> Result<Statement, Problem> {
-    let now = app.now();
-    match body.act.as_str() {
-        "enrolment" => {
-            body.only(&["party", "number"])?;
-            enrolment(app, progress, body)
-        }
-        "withdrawal" => {
-            body.only(&["reason"])?;
-            progress.not_ended(Kind::Withdrawal)?;
-            Ok(progress.draft_withdrawal(body.reason()?, now))
-        }
-        "completion" => {
-            body.only(&[])?;
-            progress.not_ended(Kind::Completion)?;
-            Ok(progress.draft_completion(now)?)
-        }
-        "revocation" => {
-            body.only(&["party", "key", "reason"])?;
-            revocation(progress, body, now)
-        }
-        _ => Err(CoreError::new(Code::ValueForm).at("/act").into()),
-    }
-}
-
-/// What waits for the party, where it is what was released, and what was read from the signer's screen.
-fn enrolment(app: &App, progress: &Progress, body: &ActBody) -> Result<Statement, Problem> {
-    let (id, party) = (&progress.pact().id, body.party()?);
-    let read = body.number.as_deref().ok_or_else(|| CoreError::new(Code::MemberMissing).at("/number"))?;
-    let release = releases::find(app, id, &party)?;
-    let statement = enrolments::waiting(app, progress, &release)?;
-    if !is_number_of(read, &Digest::of(statement.text())) {
-        return Err(Problem::from(Refusal::NumberDiffers).at("/number"));
-    }
-    Ok(statement)
-}
-
-/// Whether somebody read this digest: its long number, or all of its hex digits, perhaps with a QR code's prefix.
-fn is_number_of(read: &str, digest: &Digest) -> bool {
-    let read: String = read.split_whitespace().collect();
-    let read = read.strip_prefix("GIAOUOC:").unwrap_or(&read);
-    let long: String = number::long(digest.as_bytes()).split(' ').collect();
-    read == long || read.eq_ignore_ascii_case(&digest.to_string())
-}
-
-fn revocation(progress: &Progress, body: &ActBody, now: Time) -> Result<Statement, Problem> {
-    let party = body.party()?;
-    let key = match &body.key {
-        Some(key) => parse_vkey(key, Algorithm::Ed25519).map_err(|e| e.at("/key"))?,
-        None => {
-            let current = progress.party(&party).and_then(PartyState::current);
-            current.ok_or_else(|| CoreError::new(Code::EnrolmentUnknown).at("/party"))?.enrolment.key.clone()
-        }
-    };
-    Ok(progress.draft_revocation(&party, key, body.reason()?, now))
-}
-
-/// What a person should look at, after the evidence was verified anew.
-fn facts(app: &App, progress: &Progress, statement: &Statement) -> Result<ActFacts, Problem> {
-    let report = view::verification(app, &progress.pact().id)?;
-    let unit = |party: &PartyId| progress.pact().roster.party(party).map(|party| party.unit.clone());
-    let mut facts = ActFacts {
-        verdict: Some(report.verdict.as_str()),
-        signed: Some(report.signed),
-        unit: statement.party().and_then(unit),
-        ..about(progress.pact())
-    };
-    if let Act::Enrolment(Enrolment { holder, capacity, method, .. }) = &statement.act {
-        facts.holder = Some(holder.clone());
-        facts.capacity = Some(capacity.as_str());
-        facts.method = Some(method.as_str());
-    }
-    Ok(facts)
-}
-
-fn about(pact: &Pact) -> ActFacts {
-    ActFacts {
-        due: Some(pact.roster.signer_count()),
-        title: Some(pact.title.clone()),
-        number: Some(pact.digest().0.short()),
-        ..ActFacts::default()
-    }
+    Ok(rules::opening(&pact, app.origin(), app.now()))
 }
 
 /// Signs an act as it was shown. Again: the same receipt.
 pub(crate) fn sign(app: &App, id: &PactId, digest: &Digest) -> Result<Receipt, Problem> {
-    let statement = app.acts().find(id, digest, app.now())?;
-    match &statement.act {
+    let draft = app.acts().find(id, digest, app.now())?;
+    match &draft.statement().act {
         Act::Opening => {
-            let note = statement.sign(&[app.online()])?.note().to_string();
+            let note = draft.sign(app.online())?.note().to_string();
             opening::open(app, id, None, Some(&note))
         }
         Act::Enrolment(enrolment) => sign_enrolment(app, id, &enrolment.party, digest),
         _ => {
             let progress = opened(app, id)?;
-            let record = statement.sign(&[app.online()])?;
-            records::submit_record(app, &progress, record, None)
+            records::submit_record(app, &progress, draft.sign(app.online())?, None)
         }
     }
 }
@@ -254,47 +164,38 @@ fn sign_enrolment(app: &App, id: &PactId, party: &PartyId, digest: &Digest) -> R
     }
 }
 
-impl ActBody {
-    /// Refuses members that say nothing about this act: whoever sent them meant another.
-    fn only(&self, names: &[&str]) -> Result<(), Problem> {
-        let given = [
-            ("party", self.party.is_some()),
-            ("reason", self.reason.is_some()),
-            ("key", self.key.is_some()),
-            ("number", self.number.is_some()),
-        ];
-        match given.iter().find(|(name, is_given)| *is_given && !names.contains(name)) {
-            Some((name, _)) => Err(Problem::from(Refusal::BodyForm).at(format!("/{name}"))),
-            None => Ok(()),
-        }
-    }
-
-    fn party(&self) -> Result<PartyId, Problem> {
-        let party = self.party.as_deref().ok_or_else(|| CoreError::new(Code::MemberMissing).at("/party"))?;
-        Ok(PartyId::parse(party).map_err(|e| e.at("/party"))?)
-    }
-
-    fn reason(&self) -> Result<Option<String>, Problem> {
-        self.reason.as_deref().map_or(Ok(()), text::check_value).map_err(|e| e.at("/reason"))?;
-        Ok(self.reason.clone())
+impl From<ActBody> for ActRequest {
+    fn from(body: ActBody) -> Self {
+        let ActBody { act, party, reason, key, number } = body;
+        Self { act, party, reason, key, number }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_read_as_people_and_codes_give_them() {
-        let digest = Digest::of("text");
-        let (long, hex) = (digest.long(), digest.to_string());
-        let joined = long.replace(' ', "");
-        for read in [long.clone(), joined, hex.clone(), format!("GIAOUOC:{}", hex.to_uppercase()), format!(" {long}\n")]
-        {
-            assert!(is_number_of(&read, &digest), "{read}");
+impl ActAnswer {
+    fn of(draft: &Draft) -> Self {
+        let digest = draft.digest().0;
+        Self {
+            digest: digest.to_string(),
+            long_number: digest.long(),
+            text: draft.statement().text(),
+            facts: ActFacts::of(draft.facts()),
         }
-        for wrong in ["", "GIAOUOC:", &long[1..], &digest.short(), &hex[..32], &Digest::of("other").long()] {
-            assert!(!is_number_of(wrong, &digest), "{wrong}");
+    }
+}
+
+impl ActFacts {
+    fn of(facts: &Facts) -> Self {
+        let enrolment = facts.enrolment.as_ref();
+        Self {
+            verdict: facts.verdict.map(Verdict::as_str),
+            signed: Some(facts.signed),
+            due: Some(facts.due),
+            holder: enrolment.map(|enrolment| enrolment.holder.clone()),
+            capacity: enrolment.map(|enrolment| enrolment.capacity.as_str()),
+            method: enrolment.map(|enrolment| enrolment.method.as_str()),
+            unit: facts.unit.clone(),
+            title: Some(facts.title.clone()),
+            number: Some(facts.number.clone()),
         }
     }
 }

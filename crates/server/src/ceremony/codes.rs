@@ -7,6 +7,7 @@ use crate::limits::CODE_LIFE;
 use crate::passwords;
 use crate::problem::{Problem, Refusal};
 use giaouoc_core::Digest;
+use giaouoc_core::desk::may_enrol;
 use giaouoc_core::error::{Code as CoreCode, Error as CoreError};
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::time::Time;
@@ -96,7 +97,7 @@ pub(crate) fn for_invitation(app: &App, id: &PactId, party: &PartyId) -> Result<
 pub(crate) fn claim(app: &App, id: &PactId, body: &ClaimBody) -> Result<ClaimAnswer, Problem> {
     let party = PartyId::parse(&body.party).map_err(|e| e.at("/party"))?;
     let progress = opened(app, id)?;
-    super::may_enrol(&progress, &party)?;
+    may_enrol(&progress, &party)?;
     let release = super::releases::find(app, id, &party)?;
     let secret = Secret::new(Secret::CLAIM)?;
     spend(app, (id, &party, Opens::Release), &body.code, &secret.hash())?;

@@ -4,17 +4,14 @@ use super::records::{self, Receipt};
 use super::{codes, invitations, opened};
 use crate::app::App;
 use crate::bearers::Shown;
-use crate::limits::CLOCK_SKEW;
 use crate::problem::{Problem, Refusal};
 use giaouoc_core::Digest;
-use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::desk::{Possession, Waiting, may_enrol, method_of};
 use giaouoc_core::pact::{Identity, PactId, PartyId};
-use giaouoc_core::progress::{Admission, Holder, Progress};
-use giaouoc_core::record::{Act, Enrolment, MAX_NOTE, Method, Record, RecordDigest, Statement};
-use giaouoc_core::time::Time;
+use giaouoc_core::progress::{Admission, Progress};
+use giaouoc_core::record::{Method, Record, RecordDigest};
 use giaouoc_store::office::ceremony::Opens;
-use giaouoc_store::office::{Invitation, Release};
-use giaouoc_tlog::note::Note;
+use giaouoc_store::office::{Invitation, Pending};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -44,90 +41,31 @@ pub(crate) struct ConfirmBody {
     pub(crate) digest: String,
 }
 
-/// An enrolment whose key has proved that somebody holds it; the registrar's line is still missing.
-pub(crate) struct Possessed {
-    note: Note,
-    enrolment: Enrolment,
-    time: Time,
-}
-
-impl Possessed {
-    /// Parses a note that bears exactly one line, by the key that it enrols.
-    pub(crate) fn parse(app: &App, note: &str) -> Result<Self, Problem> {
-        if note.len() > MAX_NOTE {
-            return Err(CoreError::new(Code::TooLarge).because(format!("a record of {} bytes", note.len())).into());
-        }
-        let note = Note::parse(note.as_bytes())?;
-        let Statement { act: Act::Enrolment(enrolment), time, .. } = Statement::parse(note.text())? else {
-            return Err(Refusal::NotAnEnrolment.into());
-        };
-        match note.signatures() {
-            [line] if enrolment.key.made(line) => enrolment
-                .key
-                .verify_line(line, note.text())
-                .map_err(|_| CoreError::new(Code::SignatureWrong).because("the possession line"))?,
-            _ => return Err(CoreError::new(Code::SignatureLines).because("the possession line alone is due").into()),
-        };
-        app.refuse_example(&enrolment.key)?;
-        Ok(Self { note, enrolment, time })
-    }
-
-    /// Whether it says, byte for byte, what we would have drafted.
-    fn must_be(
-        &self,
-        progress: &Progress,
-        party: &PartyId,
-        holder: Holder,
-        method: Method,
-    ) -> Result<Statement, Problem> {
-        let due = progress.draft_enrolment(party, self.enrolment.key.clone(), holder, method, self.time);
-        if due.text() != self.note.text() {
-            return Err(Problem::from(Refusal::EnrolmentDiffers).at(first_difference(&due.text(), self.note.text())));
-        }
-        Ok(due)
-    }
-
-    /// Whether it was made about now.
-    fn must_be_new(&self, now: Time) -> Result<(), Problem> {
-        // The name of a single-use key, and a pinned key, are the rules' to check; a wrong clock is ours.
-        if (self.time.unix() - now.unix()).abs() > CLOCK_SKEW {
-            return Err(Problem::from(Refusal::ClockDiffers).at("time").because(format!("the server's is {now}")));
-        }
-        Ok(())
-    }
-
-    /// The record: the registrar's line first.
-    fn with_online(&self, app: &App) -> Result<Record, Problem> {
-        let registrar = app.online().sign(self.note.text());
-        let lines = std::iter::once(registrar).chain(self.note.signatures().iter().cloned()).collect();
-        Ok(Record::from_note(Note::new(self.note.text().to_owned(), lines)?)?)
-    }
-}
-
-/// The name of the first line in which two texts differ.
-fn first_difference(due: &str, found: &str) -> String {
-    let lines = due.lines().zip(found.lines()).find(|(a, b)| a != b);
-    lines.and_then(|(due, _)| due.split(' ').next()).unwrap_or("note").to_owned()
+/// Parses a note that bears the possession line alone, by a key that this server takes.
+pub(crate) fn parse(app: &App, note: &str) -> Result<Possession, Problem> {
+    let possession = Possession::parse(note)?;
+    app.refuse_example(&possession.enrolment().key)?;
+    Ok(possession)
 }
 
 /// Enrols the key of somebody who was invited. The invitation is spent exactly once; the same text again gives the
 /// same receipt.
 pub(crate) fn by_invitation(app: &App, id: &PactId, hash: &Digest, body: &EnrolBody) -> Result<Receipt, Problem> {
-    let possessed = Possessed::parse(app, &body.note)?;
+    let possession = parse(app, &body.note)?;
     let _turn = app.one_at_a_time(hash);
     let invitation = invitations::find(app, id, hash)?;
     let progress = opened(app, id)?;
     if progress.pact().identity == Identity::InPerson {
         return Err(Refusal::NeedsRelease.into());
     }
-    let record = possessed.with_online(app)?;
+    let record = possession.attest(app.online())?;
     if is_logged(app, &progress, &record, &invitation.party)? {
         return records::submit_record(app, &progress, record, None);
     }
     let party = progress.pact().roster.party(&invitation.party).ok_or(Refusal::NotFound)?;
-    let (method, now) = (super::method(party, Method::Invite), app.now());
-    possessed.must_be(&progress, &invitation.party, invitation.holder.clone(), method)?;
-    possessed.must_be_new(now)?;
+    let (method, now) = (method_of(party, Method::Invite), app.now());
+    possession.check_release(&progress, &invitation.party, invitation.holder.clone(), method)?;
+    possession.check_clock(now)?;
     spend_code(app, &invitation, body.code.as_deref(), &record)?;
     app.office().spend_invitation(hash, record.digest(), now)?;
     records::submit_record(app, &progress, record, None).inspect_err(|problem| {
@@ -171,22 +109,23 @@ fn is_logged(app: &App, progress: &Progress, record: &Record, party: &PartyId) -
 /// Keeps what the signer's device made for a released position, for the registrar to compare and sign. The first key
 /// keeps the place: another is refused until the desk takes the release back or releases anew.
 pub(crate) fn put_pending(app: &App, id: &PactId, note: &str, shown: &Shown) -> Result<PartyId, Problem> {
-    let possessed = Possessed::parse(app, note)?;
+    let possession = parse(app, note)?;
     let _turn = app.one_at_a_time(&Digest::of(id.as_str()));
     let progress = opened(app, id)?;
-    let party = possessed.enrolment.party.clone();
-    super::may_enrol(&progress, &party)?;
+    let party = possession.enrolment().party.clone();
+    may_enrol(&progress, &party)?;
     let release = super::releases::find(app, id, &party)?;
     may_come(app, id, &party, shown)?;
-    possessed.must_be(&progress, &party, release.holder, release.method)?;
-    possessed.must_be_new(app.now())?;
+    possession.check_release(&progress, &party, release.holder, release.method)?;
+    let now = app.now();
+    possession.check_clock(now)?;
     if let Some(waiting) = find_pending(app, id, &party)? {
         // Whoever has the id could otherwise put a key of their own in the place of the signer's.
-        if waiting.enrolment.key.public_key() != possessed.enrolment.key.public_key() {
+        if waiting.enrolment().key.public_key() != possession.enrolment().key.public_key() {
             return Err(Refusal::PendingTaken.into());
         }
     }
-    match app.office().put_pending(id, &party, note, app.now()) {
+    match app.office().put_pending(id, &party, note, now) {
         Err(giaouoc_store::Error::NotFound) => Err(Refusal::NotReleased.into()),
         other => {
             other?;
@@ -209,16 +148,21 @@ fn may_come(app: &App, id: &PactId, party: &PartyId, shown: &Shown) -> Result<()
     if may { Ok(()) } else { Err(Refusal::CodeNeeded.into()) }
 }
 
-/// What waits for a released position, where it says what was released.
-pub(crate) fn waiting(app: &App, progress: &Progress, release: &Release) -> Result<Statement, Problem> {
-    let possessed = find_pending(app, &progress.pact().id, &release.party)?.ok_or(Refusal::NothingPending)?;
-    possessed.must_be(progress, &release.party, release.holder.clone(), release.method)
+/// The enrolment that waits for a released position. Its clock was compared on arrival.
+pub(crate) fn waiting(app: &App, id: &PactId, party: &PartyId) -> Result<Waiting, Problem> {
+    let release = super::releases::find(app, id, party)?;
+    let pending = pending_of(app, id, party)?.ok_or(Refusal::NothingPending)?;
+    let possession = parse(app, &pending.note)?;
+    Ok(Waiting { possession, holder: release.holder, method: release.method, clock: pending.time })
 }
 
 /// What waits for a party.
-fn find_pending(app: &App, id: &PactId, party: &PartyId) -> Result<Option<Possessed>, Problem> {
-    let pending = app.office().pending(id)?.into_iter().find(|pending| pending.party == *party);
-    pending.map(|pending| Possessed::parse(app, &pending.note)).transpose()
+fn find_pending(app: &App, id: &PactId, party: &PartyId) -> Result<Option<Possession>, Problem> {
+    pending_of(app, id, party)?.map(|pending| parse(app, &pending.note)).transpose()
+}
+
+fn pending_of(app: &App, id: &PactId, party: &PartyId) -> Result<Option<Pending>, Problem> {
+    Ok(app.office().pending(id)?.into_iter().find(|pending| pending.party == *party))
 }
 
 /// Adds the server's registrar's line to what is pending, and takes it: for `identity: invite` only. It must be the
@@ -230,10 +174,10 @@ pub(crate) fn confirm(app: &App, id: &PactId, party: &PartyId, body: &ConfirmBod
     if progress.pact().identity == Identity::InPerson {
         return Err(Refusal::NeedsRegistrar.into());
     }
-    let possessed = find_pending(app, id, party)?.ok_or(Refusal::NothingPending)?;
-    let found = RecordDigest::of(possessed.note.text());
+    let possession = find_pending(app, id, party)?.ok_or(Refusal::NothingPending)?;
+    let found = possession.digest();
     if found != compared {
         return Err(Problem::from(Refusal::PendingDiffers).at("/digest").because(format!("{found} waits")));
     }
-    records::submit_record(app, &progress, possessed.with_online(app)?, None)
+    records::submit_record(app, &progress, possession.attest(app.online())?, None)
 }

@@ -1,11 +1,12 @@
 //! Invitations: for one party of an `invite` pact, a one-time right to enrol a key. For an `in-person` pact they tell the
 //! page who holds the link, and no more: the desk releases the position.
 
-use super::{HolderBody, expiry, may_enrol, method, opened};
+use super::{HolderBody, expiry, opened};
 use crate::app::App;
 use crate::auth::Secret;
 use crate::problem::{Problem, Refusal};
 use giaouoc_core::Digest;
+use giaouoc_core::desk::{may_enrol, method_of};
 use giaouoc_core::pact::{Identity, Pact, PactId, PartyId};
 use giaouoc_core::record::Method;
 use giaouoc_core::time::Time;
@@ -130,7 +131,7 @@ fn answer(app: &App, pact: &Pact, invitation: &Invitation) -> InvitationAnswer {
         holder: invitation.holder.name.clone(),
         capacity: invitation.holder.capacity.as_str(),
         authority: invitation.holder.authority.map(|digest| digest.to_string()),
-        method: party.map_or(by_mode, |party| method(party, by_mode)).as_str(),
+        method: party.map_or(by_mode, |party| method_of(party, by_mode)).as_str(),
         key_name: pact.key_name(&invitation.party),
         identity: pact.identity.as_str(),
         code: invitation.needs_code,

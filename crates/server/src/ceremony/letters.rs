@@ -1,9 +1,10 @@
 //! Where parties are reached by mail, and what is sent to them.
 
-use super::{HolderBody, invitations, may_enrol, opened, pick};
+use super::{HolderBody, invitations, opened, pick};
 use crate::app::App;
 use crate::problem::{Problem, Refusal};
 use giaouoc_core::Language;
+use giaouoc_core::desk::may_enrol;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::progress::Progress;

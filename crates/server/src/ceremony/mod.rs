@@ -23,12 +23,11 @@ pub(crate) mod view;
 
 use crate::app::App;
 use crate::problem::{Problem, Refusal};
+use giaouoc_core::desk::HolderWords;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::pact::{PactId, Party, PartyId};
 use giaouoc_core::progress::{Holder, Progress};
-use giaouoc_core::record::{Capacity, Method};
 use giaouoc_core::time::Time;
-use giaouoc_core::{Digest, text};
 use serde::Deserialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -37,21 +36,6 @@ use utoipa::ToSchema;
 pub(crate) fn opened(app: &App, id: &PactId) -> Result<Arc<Progress>, Problem> {
     let pact = app.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
     Ok(app.sequencer().progress(pact.digest())?.ok_or(Refusal::NotFound)?)
-}
-
-/// One that signs in this pact and still may enrol.
-fn may_enrol<'p>(progress: &'p Progress, id: &PartyId) -> Result<&'p Party, Problem> {
-    let party =
-        progress.pact().roster.party(id).ok_or_else(|| CoreError::new(Code::PartyUnknown).because(id.as_str()))?;
-    let state = progress.party(id).ok_or_else(|| CoreError::new(Code::PartyNamedOnly).because(id.as_str()))?;
-    let refused = match (progress.end(), &state.signed, state.declined) {
-        (Some((giaouoc_core::progress::End::Withdrawn, _)), ..) => Some(Code::PactWithdrawn),
-        (Some(_), ..) => Some(Code::PactCompleted),
-        (_, Some(_), _) => Some(Code::AlreadySigned),
-        (_, _, Some(_)) => Some(Code::AlreadyDeclined),
-        _ => None,
-    };
-    refused.map_or(Ok(party), |code| Err(CoreError::new(code).into()))
 }
 
 /// Who is to hold a key, as callers name it.
@@ -89,27 +73,15 @@ impl HolderBody {
 
     /// The holder, obeying what the ledger will demand of the enrolment.
     fn holder(&self, party: &Party) -> Result<Holder, Problem> {
-        let named = party.representative.as_ref().map(|representative| &representative.name);
-        let name = self.holder.as_ref().or(named);
-        let name = name.ok_or_else(|| CoreError::new(Code::MemberMissing).at("/holder"))?.clone();
-        text::check_value(&name).map_err(|e| e.at("/holder"))?;
-        let word = self.capacity.as_deref().unwrap_or(Capacity::Representative.as_str());
-        let capacity = pick(&Capacity::WORDS, word).ok_or_else(|| CoreError::new(Code::ValueForm).at("/capacity"))?;
-        if capacity == Capacity::Representative && named.is_some_and(|named| *named != name) {
-            return Err(CoreError::new(Code::HolderDiffers).at("/holder").into());
-        }
-        let authority = self.authority.as_deref().map(Digest::parse).transpose().map_err(|e| e.at("/authority"))?;
-        Ok(Holder { name, capacity, authority })
+        let (name, capacity, authority) = (&self.holder, &self.capacity, &self.authority);
+        let words =
+            HolderWords { name: name.as_deref(), capacity: capacity.as_deref(), authority: authority.as_deref() };
+        Ok(words.parse(party)?)
     }
 
     fn must_not_have(&self, name: &str, value: Option<&String>) -> Result<(), Problem> {
         value.map_or(Ok(()), |_| Err(Problem::from(Refusal::BodyForm).at(format!("/{name}"))))
     }
-}
-
-/// By what method this party enrols: `pinned` if and only if the roster pins its key.
-fn method(party: &Party, otherwise: Method) -> Method {
-    if party.key.is_some() { Method::Pinned } else { otherwise }
 }
 
 /// When something that is made now ends: as asked, which must be to come, else `life` seconds from now.

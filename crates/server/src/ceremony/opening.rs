@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::problem::{Problem, Refusal};
 use giaouoc_core::leaf::Kind;
 use giaouoc_core::pact::{Identity, Pact, PactId};
-use giaouoc_core::record::{Act, Record, Statement};
+use giaouoc_core::record::Record;
 use giaouoc_store::sequencer::Submission;
 use std::sync::Arc;
 
@@ -48,8 +48,7 @@ fn sign(app: &App, pact: &Pact) -> Result<Record, Problem> {
     if pact.identity == Identity::InPerson {
         return Err(Problem::from(Refusal::NeedsRegistrar).because(format!("pact {}", pact.digest())));
     }
-    let statement = Statement { ledger: app.origin().clone(), pact: pact.digest(), act: Act::Opening, time: app.now() };
-    Ok(statement.sign(&[app.online()])?)
+    Ok(giaouoc_core::desk::opening(pact, app.origin(), app.now()).sign(app.online())?)
 }
 
 /// The pact is open. Where the server died between the commit and the end of the draft, the draft ends now.

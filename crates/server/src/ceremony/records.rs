@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::auth::Anybody;
 use crate::problem::{Problem, Refusal};
 use giaouoc_core::Digest;
+use giaouoc_core::desk::reason;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::key::parse_vkey;
 use giaouoc_core::leaf::Kind;
@@ -12,7 +13,6 @@ use giaouoc_core::mark::Mark;
 use giaouoc_core::pact::{Identity, PactId, PartyId};
 use giaouoc_core::progress::{End, Progress};
 use giaouoc_core::record::{Act, Record, Statement};
-use giaouoc_core::text;
 use giaouoc_store::reader::Reader;
 use giaouoc_store::sequencer::{self, Submission};
 use giaouoc_tlog::merkle::Hash;
@@ -78,13 +78,8 @@ pub(crate) fn take(app: &App, id: &PactId, body: &RecordBody, caller: &Anybody) 
 /// The mark, if it is the one that the signature names.
 fn mark(record: &Record, svg: Option<&str>) -> Result<Option<Mark>, Problem> {
     let Some(mark) = svg.map(Mark::parse).transpose().map_err(|e| e.at("/mark"))? else { return Ok(None) };
-    match &record.statement().act {
-        Act::Signature(signature) if signature.mark == Some(mark.digest()) => Ok(Some(mark)),
-        Act::Signature(signature) if signature.mark.is_some() => {
-            Err(CoreError::new(Code::MarkWrong).at("/mark").into())
-        }
-        _ => Err(CoreError::new(Code::MarkUnnamed).at("/mark").into()),
-    }
+    mark.check_named(&record.statement().act).map_err(|e| e.at("/mark"))?;
+    Ok(Some(mark))
 }
 
 /// Authenticates a record, hands it to the writer, and settles what waited for it.
@@ -192,7 +187,7 @@ pub(crate) fn withdraw(app: &App, id: &PactId, body: &ReasonBody) -> Result<Rece
     if let Some((End::Withdrawn, index)) = progress.end() {
         return known(app, index);
     }
-    let reason = reason(body.reason.as_ref())?;
+    let reason = reason(body.reason.as_deref())?;
     online(app, &progress, |progress| Ok(progress.draft_withdrawal(reason, app.now())))
 }
 
@@ -201,13 +196,8 @@ pub(crate) fn revoke(app: &App, id: &PactId, body: &RevokeBody) -> Result<Receip
     let progress = opened(app, id)?;
     let party = PartyId::parse(&body.party).map_err(|e| e.at("/party"))?;
     let key = parse_vkey(&body.key, Algorithm::Ed25519).map_err(|e| e.at("/key"))?;
-    let reason = reason(body.reason.as_ref())?;
+    let reason = reason(body.reason.as_deref())?;
     online(app, &progress, |progress| Ok(progress.draft_revocation(&party, key, reason, app.now())))
-}
-
-fn reason(given: Option<&String>) -> Result<Option<String>, Problem> {
-    given.map_or(Ok(()), |text| text::check_value(text)).map_err(|e| e.at("/reason"))?;
-    Ok(given.cloned())
 }
 
 fn online(

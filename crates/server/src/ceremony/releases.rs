@@ -1,12 +1,13 @@
 //! Releases: the registrar's side says that this person may enrol for this position now (formats §2).
 
-use super::{HolderBody, codes, may_enrol, method, opened, pick};
+use super::{HolderBody, codes, opened, pick};
 use crate::app::App;
 use crate::problem::{Problem, Refusal};
+use giaouoc_core::Digest;
+use giaouoc_core::desk::{may_enrol, method_of};
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::pact::{PactId, Party, PartyId};
 use giaouoc_core::record::{Method, RecordDigest};
-use giaouoc_core::{Digest, number};
 use giaouoc_store::office::Release;
 use giaouoc_store::office::ceremony::Opens;
 use giaouoc_tlog::note::Note;
@@ -90,7 +91,7 @@ pub(crate) fn release(app: &App, id: &PactId, body: &HolderBody) -> Result<NewRe
 
 /// What the roster demands; another method than that is refused here already.
 fn released_method(party: &Party, asked: Option<&str>) -> Result<Method, Problem> {
-    let due = method(party, Method::InPerson);
+    let due = method_of(party, Method::InPerson);
     match asked.map(|word| pick(&Method::WORDS, word)) {
         None => Ok(due),
         Some(Some(asked)) if asked == due => Ok(due),
@@ -142,7 +143,7 @@ pub(crate) fn pending(app: &App, id: &PactId) -> Result<Vec<PendingAnswer>, Prob
             party: pending.party.to_string(),
             note: pending.note,
             digest: digest.to_string(),
-            long_number: number::long(digest.0.as_bytes()),
+            long_number: digest.0.long(),
             time: pending.time.to_string(),
         })
     });
