@@ -8,6 +8,7 @@ use crate::args::{Attest, Decline, Enrol, Evidence, HolderArgs, Place, Post, Rel
 use crate::client::{Client, Receipt, check_receipt};
 use crate::failure::{Failure, plain};
 use crate::files;
+use giaouoc_core::desk;
 use giaouoc_core::leaf::Kind;
 use giaouoc_core::mark::Mark;
 use giaouoc_core::pact::{Party, PartyId};
@@ -201,11 +202,7 @@ pub(crate) fn enrol(args: &Enrol, language: Language) -> Result<(), Failure> {
         (None, _) => Value::Null,
     };
     let holder = if released.is_null() { holder(&args.holder, party)? } else { released_holder(&released)? };
-    let method = match (&party.key, &invitation) {
-        (Some(_), _) => Method::Pinned,
-        (None, Some(_)) => Method::Invite,
-        (None, None) => Method::InPerson,
-    };
+    let method = desk::method_of(party, if invitation.is_some() { Method::Invite } else { Method::InPerson });
     let statement = site.progress.draft_enrolment(&id, key.verifying_key(), holder, method, now());
     let note = possession(&statement, &key)?;
     let Some(client) = &site.client else {
@@ -244,32 +241,21 @@ pub(crate) fn attest(args: &Attest, language: Language) -> Result<(), Failure> {
     let pending = Note::parse(text.as_bytes()).map_err(|e| Error::new(Code::NoteMalformed).because(e.to_string()))?;
     let statement = Statement::parse(pending.text())?;
     print!("{}", statement.text());
-    let due = Digest::of(statement.text().as_bytes()).long();
+    let due = Digest::of(statement.text());
     let given = match &args.number {
         Some(number) => number.clone(),
         None => ask(language.pick("Số trên màn hình của người ký: ", "The number on the signer's screen: "))?,
     };
-    // People write it with or without spaces.
-    let digits = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    if digits(&given) != digits(&due) {
+    if !desk::is_long_number(&given, &due) {
         return Err(Failure::told(
             "Số không khớp: đây không phải nội dung trên máy của người ký. Không ký; kiểm tra lại với người ký.",
             "The numbers differ: this is not what the signer's device made. Nothing was signed; ask the signer.",
         ));
     }
     let registrar = files::read_key(&args.key, &args.name)?;
-    let record = attested(&pending, &registrar)?;
+    let record = desk::attest(&pending, &registrar)?;
     site.rehearse(&record)?;
     site.deliver(&record, None, args.place.out.as_deref(), language)
-}
-
-/// Puts the registrar's line before the possession line.
-pub(crate) fn attested(pending: &Note, registrar: &SigningKey) -> Result<Record, Failure> {
-    let mut lines = vec![registrar.sign(pending.text())];
-    lines.extend(pending.signatures().iter().cloned());
-    let note = Note::new(pending.text().to_owned(), lines);
-    let note = note.map_err(|e| Error::new(Code::NoteMalformed).because(e.to_string()))?;
-    Ok(Record::from_note(note)?)
 }
 
 /// Text and possession line.
@@ -322,7 +308,7 @@ fn release_body(args: &Release, method: Method) -> Result<(Client, Value), Failu
     let pact = giaouoc_core::pact::Pact::parse(&pact)?;
     let id = PartyId::parse(&args.party)?;
     let party = pact.roster.party(&id).ok_or_else(|| Error::new(Code::PartyUnknown))?;
-    let method = if party.key.is_some() { Method::Pinned } else { method };
+    let method = desk::method_of(party, method);
     Ok((client, holder_json(&id, &holder(&args.holder, party)?, method)))
 }
 

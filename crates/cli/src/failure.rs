@@ -1,5 +1,6 @@
 //! What went wrong, in two languages, and the exit code that tells it.
 
+use giaouoc_core::desk;
 use giaouoc_core::report::Report;
 use giaouoc_core::text::{self, Lines};
 use giaouoc_core::{Error as CoreError, Language};
@@ -205,6 +206,19 @@ pub(crate) fn plain(text: &str) -> String {
 impl From<CoreError> for Failure {
     fn from(error: CoreError) -> Self {
         Self::Core(Box::new(error))
+    }
+}
+
+/// What the rules of the desk refuse, by the program's codes.
+impl From<desk::Refusal> for Failure {
+    fn from(refusal: desk::Refusal) -> Self {
+        match refusal {
+            desk::Refusal::Rule(error) => error.into(),
+            desk::Refusal::MemberOfAnotherAct(_) => Self::Refused(Own::BodyForm),
+            desk::Refusal::NotAnEnrolment | desk::Refusal::EnrolmentDiffers { .. } => Self::Refused(Own::PendingWrong),
+            desk::Refusal::ClockDiffers { .. } => Self::Refused(Own::ClockDiffers),
+            desk::Refusal::NumberDiffers => Self::Refused(Own::NumberDiffers),
+        }
     }
 }
 

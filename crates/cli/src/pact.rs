@@ -5,10 +5,11 @@ use crate::args::{Open, Registrar, WithReason};
 use crate::client::{Client, included};
 use crate::failure::{self, Failure};
 use crate::files;
+use giaouoc_core::desk;
 use giaouoc_core::json::{self, Limits};
 use giaouoc_core::pact::{MAX_DEPTH, MAX_INPUT, Pact, PactId, PartyId};
 use giaouoc_core::progress::Progress;
-use giaouoc_core::record::{Act, Record, Statement};
+use giaouoc_core::record::{Record, Statement};
 use giaouoc_core::{Code, Error, Language, key, text};
 use giaouoc_tlog::note::KeyName;
 use serde_json::{Value, json};
@@ -102,7 +103,7 @@ pub(crate) fn open(args: &Open, language: Language) -> Result<(), Failure> {
     let note = match (&args.key, &args.name, &args.note) {
         (Some(file), Some(name), _) => {
             let registrar = files::read_key(file, name)?;
-            Some(opening(&pact, &ledger_name(args)?)?.sign(&[&registrar])?)
+            Some(desk::opening(&pact, &ledger_name(args)?, now()).sign(&registrar)?)
         }
         (_, _, Some(note)) => Some(Record::parse(&files::read(note)?)?),
         _ => None,
@@ -119,11 +120,6 @@ pub(crate) fn open(args: &Open, language: Language) -> Result<(), Failure> {
         (None, Some(record)) => files::write(args.out.as_deref(), record.note().to_string().as_bytes()),
         (None, None) => Err(Failure::usage("--key")),
     }
-}
-
-/// The opening of a pact in a ledger.
-pub(crate) fn opening(pact: &Pact, ledger: &KeyName) -> Result<Statement, Failure> {
-    Ok(Statement { ledger: ledger.clone(), pact: pact.digest(), act: Act::Opening, time: now() })
 }
 
 /// The opening's index, from a receipt that was verified: the registrar is trusted, and the record is in the ledger.

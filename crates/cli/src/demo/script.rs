@@ -1,10 +1,11 @@
 //! What happens to each sample pact, told as acts.
 
 use super::{party_key, registrar_key};
-use crate::act::{Site, attested, holder_json, now, possession};
+use crate::act::{Site, holder_json, now, possession};
 use crate::client::{Client, check_receipt};
 use crate::failure::Failure;
-use crate::pact::{open_on_server, opening};
+use crate::pact::open_on_server;
+use giaouoc_core::desk;
 use giaouoc_core::pact::{Identity, Pact, PactId, Party, PartyId};
 use giaouoc_core::policy::Policy;
 use giaouoc_core::progress::{Holder, Signing};
@@ -129,7 +130,9 @@ impl<'a> Stage<'a> {
             client.put(&stage.path(&format!("annexes/{file}")), "application/octet-stream", content)?;
         }
         let note = match (stage.pact.identity, policy.ledger.logs()) {
-            (Identity::InPerson, [log, ..]) => Some(opening(&stage.pact, log.key.name())?.sign(&[&registrar_key()?])?),
+            (Identity::InPerson, [log, ..]) => {
+                Some(desk::opening(&stage.pact, log.key.name(), now()).sign(&registrar_key()?)?)
+            }
             _ => None,
         };
         open_on_server(client, &stage.pact, &bytes, note.as_ref())?;
@@ -226,7 +229,7 @@ impl<'a> Stage<'a> {
         self.client.post(&self.path("releases"), &body, None)?;
         let made = self.possession(site, &party.id, key, holder, Method::InPerson)?;
         self.client.post(&self.path("pending"), &json!({ "note": made.to_string() }), None)?;
-        self.deliver(site, &attested(&made, &registrar_key()?)?).map(drop)
+        self.deliver(site, &desk::attest(&made, &registrar_key()?)?).map(drop)
     }
 
     fn enrol_by_invitation(&self, site: &Site, party: &Party, key: &SigningKey) -> Result<(), Failure> {

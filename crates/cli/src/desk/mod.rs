@@ -21,7 +21,7 @@ use crate::client::{Client, Sent};
 use crate::failure::{Failure, Own};
 use crate::files;
 use crate::loopback::{self, Page, Trouble, blocking, pass};
-use acts::Drafted;
+use acts::Shown;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::Method;
@@ -52,7 +52,7 @@ struct Desk {
     /// Whom this desk has released: the service's list is not believed.
     released: BTreeMap<(PactId, PartyId), Release>,
     /// What was shown and waits for a click.
-    drafts: BTreeMap<RecordDigest, Drafted>,
+    drafts: BTreeMap<RecordDigest, Shown>,
 }
 
 /// This person may enrol for this position.

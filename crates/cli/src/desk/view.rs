@@ -109,7 +109,7 @@ impl Desk {
     fn pending(&self, site: &Site, told: &Value) -> Vec<Value> {
         let of = |one: &Value| {
             let party = PartyId::parse(text(one, "party")).ok()?;
-            let judged = self.judged(&site.progress, text(one, "note"), &party);
+            let judged = self.judge(&site.progress, &party, text(one, "note"));
             let fits = judged.is_ok();
             let why = judged.err().map(|failure| failure.message(Language::Vi));
             Some(json!({ "party": party.as_str(), "time": text(one, "time"), "fits": fits, "problem": why }))
