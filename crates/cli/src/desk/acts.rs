@@ -1,5 +1,6 @@
-//! What the desk does: releases, and what the registrar signs. Each signature has two halves: [`draft`] verifies and shows
-//! the text, [`sign`] signs that very text after a click, if nothing has moved that it rests on.
+//! The desk's releases, and the acts that its registrar signs. Each signature has two halves: [`draft`] verifies and
+//! shows the text, [`sign`] signs that very text after a click, if nothing has moved that it rests on. The rules are
+//! those of [`giaouoc_core::desk`]; here are the service, the journal and the page.
 
 use super::{Desk, Named, Release, Shared, answer, at, list, text};
 use crate::act::{holder_json, now};

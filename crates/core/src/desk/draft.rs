@@ -88,9 +88,10 @@ pub fn opening(pact: &Pact, ledger: &KeyName, now: Time) -> Draft {
 /// state has allowed one.
 ///
 /// # Errors
-/// Whatever [`Instruction::check_state`] refuses; [`Code::PactAlreadyOpen`]; the error of `find_waiting`; for an enrolment, in this order, a note
-/// that differs from its release, a wrong clock, another number than the note's; [`Code::NotAllSigned`] for a completion;
-/// [`Code::EnrolmentUnknown`] at `/party` where no key is named and the newest is missing or revoked.
+/// Whatever [`Instruction::check_state`] refuses; [`Code::PactAlreadyOpen`]; the error of `find_waiting`. For an
+/// enrolment, in this order: a note that differs from its release, a wrong clock, another number than the note's.
+/// [`Code::NotAllSigned`] for a completion; [`Code::EnrolmentUnknown`] at `/party` for a revocation that names no key
+/// where the newest is missing or revoked.
 pub fn draft<E: From<Refusal>>(
     instruction: &Instruction,
     progress: &Progress,

@@ -22,8 +22,9 @@ impl HolderWords<'_> {
     /// Reads the words about the holder of this party's key.
     ///
     /// # Errors
-    /// [`Code::MemberMissing`] at `/holder` where neither the words nor the roster name anybody; [`Code::HolderDiffers`]
-    /// for a representative whom the roster does not name; whatever is wrong with a member, at its place.
+    /// [`Code::MemberMissing`] at `/holder` where neither the words nor the roster name anybody;
+    /// [`Code::HolderDiffers`] for a representative whom the roster does not name; whatever is wrong with a member, at
+    /// its place.
     pub fn parse(self, party: &Party) -> Result<Holder, Error> {
         let named = party.representative.as_ref().map(|representative| representative.name.as_str());
         let name = self.name.or(named).ok_or_else(|| Error::new(Code::MemberMissing).at("/holder"))?;

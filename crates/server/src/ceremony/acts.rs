@@ -1,4 +1,5 @@
-//! What the desk has the server's registrar sign, in two steps: an act is drafted and shown, then signed as it was shown.
+//! Acts of the server's registrar, in two steps: an act is drafted and shown, then signed as it was shown. The rules
+//! are those of [`giaouoc_core::desk`]; here is where drafts are kept, and what waits.
 //!
 //! For `identity: invite` only; the desk of any other pact is a program of its own, with a key of its own.
 
