@@ -1,9 +1,9 @@
 //! Built files of the browser's part, by name: scripts, style sheets, fonts, the icon.
 //!
-//! The service's pages load them, and so do the pages that the desk's and the kiosk's own programs serve. All of them are
-//! embedded in every profile, so that a binary needs no folder beside it. `styles/` holds the style sheets, the fonts
-//! (whose origin is told in `styles/fonts/FONTS.md`) and the icon; `dist/` holds what `npm run build` makes of the
-//! TypeScript. This crate knows nothing of pacts, HTTP or the other crates.
+//! The service's pages load them, and so do the pages that the desk's and the kiosk's own programs serve. All of them
+//! are embedded in every profile, so that a binary needs no folder beside it. `styles/` holds the style sheets, the
+//! fonts (whose origin is told in `styles/fonts/FONTS.md`) and the icon; `dist/` holds what `npm run build` makes of
+//! the TypeScript. This crate knows nothing of pacts, HTTP or the other crates.
 //!
 //! ```
 //! let sheet = giaouoc_web::find("giaouoc.css").expect("the base style sheet");
