@@ -105,7 +105,10 @@ function admitRevocation(progress: ProgressState, { party, key }: Revocation): r
   return ["key"];
 }
 
-async function admitCompletion(progress: ProgressState, { count, signatures }: Completion): Promise<readonly Unchecked[]> {
+async function admitCompletion(
+  progress: ProgressState,
+  { count, signatures }: Completion,
+): Promise<readonly Unchecked[]> {
   need(!progress.isDeclined, "pact-declined");
   const { signers } = progress.pact.roster;
   const n = signers.length;

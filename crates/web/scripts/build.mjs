@@ -36,5 +36,9 @@ async function worker() {
         return Buffer.from(file.contents);
     };
     const content = [...SHOWN.map(asset), ...own.map((name) => built.get(name)), await bundle("")];
-    return bundle(sha256(...content).digest("hex").slice(0, 16));
+    return bundle(
+        sha256(...content)
+            .digest("hex")
+            .slice(0, 16),
+    );
 }

@@ -30,8 +30,12 @@ function wrapped(words, separator) {
 /** The words of every code of core/error.ts that the list of codes has. */
 function refusals() {
     const known = [...read("crates/web/core/error.ts").matchAll(/^  \| "([a-z-]+)"/gm)].map(([, code]) => code);
-    const rows = read("docs/spec/errors.md").split("\n").map((line) => line.split(" | ").map((cell) => cell.replace(/^\| | \|$/g, "")));
-    const words = new Map(rows.filter((row) => row.length === 5).map(([code, ...cells]) => [code.replace(/`/g, ""), cells]));
+    const rows = read("docs/spec/errors.md")
+        .split("\n")
+        .map((line) => line.split(" | ").map((cell) => cell.replace(/^\| | \|$/g, "")));
+    const words = new Map(
+        rows.filter((row) => row.length === 5).map(([code, ...cells]) => [code.replace(/`/g, ""), cells]),
+    );
     return known
         .filter((code) => words.has(code))
         .map((code) => {

@@ -12,7 +12,8 @@ const script = bundle.text;
 const reader = (await codes()).toString();
 // Fonts would have to be fetched; the system's own serve as well.
 const style = `${asset("giaouoc.css")}${asset("sheet.css")}`.replace(/@font-face\s*\{[^}]*\}\s*/g, "");
-if (/<\/script|<!--/i.test(script + reader) || /<\/style|url\((?!["']?data:)/i.test(style)) throw new Error("something would end its block, or be fetched");
+if (/<\/script|<!--/i.test(script + reader) || /<\/style|url\((?!["']?data:)/i.test(style))
+    throw new Error("something would end its block, or be fetched");
 
 const config = { page: "sheet", lang: "vi", demo: false, api: "", publicUrl: "", origin: "", single: true };
 const source = (text) => `'sha256-${sha256(text).digest("base64")}'`;

@@ -38,15 +38,26 @@ test("changes in different places are both kept; one place changed twice is aske
   const both = merge(base, mine, theirs);
   assert.deepEqual(both.conflicts, []);
   assert.equal(both.taken, 2);
-  assert.deepEqual(both.doc, { title: "B", group: { name: "H", kind: "khoi" }, articles: [{ text: "1 theirs" }, { text: "2 mine" }] });
+  assert.deepEqual(both.doc, {
+    title: "B",
+    group: { name: "H", kind: "khoi" },
+    articles: [{ text: "1 theirs" }, { text: "2 mine" }],
+  });
 
   const clash = merge(base, { ...base, title: "B" }, { ...base, title: "C" });
   assert.deepEqual(clash.conflicts, [{ place: "/title", mine: "B", theirs: "C" }]);
   assert.equal(clash.doc["title"], "C");
 
   // Whose list is longer cannot be told item by item.
-  const longer = merge(base, { ...base, articles: [{ text: "1" }] }, { ...base, articles: [{ text: "1" }, { text: "2" }, { text: "3" }] });
-  assert.deepEqual(longer.conflicts.map(({ place }) => place), ["/articles"]);
+  const longer = merge(
+    base,
+    { ...base, articles: [{ text: "1" }] },
+    { ...base, articles: [{ text: "1" }, { text: "2" }, { text: "3" }] },
+  );
+  assert.deepEqual(
+    longer.conflicts.map(({ place }) => place),
+    ["/articles"],
+  );
   const removed = merge({ a: "1", b: "2" }, { a: "1" }, { a: "3", b: "2" });
   assert.deepEqual([removed.doc, removed.conflicts], [{ a: "3" }, []]);
 });
@@ -66,10 +77,15 @@ test("merging is the same whoever is faster, where nobody meets", () => {
 });
 
 test("days as people type them", () => {
-  for (const [typed, due] of [["17/03/2021", "2021-03-17"], ["7-3-2021", "2021-03-07"], [" 29.2.2024 ", "2024-02-29"]] as const) {
+  for (const [typed, due] of [
+    ["17/03/2021", "2021-03-17"],
+    ["7-3-2021", "2021-03-07"],
+    [" 29.2.2024 ", "2024-02-29"],
+  ] as const) {
     assert.equal(dateOf(typed), due);
   }
-  for (const typed of ["", "29/2/2023", "31/4/2023", "2023-01-01", "1/13/2023", "0/1/2023", "1/1/23"]) assert.equal(dateOf(typed), undefined, typed);
+  for (const typed of ["", "29/2/2023", "31/4/2023", "2023-01-01", "1/13/2023", "0/1/2023", "1/1/23"])
+    assert.equal(dateOf(typed), undefined, typed);
   assert.equal(dayOf("2021-03-17"), "17/03/2021");
   assert.equal(later("2024-02-29", 1), "2025-02-28");
   assert.equal(later("2024-02-29", 4), "2028-02-29");
@@ -83,7 +99,14 @@ test("last year's pact for another year", () => {
     supersedes: "00",
     event: { name: "Hội nghị ký kết năm 2023", date: "2023-02-17", place: "Hà Nội" },
     annexes: [{ file: "a.pdf" }],
-    phases: [{ name: "Đợt 1 năm 2023", from: "2023-01-01", to: "2023-05-31", commemorations: [{ name: "93 năm", date: "2023-02-03" }] }],
+    phases: [
+      {
+        name: "Đợt 1 năm 2023",
+        from: "2023-01-01",
+        to: "2023-05-31",
+        commemorations: [{ name: "93 năm", date: "2023-02-03" }],
+      },
+    ],
     roster: [{ id: "a", unit: "Đơn vị 2023", key: "vkey", representative: { name: "Nguyễn Văn Mẫu 01", titles: [] } }],
   };
   const copy = copyFor(old, 2024);
@@ -102,7 +125,10 @@ test("last year's pact for another year", () => {
 test("annexes: what a file is, and what it is called", () => {
   const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
   assert.equal(typeOf("Quy chế.pdf", bytes("%PDF-1.7")), "application/pdf");
-  assert.equal(typeOf("quy-che.docx", Uint8Array.of(0x50, 0x4b, 3, 4)), "application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+  assert.equal(
+    typeOf("quy-che.docx", Uint8Array.of(0x50, 0x4b, 3, 4)),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  );
   assert.equal(typeOf("a.md", bytes("# Kế hoạch")), "text/markdown");
   for (const [name, content] of [
     ["a.pdf", bytes("MZ")],
@@ -114,15 +140,26 @@ test("annexes: what a file is, and what it is called", () => {
     ["a", bytes("x")],
     ["a.html", bytes("<script>")],
     ["a.txt", new Uint8Array()],
-  ] as const) assert.equal(typeOf(name, content), undefined, name);
+  ] as const)
+    assert.equal(typeOf(name, content), undefined, name);
   assert.equal(fileName("Quy chế hoạt động (2026).PDF", []), "quy-che-hoat-dong-2026.pdf");
   assert.equal(fileName("../../etc/đoàn.pdf", []), "etc-doan.pdf");
   assert.equal(fileName("a.pdf", ["a.pdf", "a-2.pdf"]), "a-3.pdf");
-  for (const name of ["", "…", ".pdf", "漢字.docx", "x".repeat(300)]) assert(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/.test(fileName(name, [])), name);
+  for (const name of ["", "…", ".pdf", "漢字.docx", "x".repeat(300)])
+    assert(/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/.test(fileName(name, [])), name);
 });
 
 test("a table that a spreadsheet reads, and takes nothing in it for a formula", () => {
-  const line: PactLine = { id: "a", title: '=HYPERLINK("x")', group: "-1", year: 2026, identity: "invite", state: "signing", signed: 1, due: 2 };
+  const line: PactLine = {
+    id: "a",
+    title: '=HYPERLINK("x")',
+    group: "-1",
+    year: 2026,
+    identity: "invite",
+    state: "signing",
+    signed: 1,
+    due: 2,
+  };
   const [, row] = tableOf([line], wordsOf("vi")).split("\r\n");
   assert.equal(row, `"'=HYPERLINK(""x"")","'-1","2026","Đang ký 1/2","1","2","","a"`);
 });
@@ -134,9 +171,16 @@ test("each template is a pact, once what is empty in it is written", async () =>
     if (value === null || typeof value !== "object") return value;
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, written(inner)]));
   };
-  const filled = { format: "giaouoc/pact/v1", id: "4nywhvqvjouc4lk42zhwzxktju", language: "vi", created: "2026-01-01T00:00:00Z" };
+  const filled = {
+    format: "giaouoc/pact/v1",
+    id: "4nywhvqvjouc4lk42zhwzxktju",
+    language: "vi",
+    created: "2026-01-01T00:00:00Z",
+  };
   for (const { id, make } of TEMPLATES) {
-    const pact = await parsePact(new TextEncoder().encode(JSON.stringify({ ...filled, ...(written(make(2028)) as Doc) })));
+    const pact = await parsePact(
+      new TextEncoder().encode(JSON.stringify({ ...filled, ...(written(make(2028)) as Doc) })),
+    );
     assert.equal(pact.period.to, "2028-12-31", id);
     assert(pact.roster.signers.length >= 2, id);
   }
@@ -154,14 +198,34 @@ test("a moment is written by the clocks of Việt Nam", () => {
   assert.equal(timeOf("7h05 17/03/2026"), "2026-03-17T00:05:00Z");
   assert.equal(timeOf("17/3/2026"), "2026-03-17T16:59:59Z");
   assert.equal(momentOf("2026-03-17T10:30:00Z"), "17:30 17/03/2026");
-  for (const typed of ["", "25:00 17/3/2026", "17:30", "31/2/2026", "mai"]) assert.equal(timeOf(typed), undefined, typed);
+  for (const typed of ["", "25:00 17/3/2026", "17:30", "31/2/2026", "mai"])
+    assert.equal(timeOf(typed), undefined, typed);
 });
 
 test("numbers that a text states are held against its lists", () => {
   const party = (role: string, signs = true): Doc => ({ role, signs, unit: "x" });
-  const nine: Doc = { roster: [party("head"), ...Array.from({ length: 8 }, () => party("member")), party("witness", false)], annexes: [{}, {}, {}, {}], preamble: "" };
+  const nine: Doc = {
+    roster: [party("head"), ...Array.from({ length: 8 }, () => party("member")), party("witness", false)],
+    annexes: [{}, {}, {}, {}],
+    preamble: "",
+  };
   const told = (text: string): readonly string[] => declared({ ...nine, preamble: text }).map(({ words }) => words);
-  for (const right of ["đại diện của chín cơ quan", "10 đơn vị", "Bốn tài liệu đã thông qua được kèm theo", "mỗi năm một đơn vị", "năm 2021 cơ quan", "hai căn nhà"]) assert.deepEqual(told(right), [], right);
-  assert.deepEqual(told("Cụm gồm 7 cơ quan; Mười hai đơn vị; ba tài liệu kèm theo"), ["7 cơ quan", "Mười hai đơn vị", "ba tài liệu"]);
-  assert.deepEqual(declared({ ...nine, grounds: ["ý kiến của tám cơ quan"] }).map(({ place, due }) => [place, due]), [["/grounds/0", 9]]);
+  for (const right of [
+    "đại diện của chín cơ quan",
+    "10 đơn vị",
+    "Bốn tài liệu đã thông qua được kèm theo",
+    "mỗi năm một đơn vị",
+    "năm 2021 cơ quan",
+    "hai căn nhà",
+  ])
+    assert.deepEqual(told(right), [], right);
+  assert.deepEqual(told("Cụm gồm 7 cơ quan; Mười hai đơn vị; ba tài liệu kèm theo"), [
+    "7 cơ quan",
+    "Mười hai đơn vị",
+    "ba tài liệu",
+  ]);
+  assert.deepEqual(
+    declared({ ...nine, grounds: ["ý kiến của tám cơ quan"] }).map(({ place, due }) => [place, due]),
+    [["/grounds/0", 9]],
+  );
 });

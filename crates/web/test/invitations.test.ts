@@ -3,29 +3,60 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { type DeskAnswer, type InvitationAnswer, LIVES, addressOf, expiryOf, missing, rowsOf, sheetsOf, spaced } from "../pages/invitations/rows.js";
+import {
+  type DeskAnswer,
+  type InvitationAnswer,
+  LIVES,
+  addressOf,
+  expiryOf,
+  missing,
+  rowsOf,
+  sheetsOf,
+  spaced,
+} from "../pages/invitations/rows.js";
 import { json } from "./helpers.js";
 
 const DOCUMENT = json("fixtures/s0-co-quan-trung-uong-doan/1-pact.json");
 
-function desk(states: { readonly [party: string]: string }, invitations: readonly InvitationAnswer[], state = "signing"): DeskAnswer {
+function desk(
+  states: { readonly [party: string]: string },
+  invitations: readonly InvitationAnswer[],
+  state = "signing",
+): DeskAnswer {
   const parties = DOCUMENT.roster.map(({ id }: { id: string }) => ({ party: id, state: states[id] ?? "waiting" }));
-  return { state: { number: "1234 5678 9012", state, parties }, document: DOCUMENT, invitations, now: "2021-01-23T06:00:00Z" };
+  return {
+    state: { number: "1234 5678 9012", state, parties },
+    document: DOCUMENT,
+    invitations,
+    now: "2021-01-23T06:00:00Z",
+  };
 }
 
 function invitation(party: string, state: InvitationAnswer["state"]): InvitationAnswer {
-  return { party, holder: "Nguyễn Văn Mẫu 99", capacity: "delegate", code: true, expires: "2021-01-30T06:00:00Z", state };
+  return {
+    party,
+    holder: "Nguyễn Văn Mẫu 99",
+    capacity: "delegate",
+    code: true,
+    expires: "2021-01-30T06:00:00Z",
+    state,
+  };
 }
 
 void test("everybody who signs has a row, in protocol order; who is merely named has none", () => {
   const rows = rowsOf(desk({}, []));
   const signers = DOCUMENT.roster.filter(({ signs }: { signs: boolean }) => signs);
-  assert.deepEqual(rows.map(({ party }) => party), signers.map(({ id }: { id: string }) => id));
+  assert.deepEqual(
+    rows.map(({ party }) => party),
+    signers.map(({ id }: { id: string }) => id),
+  );
   assert(rows.every(({ state, open }) => state === "none" && open));
 });
 
 void test("a row says whom the invitation is for and how it stands", () => {
-  const [first, second] = rowsOf(desk({ "don-vi-mau-02": "signed" }, [invitation("don-vi-mau-01", "open"), invitation("don-vi-mau-02", "spent")]));
+  const [first, second] = rowsOf(
+    desk({ "don-vi-mau-02": "signed" }, [invitation("don-vi-mau-01", "open"), invitation("don-vi-mau-02", "spent")]),
+  );
   assert.equal(first?.person, "Nguyễn Văn Mẫu 99");
   assert.equal(first?.named, "Nguyễn Văn Mẫu 01");
   assert.deepEqual([first?.delegate, first?.code, first?.open], [true, true, true]);
@@ -33,7 +64,12 @@ void test("a row says whom the invitation is for and how it stands", () => {
 });
 
 void test("missing are those without an invitation that counts, and nobody whose name is unknown", () => {
-  const invitations = [invitation("don-vi-mau-01", "open"), invitation("don-vi-mau-02", "spent"), invitation("don-vi-mau-03", "expired"), invitation("don-vi-mau-04", "void")];
+  const invitations = [
+    invitation("don-vi-mau-01", "open"),
+    invitation("don-vi-mau-02", "spent"),
+    invitation("don-vi-mau-03", "expired"),
+    invitation("don-vi-mau-04", "void"),
+  ];
   const rows = rowsOf(desk({ "don-vi-mau-05": "signed" }, invitations));
   const due = missing(rows).map(({ party }) => party);
   assert.deepEqual(due.slice(0, 3), ["don-vi-mau-03", "don-vi-mau-04", "don-vi-mau-06"]);
@@ -57,6 +93,9 @@ void test("the address on a card holds no token", () => {
 
 void test("codes are read in two halves, cards come four to a sheet", () => {
   assert.equal(spaced("482913"), "482 913");
-  assert.deepEqual(sheetsOf([1, 2, 3, 4, 5, 6, 7, 8, 9]).map(({ length }) => length), [4, 4, 1]);
+  assert.deepEqual(
+    sheetsOf([1, 2, 3, 4, 5, 6, 7, 8, 9]).map(({ length }) => length),
+    [4, 4, 1],
+  );
   assert.deepEqual(sheetsOf([]), []);
 });

@@ -12,7 +12,11 @@ declare module "node:assert/strict" {
     (value: unknown, message?: string): asserts value;
     equal<T>(actual: T, expected: T, message?: string): void;
     deepEqual<T>(actual: T, expected: T, message?: string): void;
-    rejects(run: Promise<unknown> | (() => Promise<unknown>), error: (error: Error) => boolean, message?: string): Promise<void>;
+    rejects(
+      run: Promise<unknown> | (() => Promise<unknown>),
+      error: (error: Error) => boolean,
+      message?: string,
+    ): Promise<void>;
     throws(run: () => unknown, error: (error: Error) => boolean): void;
   };
   export default assert;
@@ -30,7 +34,10 @@ declare module "node:path" {
 
 declare module "node:zlib" {
   export function gunzipSync(bytes: Uint8Array): Uint8Array;
-  export function deflateRawSync(bytes: Uint8Array, options?: { readonly level?: number; readonly strategy?: number }): Uint8Array<ArrayBuffer>;
+  export function deflateRawSync(
+    bytes: Uint8Array,
+    options?: { readonly level?: number; readonly strategy?: number },
+  ): Uint8Array<ArrayBuffer>;
   export function deflateSync(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
 }
 

@@ -30,7 +30,10 @@ void test("paper: the vector is valid, in any order, doubled, and tells what its
   assert.equal(report.pact?.digest, file.pact?.digest);
   assert.deepEqual(report.checkpoint?.root, file.checkpoint?.root);
   // The same signers, but for the ledger's places.
-  const placeless = file.signers.map((one) => ({ ...one, signature: one.signature && { ...one.signature, index: undefined } }));
+  const placeless = file.signers.map((one) => ({
+    ...one,
+    signature: one.signature && { ...one.signature, index: undefined },
+  }));
   assert.deepEqual(report.signers, placeless);
   assert(report.warnings.some(({ code }) => code === "later-revocation"));
   assert.equal(answer(await verifySheet([...all].reverse(), await trusted())), "valid");
@@ -65,12 +68,20 @@ void test("paper: what is missing decides the verdict", async () => {
 void test("paper: whom the policy does not name is not trusted", async () => {
   const text = read(`${FORMATS}/policy.txt`);
   const without = (word: string): Promise<Policy> =>
-    Policy.parse(text.split("\n").filter((line) => !line.startsWith(word)).join("\n"));
+    Policy.parse(
+      text
+        .split("\n")
+        .filter((line) => !line.startsWith(word))
+        .join("\n"),
+    );
   const registrarless = await verifySheet(codes(), await without("registrar"));
   assert.equal(answer(registrarless), "untrusted 5 registrar-untrusted");
   // Steps 3 and 4 hang on the completion's note; enrolments and signatures do not.
   assert.equal(steps(registrarless), "ppnnuppnpn");
-  assert.equal(answer(await verifySheet(codes().slice(0, 1), await without("registrar"))), "untrusted 5 registrar-untrusted");
+  assert.equal(
+    answer(await verifySheet(codes().slice(0, 1), await without("registrar"))),
+    "untrusted 5 registrar-untrusted",
+  );
   const ledgerless = await verifySheet(codes(), await without("log"));
   assert.equal(answer(ledgerless), "untrusted 3 checkpoint-untrusted");
   assert.equal(steps(ledgerless), "ppuppppppp");
@@ -110,7 +121,17 @@ void test("paper: another text under the same seal differs", async () => {
   const prefix = fromHex(sealOf(seal).pact.slice(0, 16)) ?? new Uint8Array();
   const unix = (time: string): number => Date.parse(time) / 1000;
   const hexed = (text: string | undefined): Uint8Array | null => (text === undefined ? null : (fromHex(text) ?? null));
-  const number = { representative: 0, delegate: 1, "in-person": 0, invite: 1, pinned: 2, phone: 0, kiosk: 1, cli: 2, api: 3 };
+  const number = {
+    representative: 0,
+    delegate: 1,
+    "in-person": 0,
+    invite: 1,
+    pinned: 2,
+    phone: 0,
+    kiosk: 1,
+    cli: 2,
+    api: 3,
+  };
   const written = (document: Uint8Array, change: (signer: (typeof signers)[number], i: number) => object): string[] =>
     textCodes(
       cbor([
@@ -136,16 +157,31 @@ void test("paper: another text under the same seal differs", async () => {
       prefix,
       3,
     );
-  const verdict = async (texts: string[]): Promise<string> => answer(await verifySheet([seal, ...texts], await trusted()));
+  const verdict = async (texts: string[]): Promise<string> =>
+    answer(await verifySheet([seal, ...texts], await trusted()));
   assert.equal(await verdict(written(pact, () => ({}))), "valid");
   const amended = new TextEncoder().encode(new TextDecoder().decode(pact).replace('"title":"', '"title":"X'));
   assert.equal(await verdict(written(amended, () => ({}))), "invalid 2 codes-differ");
   assert.equal(await verdict(written(concat(pact, Uint8Array.of(10)), () => ({}))), "invalid 2 codes-malformed");
-  assert.equal(await verdict(written(pact, (s) => (s.capacity === "representative" && s.holder === undefined ? { holder: "Kẻ Khác" } : {}))), "invalid 6 holder-differs");
-  assert.equal(await verdict(written(pact, (_, i) => (i === 1 ? { capacity: "delegate", holder: "Kẻ Khác" } : {}))), "invalid 7 signature-wrong");
-  assert.equal(await verdict(written(pact, (s, i) => (i === 1 ? { time: s.enrolled } : {}))), "invalid 7 signature-wrong");
+  assert.equal(
+    await verdict(
+      written(pact, (s) => (s.capacity === "representative" && s.holder === undefined ? { holder: "Kẻ Khác" } : {})),
+    ),
+    "invalid 6 holder-differs",
+  );
+  assert.equal(
+    await verdict(written(pact, (_, i) => (i === 1 ? { capacity: "delegate", holder: "Kẻ Khác" } : {}))),
+    "invalid 7 signature-wrong",
+  );
+  assert.equal(
+    await verdict(written(pact, (s, i) => (i === 1 ? { time: s.enrolled } : {}))),
+    "invalid 7 signature-wrong",
+  );
   assert.equal(await verdict(written(pact, (_, i) => (i === 0 ? { place: 1 } : {}))), "invalid 6 codes-malformed");
-  assert.equal(await verdict(written(pact, (_, i) => (i === 0 ? { publicKey: signers[1]?.publicKey } : {}))), "invalid 6 key-shared");
+  assert.equal(
+    await verdict(written(pact, (_, i) => (i === 0 ? { publicKey: signers[1]?.publicKey } : {}))),
+    "invalid 6 key-shared",
+  );
   assert.equal(await verdict(written(pact, (_, i) => (i === 0 ? { holder: " x" } : {}))), "invalid 6 value-form");
 });
 
@@ -190,18 +226,46 @@ function flipped(text: string, random: (below: number) => number): Uint8Array {
 void test("paper: bombs are not blown up", async () => {
   const prefix = new Uint8Array(8);
   const bomb = deflateRawSync(new Uint8Array(5_000_000), { level: 9 });
-  assert.equal(answer(await verifySheet(slicesOf(bomb.slice(0, 2500), prefix, 3), await trusted())), "invalid 1 codes-malformed");
+  assert.equal(
+    answer(await verifySheet(slicesOf(bomb.slice(0, 2500), prefix, 3), await trusted())),
+    "invalid 1 codes-malformed",
+  );
   assert.equal(inflate(bomb, 320 * 1024), undefined);
   assert.equal(inflate(bomb, 5_000_000)?.bytes.length, 5_000_000);
   // Lengths that claim more than is there: 2^64 − 1 bytes, items; a text without an end.
-  for (const claim of ["5bffffffffffffffff", "9bffffffffffffffff", "7bffffffffffffffff", "5f", "9f", "58ff00", "8e0158201234"]) {
+  for (const claim of [
+    "5bffffffffffffffff",
+    "9bffffffffffffffff",
+    "7bffffffffffffffff",
+    "5f",
+    "9f",
+    "58ff00",
+    "8e0158201234",
+  ]) {
     const source = fromHex(claim) ?? new Uint8Array();
-    for (const reading of [(c: Cbor) => c.bytes(), (c: Cbor) => c.array(13), (c: Cbor) => c.text(), (c: Cbor) => c.bytes(32)]) {
-      assert.equal(refusalCode(() => reading(new Cbor(source))), "codes-malformed", claim);
+    for (const reading of [
+      (c: Cbor) => c.bytes(),
+      (c: Cbor) => c.array(13),
+      (c: Cbor) => c.text(),
+      (c: Cbor) => c.bytes(32),
+    ]) {
+      assert.equal(
+        refusalCode(() => reading(new Cbor(source))),
+        "codes-malformed",
+        claim,
+      );
     }
     assert.equal(answer(await verifySheet([codeOf(source)], await trusted())), "invalid 1 codes-malformed");
   }
-  assert.equal(answer(await verifySheet(Array.from({ length: 513 }, () => "x"), await trusted())), "invalid 1 codes-malformed");
+  assert.equal(
+    answer(
+      await verifySheet(
+        Array.from({ length: 513 }, () => "x"),
+        await trusted(),
+      ),
+    ),
+    "invalid 1 codes-malformed",
+  );
 });
 
 void test("paper: CBOR has one spelling", () => {
@@ -211,23 +275,69 @@ void test("paper: CBOR has one spelling", () => {
       reading(c);
       c.finish();
     });
-  for (const right of ["00", "17", "1818", "18ff", "190100", "19ffff", "1a00010000", "1b0000000100000000", "1bffffffffffffffff"]) {
-    assert.equal(taken(right, (c) => c.natural()), "taken", right);
+  for (const right of [
+    "00",
+    "17",
+    "1818",
+    "18ff",
+    "190100",
+    "19ffff",
+    "1a00010000",
+    "1b0000000100000000",
+    "1bffffffffffffffff",
+  ]) {
+    assert.equal(
+      taken(right, (c) => c.natural()),
+      "taken",
+      right,
+    );
   }
-  for (const wrong of ["1800", "1817", "190000", "1900ff", "1a0000ffff", "1b00000000ffffffff", "1c", "1f", "18", "0000", "20", "c000", "f97e00", "a0"]) {
-    assert.equal(taken(wrong, (c) => c.natural()), "codes-malformed", wrong);
+  for (const wrong of [
+    "1800",
+    "1817",
+    "190000",
+    "1900ff",
+    "1a0000ffff",
+    "1b00000000ffffffff",
+    "1c",
+    "1f",
+    "18",
+    "0000",
+    "20",
+    "c000",
+    "f97e00",
+    "a0",
+  ]) {
+    assert.equal(
+      taken(wrong, (c) => c.natural()),
+      "codes-malformed",
+      wrong,
+    );
   }
   assert.equal(new Cbor(Uint8Array.of(0x3a, 0, 1, 0, 0)).integer(), -65537n);
-  assert.equal(taken("62c328", (c) => c.text()), "codes-malformed");
-  assert.equal(taken("f6", (c) => c.maybe(() => c.text())), "taken");
-  assert.equal(taken("f7", (c) => c.maybe(() => c.text())), "codes-malformed");
+  assert.equal(
+    taken("62c328", (c) => c.text()),
+    "codes-malformed",
+  );
+  assert.equal(
+    taken("f6", (c) => c.maybe(() => c.text())),
+    "taken",
+  );
+  assert.equal(
+    taken("f7", (c) => c.maybe(() => c.text())),
+    "codes-malformed",
+  );
 });
 
 void test("paper: digits are those of their bytes", () => {
   assert.deepEqual(readDigits("255"), Uint8Array.of(255));
   assert.deepEqual(readDigits("72057594037927935"), new Uint8Array(7).fill(255));
   for (const wrong of ["", "256", "72057594037927936", "12", "1234", "00x", "-01", " 12", "1".repeat(7090)]) {
-    assert.equal(refusalCode(() => readDigits(wrong)), "codes-malformed", wrong);
+    assert.equal(
+      refusalCode(() => readDigits(wrong)),
+      "codes-malformed",
+      wrong,
+    );
   }
   for (let length = 1; length < 30; length += 1) {
     const some = Uint8Array.from({ length }, (_, i) => (i * 37 + length * 11) & 0xff);
@@ -266,7 +376,15 @@ void test("paper: a collector tells what it holds", async () => {
   assert.equal(collector.add("HTTPS://KIEM-TRA.EXAMPLE/V/AAAAAAAAAAAAAAAAAAAAAAAAAA"), "link");
   assert.equal(collector.add("https://kiem-tra.example/v#2.12"), "another-version");
   assert.equal(collector.add("https://kiem-tra.example/v#1.999"), "damaged");
-  assert.deepEqual(collector.held, { seal: false, count: 3, slices: [1], parity: false, missing: [0, 2], text: false, complete: false });
+  assert.deepEqual(collector.held, {
+    seal: false,
+    count: 3,
+    slices: [1],
+    parity: false,
+    missing: [0, 2],
+    text: false,
+    complete: false,
+  });
   assert.equal(answer(await collector.report(await trusted())), "untrusted 3 seal-missing");
   const other = textCodes(cbor([new Uint8Array(9), 0, []]), new Uint8Array(8).fill(7), 3);
   assert.equal(collector.add(other[0] ?? ""), "another-pact");
@@ -278,7 +396,15 @@ void test("paper: a collector tells what it holds", async () => {
   assert.equal(answer(await collector.report(await trusted())), "incomplete text-missing");
   assert.equal(collector.add(slices[3] ?? ""), "slice");
   assert.equal(collector.add(slices[0] ?? ""), "slice");
-  assert.deepEqual(collector.held, { seal: true, count: 3, slices: [0, 1], parity: true, missing: [2], text: true, complete: true });
+  assert.deepEqual(collector.held, {
+    seal: true,
+    count: 3,
+    slices: [0, 1],
+    parity: true,
+    missing: [2],
+    text: true,
+    complete: true,
+  });
   assert.equal(answer(await collector.report(await trusted())), "valid");
   collector.clear();
   assert(collector.isEmpty && collector.held.count === undefined);

@@ -21,7 +21,14 @@ import { World, cut, partyId } from "./world.js";
 const NOW = new Date("2026-11-22T03:00:00Z");
 
 function open(world: World, vault: Vault = new MemoryVault()): Promise<Session> {
-  return Session.open({ id: world.pact, policy: world.policy, transport: world, vault, channel: "phone", clock: () => NOW });
+  return Session.open({
+    id: world.pact,
+    policy: world.policy,
+    transport: world,
+    vault,
+    channel: "phone",
+    clock: () => NOW,
+  });
 }
 
 function person(party: string, method: "in-person" | "invite" = "invite") {

@@ -78,7 +78,9 @@ export class World implements Transport {
 
   async evidence(): Promise<Uint8Array> {
     this.before("evidence");
-    const records = await Promise.all(this.log.map(async ({ nonce, note }, index) => ({ index, nonce, note, proof: await this.proof(index) })));
+    const records = await Promise.all(
+      this.log.map(async ({ nonce, note }, index) => ({ index, nonce, note, proof: await this.proof(index) })),
+    );
     const pact = JSON.parse(new TextDecoder().decode(this.document)) as object;
     return utf8(JSON.stringify({ format: "giaouoc/evidence/v1", pact, records, checkpoint: await this.checkpoint() }));
   }
@@ -177,7 +179,13 @@ async function parsePending(note: string): Promise<string> {
 
 async function leafOf(nonce: string, note: string): Promise<Bytes> {
   const { kind } = await Record.parse(note);
-  return leafHash(await entryOf(kind, Uint8Array.from(atob(nonce), (c) => c.charCodeAt(0)), note));
+  return leafHash(
+    await entryOf(
+      kind,
+      Uint8Array.from(atob(nonce), (c) => c.charCodeAt(0)),
+      note,
+    ),
+  );
 }
 
 /** RFC 6962 §2.1: the largest power of two below n. */
@@ -199,7 +207,9 @@ async function pathOf(index: number, leaves: readonly Bytes[]): Promise<Bytes[]>
   if (leaves.length <= 1) return [];
   const k = split(leaves.length);
   const [left, right] = [leaves.slice(0, k), leaves.slice(k)];
-  return index < k ? [...(await pathOf(index, left)), await rootOf(right)] : [...(await pathOf(index - k, right)), await rootOf(left)];
+  return index < k
+    ? [...(await pathOf(index, left)), await rootOf(right)]
+    : [...(await pathOf(index - k, right)), await rootOf(left)];
 }
 
 function documentOf(identity: string, id: string): object {
@@ -229,4 +239,3 @@ function documentOf(identity: string, id: string): object {
     created: "2026-11-01T00:00:00Z",
   };
 }
-

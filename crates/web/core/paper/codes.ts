@@ -110,7 +110,8 @@ function readPayload(bytes: Bytes): Code {
   const version = cbor.natural();
   need(version === VERSION, "codes-version", `version ${version}`);
   const type = cbor.natural();
-  const code = type === SEAL && items === 14 ? readSeal(cbor, bytes) : type === SLICE && items === 6 ? readSlice(cbor) : undefined;
+  const code =
+    type === SEAL && items === 14 ? readSeal(cbor, bytes) : type === SLICE && items === 6 ? readSlice(cbor) : undefined;
   need(code !== undefined, "codes-malformed", `${items} items of type ${type}`);
   cbor.finish();
   return code;

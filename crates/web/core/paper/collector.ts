@@ -57,7 +57,8 @@ export class Collector {
     const prefix = code.kind === "slice" ? code.prefix : code.pact.slice(0, this.slices.prefix?.length);
     if (this.slices.prefix !== undefined && this.slices.prefix !== prefix) return "another-pact";
     if (code.kind === "seal") {
-      if (this.seal) return sameSeal(this.seal, code) ? "again" : this.seal.pact === code.pact ? "differs" : "another-pact";
+      if (this.seal)
+        return sameSeal(this.seal, code) ? "again" : this.seal.pact === code.pact ? "differs" : "another-pact";
       this.seal = code;
     } else {
       if (this.seal && !belongs(code, this.seal)) return "another-pact";

@@ -24,7 +24,9 @@ export async function takeIn(bytes: Uint8Array): Promise<Intake> {
   if (isPicture(bytes)) return { is: "pictures", pictures: [bytes], ofPdf: false };
   if (isPdf(bytes)) {
     const evidence = await attachedEvidence(bytes);
-    return evidence ? { is: "evidence", bytes: evidence, attached: true } : { is: "pictures", pictures: photosIn(bytes), ofPdf: true };
+    return evidence
+      ? { is: "evidence", bytes: evidence, attached: true }
+      : { is: "pictures", pictures: photosIn(bytes), ofPdf: true };
   }
   const text = fromUtf8(bytes);
   if (text === undefined) return { is: "unknown" };

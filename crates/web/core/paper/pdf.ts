@@ -22,7 +22,9 @@ export function isPdf(bytes: Uint8Array): boolean {
 export async function attachedEvidence(pdf: Uint8Array): Promise<Uint8Array | undefined> {
   let claimed: Uint8Array | undefined;
   for (const { dictionary, data } of [...streams(pdf, /\/EmbeddedFile\b/)].slice(0, MAX_ATTACHED)) {
-    const bytes = dictionary.includes("/FlateDecode") ? inflateZlib(data, EVIDENCE_BYTES) : data.slice(0, EVIDENCE_BYTES + 1);
+    const bytes = dictionary.includes("/FlateDecode")
+      ? inflateZlib(data, EVIDENCE_BYTES)
+      : data.slice(0, EVIDENCE_BYTES + 1);
     if (!bytes || !latin(bytes).includes("giaouoc/evidence/v1")) continue;
     if (!((await refusalOf(() => parseEvidence(bytes))) instanceof Refusal)) return bytes;
     claimed ??= bytes;
@@ -44,7 +46,7 @@ interface Stream {
 function* streams(pdf: Uint8Array, word: RegExp): Generator<Stream> {
   const text = latin(pdf);
   let at = 0;
-  for (let seen = 0; seen < MAX_STREAMS; ) {
+  for (let seen = 0; seen < MAX_STREAMS;) {
     const found = text.indexOf("stream", at);
     if (found < 0) return;
     at = found + "stream".length;

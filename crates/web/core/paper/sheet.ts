@@ -168,7 +168,11 @@ class SheetVerifier extends Findings {
     const enrolled: EnrolledSigner[] = [];
     for (const [i, signer] of signers.entries()) {
       const one = await refusalOf(async () => {
-        need(signer.place > (last(enrolled)?.signer.place ?? -1), "codes-malformed", "signers do not stand in roster order");
+        need(
+          signer.place > (last(enrolled)?.signer.place ?? -1),
+          "codes-malformed",
+          "signers do not stand in roster order",
+        );
         const party = progress.pact.roster.parties[signer.place];
         need(party?.signs === true, "codes-malformed", "no such place among those that sign");
         const enrolment = await enrolmentOf(progress.pact, party, signer);
@@ -252,7 +256,11 @@ async function enrolmentOf(pact: Pact, party: Party, signer: Signer): Promise<En
   const usual = keyNameOf(pact, party.id);
   need(signer.keyName !== usual, "codes-malformed", "the usual key name is written as null");
   const named = party.representative?.name;
-  need(signer.holder === undefined || signer.holder !== named, "codes-malformed", "the roster's name is written as null");
+  need(
+    signer.holder === undefined || signer.holder !== named,
+    "codes-malformed",
+    "the roster's name is written as null",
+  );
   const holder = signer.holder ?? named;
   need(holder !== undefined, "codes-malformed", "neither roster nor codes name the holder");
   return {
@@ -273,7 +281,16 @@ async function signatureOf(progress: Progress, { signer, party, key, enrolment }
   const position = pact.roster.position(party.id);
   need(position !== undefined, "party-named-only", party.id);
   const { mark, channel, time } = signer;
-  const act = { kind: "signature", party: party.id, position, intent: intentOf(party), enrolment, after, mark, channel } as const;
+  const act = {
+    kind: "signature",
+    party: party.id,
+    position,
+    intent: intentOf(party),
+    enrolment,
+    after,
+    mark,
+    channel,
+  } as const;
   const text = statementText({ ledger, pact: pact.digest, act, time });
   return Record.of(Note.of(text, [{ name: key.name, id: key.id, bytes: signer.signature }]));
 }
@@ -283,7 +300,11 @@ async function complete(progress: Progress, seal: Seal, note: Note, policy: Poli
   const due = progress.pact.roster.signers.length;
   need(seal.count === due, "codes-differ", `the seal counts ${seal.count}, the roster ${due}`);
   const signatures = await progress.signatures();
-  need(signatures === seal.signatures, "codes-differ", `the seal names ${seal.signatures}, found ${signatures ?? "too few"}`);
+  need(
+    signatures === seal.signatures,
+    "codes-differ",
+    `the seal names ${seal.signatures}, found ${signatures ?? "too few"}`,
+  );
   const authentic = await progress.authenticate(await Record.of(note), policy);
   await progress.admit(authentic, policy);
   progress.take(Number.MAX_SAFE_INTEGER, authentic);

@@ -64,7 +64,11 @@ export class Slices {
     const inflated = inflate(stream, MAX_INFLATED);
     need(inflated !== undefined, "codes-malformed", "the slices are no DEFLATE stream of at most 320 KiB");
     const rest = stream.subarray(inflated.end);
-    need(rest.every((byte) => byte === 0), "codes-malformed", "something stands after the end of the stream");
+    need(
+      rest.every((byte) => byte === 0),
+      "codes-malformed",
+      "something stands after the end of the stream",
+    );
     return inflated.bytes;
   }
 

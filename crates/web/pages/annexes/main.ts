@@ -14,17 +14,26 @@ import { fill, speak } from "../../shared/ui/words.js";
 
 const WORDS = {
   title: ["Tài liệu kèm theo", "Annexes"],
-  lead: ["Bản giao ước gắn với từng tệp bằng mã SHA-256: đổi một chữ trong tệp là mã khác.", "The pact binds each file by its SHA-256: one letter changed gives another."],
+  lead: [
+    "Bản giao ước gắn với từng tệp bằng mã SHA-256: đổi một chữ trong tệp là mã khác.",
+    "The pact binds each file by its SHA-256: one letter changed gives another.",
+  ],
   none: ["Bản giao ước này không có tài liệu kèm theo.", "This pact has no annexes."],
   open: ["Xem", "See"],
   keep: ["Tải về", "Download"],
   bytes: ["byte", "bytes"],
   checkTitle: ["Kiểm tra tệp đang có", "Check files that you have"],
-  checkHint: ["Chọn tệp trên máy này: trang tính mã và so với bản giao ước, không gửi tệp đi đâu.", "Choose files of this machine: the page computes their digests and compares them. They are sent nowhere."],
+  checkHint: [
+    "Chọn tệp trên máy này: trang tính mã và so với bản giao ước, không gửi tệp đi đâu.",
+    "Choose files of this machine: the page computes their digests and compares them. They are sent nowhere.",
+  ],
   choose: ["Chọn tệp", "Choose files"],
   matches: ["{file}: đúng là “{title}”.", "{file}: this is “{title}”."],
   differs: ["{file}: KHÔNG phải tài liệu nào của bản giao ước này.", "{file}: this is NO annex of this pact."],
-  wrong: ["Tệp máy chủ đưa ra không đúng mã SHA-256 trong bản giao ước. Đừng dùng tệp này.", "What the server gave has not the SHA-256 that the pact states. Do not use it."],
+  wrong: [
+    "Tệp máy chủ đưa ra không đúng mã SHA-256 trong bản giao ước. Đừng dùng tệp này.",
+    "What the server gave has not the SHA-256 that the pact states. Do not use it.",
+  ],
   away: ["Máy chủ không giữ tệp này.", "The server does not keep this file."],
   fits: ["Đúng mã SHA-256 trong bản giao ước.", "It has the SHA-256 that the pact states."],
   cut: ["Chỉ hiện phần đầu; tải về để xem cả tệp.", "The beginning only; download it to see all."],
@@ -60,7 +69,19 @@ async function begin(): Promise<void> {
       h("ul", { class: "annexes" }, pact.annexes.map(item)),
       status,
       pact.annexes.length > 0 &&
-        h("section", { class: "panel" }, h("h2", {}, w.checkTitle), h("div", { class: "field" }, h("label", { for: "check" }, w.choose), h("p", { class: "hint" }, w.checkHint), input), results),
+        h(
+          "section",
+          { class: "panel" },
+          h("h2", {}, w.checkTitle),
+          h(
+            "div",
+            { class: "field" },
+            h("label", { for: "check" }, w.choose),
+            h("p", { class: "hint" }, w.checkHint),
+            input,
+          ),
+          results,
+        ),
       h("p", {}, h("a", { class: "button quiet", href: `/v/${id}${query}` }, w.back)),
     );
   } catch (error) {
@@ -70,7 +91,16 @@ async function begin(): Promise<void> {
 
 function item(annex: Annex): HTMLElement {
   const button = (label: string, run: (bytes: Bytes) => void | Promise<void>): HTMLElement =>
-    h("button", { type: "button", class: "button quiet", "aria-label": `${label}: ${annex.title}`, onclick: () => void fetched(annex).then((bytes) => bytes && run(bytes)) }, label);
+    h(
+      "button",
+      {
+        type: "button",
+        class: "button quiet",
+        "aria-label": `${label}: ${annex.title}`,
+        onclick: () => void fetched(annex).then((bytes) => bytes && run(bytes)),
+      },
+      label,
+    );
   const shows = annex.mediaType.startsWith("text/") || BY_BROWSER.includes(annex.mediaType);
   return h(
     "li",
@@ -79,10 +109,20 @@ function item(annex: Annex): HTMLElement {
       "div",
       {},
       h("bdi", { class: "annex-title", lang: "vi" }, annex.title),
-      h("span", { class: "small" }, words(annex.file), ` · ${annex.mediaType} · ${annex.size.toLocaleString("vi")} ${w.bytes}`),
+      h(
+        "span",
+        { class: "small" },
+        words(annex.file),
+        ` · ${annex.mediaType} · ${annex.size.toLocaleString("vi")} ${w.bytes}`,
+      ),
       h("span", { class: "small" }, "SHA-256 ", h("code", { class: "hash" }, annex.sha256)),
     ),
-    h("div", { class: "buttons" }, shows && button(w.open, (bytes) => see(annex, bytes)), button(w.keep, (bytes) => saveFile(new Blob([bytes]), annex.file))),
+    h(
+      "div",
+      { class: "buttons" },
+      shows && button(w.open, (bytes) => see(annex, bytes)),
+      button(w.keep, (bytes) => saveFile(new Blob([bytes]), annex.file)),
+    ),
   );
 }
 
@@ -121,7 +161,9 @@ async function check(annexes: readonly Annex[], files: readonly File[], results:
     files.map(async (file) => {
       const digest = await digestOf(new Uint8Array(await file.arrayBuffer()));
       const found = annexes.find((annex) => annex.sha256 === digest);
-      const text = found ? fill(w.matches, { file: file.name, title: found.title }) : fill(w.differs, { file: file.name });
+      const text = found
+        ? fill(w.matches, { file: file.name, title: found.title })
+        : fill(w.differs, { file: file.name });
       return h("li", { class: `notice ${found ? "good" : "bad"}` }, text);
     }),
   );

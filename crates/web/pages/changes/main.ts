@@ -13,11 +13,20 @@ import { fill, speak } from "../../shared/ui/words.js";
 
 const WORDS = {
   title: ["Văn bản này sửa gì so với bản trước", "What this text changes of the one before"],
-  lead: ["{after} thay cho {before}. Dưới đây là mọi chỗ khác nhau; toàn văn mới là văn bản có giá trị.", "{after} takes the place of {before}. All differences are below; the new text, as a whole, is what counts."],
+  lead: [
+    "{after} thay cho {before}. Dưới đây là mọi chỗ khác nhau; toàn văn mới là văn bản có giá trị.",
+    "{after} takes the place of {before}. All differences are below; the new text, as a whole, is what counts.",
+  ],
   numbers: ["Số đối chiếu: bản trước {before}, bản này {after}", "Reference numbers: before {before}, now {after}"],
   none: ["Bản giao ước này không thay cho bản nào.", "This pact supersedes none."],
-  away: ["Văn bản trước không có trên máy chủ này, nên không so được.", "The text before is not on this server and cannot be compared."],
-  wrong: ["Văn bản mà máy chủ đưa ra không phải bản được nêu trong bản giao ước. Đừng tin trang này.", "What the server gave is not the text that this pact names. Do not trust this page."],
+  away: [
+    "Văn bản trước không có trên máy chủ này, nên không so được.",
+    "The text before is not on this server and cannot be compared.",
+  ],
+  wrong: [
+    "Văn bản mà máy chủ đưa ra không phải bản được nêu trong bản giao ước. Đừng tin trang này.",
+    "What the server gave is not the text that this pact names. Do not trust this page.",
+  ],
   whole: ["Xem toàn văn và kiểm tra", "The whole text, and how to verify"],
   noDifference: ["Không có chỗ nào khác nhau trong văn bản.", "Nothing of the text is different."],
   added: ["thêm", "added"],

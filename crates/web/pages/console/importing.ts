@@ -26,7 +26,10 @@ interface Found {
   readonly mended: Doc;
   readonly mends: readonly Mend[];
   readonly guesses: readonly Guess[];
-  readonly legacy?: { readonly encoding: "tcvn3" | "vni"; readonly samples: readonly { readonly before: string; readonly after: string }[] };
+  readonly legacy?: {
+    readonly encoding: "tcvn3" | "vni";
+    readonly samples: readonly { readonly before: string; readonly after: string }[];
+  };
   readonly left_out: readonly { readonly what: string; readonly text?: string }[];
 }
 
@@ -46,7 +49,11 @@ export async function fromFile(api: Api, file: File, w: Words, lang: Language): 
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { cause, cure } = error.words(lang);
-    await ask(cause, [h("p", {}, cure), error.technical !== "" && h("p", { class: "small" }, h("code", {}, error.technical))], [{ value: "", label: w.close, kind: "quiet" }]);
+    await ask(
+      cause,
+      [h("p", {}, cure), error.technical !== "" && h("p", { class: "small" }, h("code", {}, error.technical))],
+      [{ value: "", label: w.close, kind: "quiet" }],
+    );
     return undefined;
   }
 }
@@ -64,14 +71,22 @@ async function review(found: Found, w: Words): Promise<Doc | "unicode" | undefin
   if (mends.length === 0 && guesses.length === 0 && left_out.length === 0 && !legacy) return withoutIds(found.document);
   const asFound = h("input", { type: "radio", name: "letters", value: "unicode" });
   const consent = h("input", { type: "checkbox", id: "mend", checked: true });
-  const boxes = guesses.map(({ place }) => (isFact(place) ? h("input", { type: "checkbox", checked: true }) : undefined));
+  const boxes = guesses.map(({ place }) =>
+    isFact(place) ? h("input", { type: "checkbox", checked: true }) : undefined,
+  );
   const told = (place: string): string => lineAt(found.mended, place)?.label ?? place;
   const guess = ({ place, from }: Guess, i: number): HTMLElement => {
     const text = [h("strong", {}, told(place)), ": ", words(from)];
     const box = boxes[i];
     return h("li", {}, box ? h("label", { class: "choice" }, box, h("span", {}, text)) : text);
   };
-  const mend = (one: Mend): HTMLElement => h("li", {}, h("strong", {}, told(one.place)), `: ${words(one.found).textContent ?? ""} → “${one.put}” (${w[`mend_${one.why}`]})`);
+  const mend = (one: Mend): HTMLElement =>
+    h(
+      "li",
+      {},
+      h("strong", {}, told(one.place)),
+      `: ${words(one.found).textContent ?? ""} → “${one.put}” (${w[`mend_${one.why}`]})`,
+    );
   const body = [
     h("p", {}, fill(w.importTold, { form: w[`form_${form}`] })),
     legacy &&
@@ -79,18 +94,50 @@ async function review(found: Found, w: Words): Promise<Doc | "unicode" | undefin
         "fieldset",
         { class: "notice wait" },
         h("legend", {}, fill(w.importLegacy, { encoding: legacy.encoding.toUpperCase() })),
-        h("ul", {}, legacy.samples.map(({ before, after }) => h("li", {}, h("span", { class: "small" }, words(before)), h("br"), words(after)))),
-        h("label", { class: "choice" }, h("input", { type: "radio", name: "letters", value: "converted", checked: true }), h("span", {}, w.importConverted)),
+        h(
+          "ul",
+          {},
+          legacy.samples.map(({ before, after }) =>
+            h("li", {}, h("span", { class: "small" }, words(before)), h("br"), words(after)),
+          ),
+        ),
+        h(
+          "label",
+          { class: "choice" },
+          h("input", { type: "radio", name: "letters", value: "converted", checked: true }),
+          h("span", {}, w.importConverted),
+        ),
         h("label", { class: "choice" }, asFound, h("span", {}, w.importAsFound)),
       ),
-    mends.length > 0 && h("div", { class: "notice wait" }, h("label", { class: "choice" }, consent, h("span", {}, fill(w.importMend, { n: mends.length }))), h("details", {}, h("summary", {}, w.importMendList), h("ul", {}, mends.map(mend)))),
-    guesses.length > 0 && [h("h3", {}, fill(w.importGuesses, { n: guesses.length })), h("p", { class: "hint" }, w.importGuessesHint), h("ul", { class: "guesses" }, guesses.map(guess))],
-    left_out.length > 0 && [h("h3", {}, w.importLeftOut), h("ul", {}, left_out.map(({ what, text }) => h("li", {}, leftOut(what, w), text !== undefined && [": ", words(text)])))],
+    mends.length > 0 &&
+      h(
+        "div",
+        { class: "notice wait" },
+        h("label", { class: "choice" }, consent, h("span", {}, fill(w.importMend, { n: mends.length }))),
+        h("details", {}, h("summary", {}, w.importMendList), h("ul", {}, mends.map(mend))),
+      ),
+    guesses.length > 0 && [
+      h("h3", {}, fill(w.importGuesses, { n: guesses.length })),
+      h("p", { class: "hint" }, w.importGuessesHint),
+      h("ul", { class: "guesses" }, guesses.map(guess)),
+    ],
+    left_out.length > 0 && [
+      h("h3", {}, w.importLeftOut),
+      h(
+        "ul",
+        {},
+        left_out.map(({ what, text }) => h("li", {}, leftOut(what, w), text !== undefined && [": ", words(text)])),
+      ),
+    ],
   ];
-  const answer = await ask(w.importTitle, h("div", { class: "last-look", tabindex: 0, role: "region", "aria-label": w.importTitle }, body), [
-    { value: "yes", label: w.copyYes },
-    { value: "", label: w.cancel, kind: "quiet" },
-  ]);
+  const answer = await ask(
+    w.importTitle,
+    h("div", { class: "last-look", tabindex: 0, role: "region", "aria-label": w.importTitle }, body),
+    [
+      { value: "yes", label: w.copyYes },
+      { value: "", label: w.cancel, kind: "quiet" },
+    ],
+  );
   if (answer !== "yes") return undefined;
   if (asFound.checked) return "unicode";
   const wrong = guesses.filter((_, i) => boxes[i]?.checked === false);

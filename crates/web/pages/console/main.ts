@@ -40,7 +40,11 @@ async function load(): Promise<void> {
     const text = JSON.stringify([lines, drafts]);
     if (text !== shown) {
       options(year, w.everyYear, [...new Set(lines.map((line) => String(line.year)))].sort().reverse());
-      options(group, w.everyGroup, [...new Set(lines.map((line) => line.group))].sort((a, b) => a.localeCompare(b, "vi")));
+      options(
+        group,
+        w.everyGroup,
+        [...new Set(lines.map((line) => line.group))].sort((a, b) => a.localeCompare(b, "vi")),
+      );
       draw();
     }
     shown = text;
@@ -54,8 +58,10 @@ async function load(): Promise<void> {
 /** Drafts that are not adopted: the service lists them first. */
 async function allDrafts(): Promise<readonly DraftLine[]> {
   const found: DraftLine[] = [];
-  for (let after = ""; ; ) {
-    const { items, next } = await api.json<{ readonly items: readonly DraftLine[]; readonly next?: string }>(`/pacts?limit=100${after && `&after=${encodeURIComponent(after)}`}`);
+  for (let after = ""; ;) {
+    const { items, next } = await api.json<{ readonly items: readonly DraftLine[]; readonly next?: string }>(
+      `/pacts?limit=100${after && `&after=${encodeURIComponent(after)}`}`,
+    );
     const here = items.filter(({ state }) => state === "draft");
     found.push(...here);
     if (next === undefined || !next.startsWith("d-")) return found;
@@ -65,13 +71,24 @@ async function allDrafts(): Promise<readonly DraftLine[]> {
 
 function options(select: HTMLSelectElement, all: string, values: readonly string[]): void {
   const now = select.value;
-  show(select, h("option", { value: "" }, all), values.map((value) => h("option", { value, selected: value === now }, value)));
+  show(
+    select,
+    h("option", { value: "" }, all),
+    values.map((value) => h("option", { value, selected: value === now }, value)),
+  );
 }
 
 function filters(): HTMLElement {
   for (const input of [search, year, group]) input.addEventListener("input", draw);
-  const field = (label: string, input: HTMLElement): HTMLElement => h("div", { class: "field" }, h("label", { for: input.id }, label), input);
-  return h("form", { class: "filters", role: "search", onsubmit: (event: Event) => event.preventDefault() }, field(w.search, search), field(w.year, year), field(w.group, group));
+  const field = (label: string, input: HTMLElement): HTMLElement =>
+    h("div", { class: "field" }, h("label", { for: input.id }, label), input);
+  return h(
+    "form",
+    { class: "filters", role: "search", onsubmit: (event: Event) => event.preventDefault() },
+    field(w.search, search),
+    field(w.year, year),
+    field(w.group, group),
+  );
 }
 
 /** Those that are looked for. */
@@ -87,7 +104,8 @@ function table(): void {
 function draw(): void {
   const asked = fold(search.value).trim();
   const some = found();
-  const open = year.value || group.value ? [] : drafts.filter(({ title, id }) => says(fold(`${title ?? ""} ${id}`), asked));
+  const open =
+    year.value || group.value ? [] : drafts.filter(({ title, id }) => says(fold(`${title ?? ""} ${id}`), asked));
   if (lines.length === 0 && drafts.length === 0) show(list, empty());
   else if (some.length === 0 && open.length === 0) show(list, h("p", { class: "lead", role: "status" }, w.noneFound));
   else show(list, draftSection(open), sections(some));
@@ -100,9 +118,24 @@ function draftSection(some: readonly DraftLine[]): readonly HTMLElement[] {
       { class: "pact-line" },
       h("h3", { id: `draft-${id}` }, words(title || "…")),
       h("p", { class: "chip muted" }, w.draft),
-      h("div", { class: "buttons" }, h("a", { class: "button", id: `edit-${id}`, href: `/console/d/${id}${query}`, "aria-labelledby": `edit-${id} draft-${id}` }, w.goEdit)),
+      h(
+        "div",
+        { class: "buttons" },
+        h(
+          "a",
+          {
+            class: "button",
+            id: `edit-${id}`,
+            href: `/console/d/${id}${query}`,
+            "aria-labelledby": `edit-${id} draft-${id}`,
+          },
+          w.goEdit,
+        ),
+      ),
     );
-  return some.length === 0 ? [] : [h("h2", { class: "ruled" }, w.drafts), h("ul", { class: "pact-list" }, some.map(item))];
+  return some.length === 0
+    ? []
+    : [h("h2", { class: "ruled" }, w.drafts), h("ul", { class: "pact-list" }, some.map(item))];
 }
 
 /** Keeps a new draft and goes there. Whoever signed for a party last year is to be confirmed. */
@@ -122,11 +155,35 @@ async function fresh(): Promise<void> {
   const input = h("input", { id: "fresh-year", type: "number", min: 1950, max: 2999, step: 1, value: String(now) });
   const i = config.lang === "en" ? 1 : 0;
   const own = await ownTemplates();
-  const shapes = [...TEMPLATES.map(({ name, make }) => ({ name: name[i], make })), ...own.map(({ name, document }) => ({ name, make: (to: number) => copyFor(document, to) }))];
+  const shapes = [
+    ...TEMPLATES.map(({ name, make }) => ({ name: name[i], make })),
+    ...own.map(({ name, document }) => ({ name, make: (to: number) => copyFor(document, to) })),
+  ];
   const radios = shapes.map(({ name }, at) => {
     const template = own[at - TEMPLATES.length];
-    const drop = template && h("button", { type: "button", class: "button quiet small-button", "aria-label": `${w.templateDrop}: ${name}`, onclick: () => void dropTemplate(template.number, row) }, w.templateDrop);
-    const row: HTMLElement = h("div", { class: "template-row" }, h("label", { class: "choice template" }, h("input", { type: "radio", name: "template", value: String(at), checked: at === 0 }), h("span", {}, words(name))), drop);
+    const drop =
+      template &&
+      h(
+        "button",
+        {
+          type: "button",
+          class: "button quiet small-button",
+          "aria-label": `${w.templateDrop}: ${name}`,
+          onclick: () => void dropTemplate(template.number, row),
+        },
+        w.templateDrop,
+      );
+    const row: HTMLElement = h(
+      "div",
+      { class: "template-row" },
+      h(
+        "label",
+        { class: "choice template" },
+        h("input", { type: "radio", name: "template", value: String(at), checked: at === 0 }),
+        h("span", {}, words(name)),
+      ),
+      drop,
+    );
     return row;
   });
   const body = [
@@ -139,7 +196,8 @@ async function fresh(): Promise<void> {
   ]);
   const chosen = radios.findIndex((radio) => radio.querySelector("input")?.checked);
   const year = Math.trunc(Number(input.value));
-  if (answer === "yes" && year >= 1950 && year <= 2999) await begin((shapes[chosen] ?? shapes[0])?.make(year) ?? {}, []);
+  if (answer === "yes" && year >= 1950 && year <= 2999)
+    await begin((shapes[chosen] ?? shapes[0])?.make(year) ?? {}, []);
 }
 
 interface OwnTemplate {
@@ -166,7 +224,14 @@ async function dropTemplate(number: number, row: HTMLElement): Promise<void> {
 /** A file of last year's, or one that was exported here. It gets a new id: two drafts never share one. */
 function importer(): readonly HTMLElement[] {
   const accept = ".docx,.md,.markdown,.txt,.json,application/json,text/plain,text/markdown";
-  const input = h("input", { type: "file", id: "import", class: "visually-hidden", accept, tabindex: -1, "aria-hidden": "true" });
+  const input = h("input", {
+    type: "file",
+    id: "import",
+    class: "visually-hidden",
+    accept,
+    tabindex: -1,
+    "aria-hidden": "true",
+  });
   input.addEventListener("change", () => {
     const [file] = input.files ?? [];
     input.value = "";
@@ -176,8 +241,18 @@ function importer(): readonly HTMLElement[] {
 }
 
 async function copy(line: PactLine): Promise<void> {
-  const input = h("input", { id: "copy-year", type: "number", min: 1950, max: 2999, step: 1, value: String(line.year + 1) });
-  const body = [h("p", {}, w.copyText), h("div", { class: "field" }, h("label", { for: "copy-year" }, w.copyYear), input)];
+  const input = h("input", {
+    id: "copy-year",
+    type: "number",
+    min: 1950,
+    max: 2999,
+    step: 1,
+    value: String(line.year + 1),
+  });
+  const body = [
+    h("p", {}, w.copyText),
+    h("div", { class: "field" }, h("label", { for: "copy-year" }, w.copyYear), input),
+  ];
   const answer = await ask(w.copyTitle, body, [
     { value: "yes", label: w.copyYes },
     { value: "", label: w.cancel, kind: "quiet" },
@@ -213,7 +288,14 @@ function sections(lines: readonly PactLine[]): readonly HTMLElement[] {
   const { running, finished, archived } = sorted(lines);
   const section = (title: string, some: readonly PactLine[]): readonly HTMLElement[] =>
     some.length === 0 ? [] : [h("h2", { class: "ruled" }, title), h("ul", { class: "pact-list" }, some.map(item))];
-  const away = archived.length > 0 && h("details", { class: "archive", open: wasOpen() }, h("summary", {}, fill(w.archive, { n: archived.length })), h("ul", { class: "pact-list" }, archived.map(item)));
+  const away =
+    archived.length > 0 &&
+    h(
+      "details",
+      { class: "archive", open: wasOpen() },
+      h("summary", {}, fill(w.archive, { n: archived.length })),
+      h("ul", { class: "pact-list" }, archived.map(item)),
+    );
   return [...section(w.running, running), ...section(w.finished, finished), ...(away ? [away] : [])];
 }
 
@@ -238,7 +320,10 @@ async function evidence(): Promise<void> {
     saveFile(new Blob([await api.bytes(`/years/${chosen}/evidence`, { patience: 120_000 })]), `giao-uoc-${chosen}.zip`);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const { cause, cure } = error.status === 404 ? { cause: fill(w.evidenceNone, { year: chosen }), cure: w.evidenceChoose } : error.words(config.lang);
+    const { cause, cure } =
+      error.status === 404
+        ? { cause: fill(w.evidenceNone, { year: chosen }), cure: w.evidenceChoose }
+        : error.words(config.lang);
     await ask(cause, h("p", {}, cure), [{ value: "", label: w.close, kind: "quiet" }]);
   }
 }
@@ -248,7 +333,16 @@ function item(line: PactLine): HTMLElement {
   const identity = line.identity === "in-person" ? w.inPerson : w.invite;
   const title = `pact-${line.id}`;
   const go = (href: string, text: string, id: string): HTMLElement =>
-    h("a", { class: id === "desk" ? "button" : "button quiet", href: href + query, id: `${id}-${line.id}`, "aria-labelledby": `${id}-${line.id} ${title}` }, text);
+    h(
+      "a",
+      {
+        class: id === "desk" ? "button" : "button quiet",
+        href: href + query,
+        id: `${id}-${line.id}`,
+        "aria-labelledby": `${id}-${line.id} ${title}`,
+      },
+      text,
+    );
   return h(
     "li",
     { class: "pact-line" },
@@ -269,9 +363,45 @@ function item(line: PactLine): HTMLElement {
       opened && go(`/api/v1/pacts/${line.id}/paper/copy.pdf`, w.goPaper, "paper"),
       line.state === "adopted" && writes && go(`/api/v1/pacts/${line.id}/draft/paper`, w.goDraftPaper, "paper"),
       line.state === "adopted" && writes && go(`/console/d/${line.id}`, w.goDraft, "draft"),
-      opened && writes && h("button", { type: "button", class: "button quiet", id: `copy-${line.id}`, "aria-labelledby": `copy-${line.id} ${title}`, onclick: () => void copy(line) }, w.goCopy),
-      opened && writes && h("button", { type: "button", class: "button quiet", id: `amend-${line.id}`, "aria-labelledby": `amend-${line.id} ${title}`, onclick: () => void amend(line) }, w.goAmend),
-      opened && writes && h("button", { type: "button", class: "button quiet", id: `archive-${line.id}`, "aria-labelledby": `archive-${line.id} ${title}`, onclick: () => void put(line) }, line.archived ? w.unarchive : w.putAway),
+      opened &&
+        writes &&
+        h(
+          "button",
+          {
+            type: "button",
+            class: "button quiet",
+            id: `copy-${line.id}`,
+            "aria-labelledby": `copy-${line.id} ${title}`,
+            onclick: () => void copy(line),
+          },
+          w.goCopy,
+        ),
+      opened &&
+        writes &&
+        h(
+          "button",
+          {
+            type: "button",
+            class: "button quiet",
+            id: `amend-${line.id}`,
+            "aria-labelledby": `amend-${line.id} ${title}`,
+            onclick: () => void amend(line),
+          },
+          w.goAmend,
+        ),
+      opened &&
+        writes &&
+        h(
+          "button",
+          {
+            type: "button",
+            class: "button quiet",
+            id: `archive-${line.id}`,
+            "aria-labelledby": `archive-${line.id} ${title}`,
+            onclick: () => void put(line),
+          },
+          line.archived ? w.unarchive : w.putAway,
+        ),
     ),
   );
 }
@@ -285,7 +415,8 @@ function buttons(): HTMLElement {
     writes && importer(),
     h("button", { type: "button", class: "button quiet", onclick: table }, w.table),
     writes && h("button", { type: "button", class: "button quiet", onclick: () => void evidence() }, w.evidence),
-    config.session?.role === "admin" && h("a", { class: "button quiet", href: `/console/accounts${query}` }, w.accounts),
+    config.session?.role === "admin" &&
+      h("a", { class: "button quiet", href: `/console/accounts${query}` }, w.accounts),
   );
 }
 
@@ -296,9 +427,18 @@ function empty(): HTMLElement {
     { class: "panel guide" },
     h("h2", {}, w.emptyTitle),
     h("p", {}, w.emptyWhy),
-    h("ol", {}, steps.map((step) => h("li", {}, step))),
+    h(
+      "ol",
+      {},
+      steps.map((step) => h("li", {}, step)),
+    ),
     writes && h("p", {}, w.emptyHow),
-    writes && h("div", { class: "buttons" }, h("button", { type: "button", class: "button", onclick: () => void fresh() }, w.fresh)),
+    writes &&
+      h(
+        "div",
+        { class: "buttons" },
+        h("button", { type: "button", class: "button", onclick: () => void fresh() }, w.fresh),
+      ),
   );
 }
 

@@ -33,10 +33,17 @@ export function matching(line: PactLine, asked: string, year: string, group: str
 }
 
 /** What is at work first, then what is finished; each in the service's order. */
-export function sorted(lines: readonly PactLine[]): { readonly [part in "running" | "finished" | "archived"]: readonly PactLine[] } {
-  const ended = (line: PactLine): boolean => line.state === "completed" || line.state === "withdrawn" || line.state === "erased";
+export function sorted(lines: readonly PactLine[]): {
+  readonly [part in "running" | "finished" | "archived"]: readonly PactLine[];
+} {
+  const ended = (line: PactLine): boolean =>
+    line.state === "completed" || line.state === "withdrawn" || line.state === "erased";
   const here = lines.filter((line) => line.archived !== true);
-  return { running: here.filter((line) => !ended(line)), finished: here.filter(ended), archived: lines.filter((line) => line.archived === true) };
+  return {
+    running: here.filter((line) => !ended(line)),
+    finished: here.filter(ended),
+    archived: lines.filter((line) => line.archived === true),
+  };
 }
 
 /** Whether each of the words stands somewhere in a text; words and text folded. */
@@ -64,8 +71,20 @@ export function stateOf(line: PactLine, w: Words): string {
  */
 export function tableOf(lines: readonly PactLine[], w: Words): string {
   const head = [w.columnTitle, w.group, w.year, w.columnState, w.columnSigned, w.columnDue, w.columnNumber, w.columnId];
-  const rows = lines.map((line) => [line.title, line.group, line.year, stateOf(line, w), line.signed, line.due, line.number ?? "", line.id]);
-  const cell = (value: string | number): string => `"${String(value).replace(/^[=+\-@\t\r]/, "'$&").replace(/"/g, '""')}"`;
+  const rows = lines.map((line) => [
+    line.title,
+    line.group,
+    line.year,
+    stateOf(line, w),
+    line.signed,
+    line.due,
+    line.number ?? "",
+    line.id,
+  ]);
+  const cell = (value: string | number): string =>
+    `"${String(value)
+      .replace(/^[=+\-@\t\r]/, "'$&")
+      .replace(/"/g, '""')}"`;
   return `\ufeff${[head, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("")}`;
 }
 

@@ -24,14 +24,26 @@ const WORDS = {
   fresh: ["Soạn bản mới", "Write a new one"],
   importFile: ["Nhập từ tệp Word, Markdown, JSON", "Import a Word, Markdown or JSON file"],
   importTitle: ["Xem lại trước khi tạo dự thảo", "Look at it before a draft is made"],
-  importTold: ["Tệp {form}. Chưa có gì được lưu; sau khi tạo vẫn sửa được mọi chỗ ở trang soạn thảo.", "A {form} file. Nothing is kept yet; everything can still be changed in the editor."],
+  importTold: [
+    "Tệp {form}. Chưa có gì được lưu; sau khi tạo vẫn sửa được mọi chỗ ở trang soạn thảo.",
+    "A {form} file. Nothing is kept yet; everything can still be changed in the editor.",
+  ],
   form_docx: ["Word (.docx)", "Word (.docx)"],
   form_markdown: ["văn bản hoặc Markdown", "text or Markdown"],
   form_json: ["JSON", "JSON"],
-  importLegacy: ["Văn bản dùng bảng mã cũ {encoding}, đã chuyển sang Unicode như sau", "The text is in the old encoding {encoding}; converted to Unicode it reads"],
+  importLegacy: [
+    "Văn bản dùng bảng mã cũ {encoding}, đã chuyển sang Unicode như sau",
+    "The text is in the old encoding {encoding}; converted to Unicode it reads",
+  ],
   importConverted: ["Đúng, dùng bản đã chuyển", "Right, use the converted text"],
-  importAsFound: ["Không phải bảng mã cũ, giữ nguyên chữ trong tệp", "It is no old encoding: keep the letters as they are"],
-  importMend: ["Sửa {n} chỗ có ký tự không dùng được hoặc dễ nhầm", "Mend {n} places with characters that cannot stay or that deceive the eye"],
+  importAsFound: [
+    "Không phải bảng mã cũ, giữ nguyên chữ trong tệp",
+    "It is no old encoding: keep the letters as they are",
+  ],
+  importMend: [
+    "Sửa {n} chỗ có ký tự không dùng được hoặc dễ nhầm",
+    "Mend {n} places with characters that cannot stay or that deceive the eye",
+  ],
   importMendList: ["Xem từng chỗ", "See each place"],
   mend_removed: ["bỏ ký tự ẩn", "hidden character removed"],
   mend_space: ["thay bằng dấu cách thường", "plain space"],
@@ -39,7 +51,10 @@ const WORDS = {
   mend_composed: ["ghép dấu thành một chữ", "letter composed"],
   "mend_look-alike": ["chữ giống Đ nhưng không phải Đ", "looks like Đ and is not"],
   importGuesses: ["Đã nhận ra {n} mục", "{n} things were recognised"],
-  importGuessesHint: ["Bỏ dấu ở mục nhận sai: chữ của mục đó được chuyển vào lời mở đầu. Phần còn lại của tệp được đưa vào thành văn bản.", "Take the tick off what is wrong: its words go into the preamble. The rest of the file comes in as text."],
+  importGuessesHint: [
+    "Bỏ dấu ở mục nhận sai: chữ của mục đó được chuyển vào lời mở đầu. Phần còn lại của tệp được đưa vào thành văn bản.",
+    "Take the tick off what is wrong: its words go into the preamble. The rest of the file comes in as text.",
+  ],
   importLeftOut: ["Không đưa vào dự thảo", "Not in the draft"],
   left_picture: ["hình ảnh", "a picture"],
   left_object: ["đối tượng nhúng", "an embedded object"],
@@ -63,7 +78,10 @@ const WORDS = {
   group: ["Khối, cụm, cơ quan", "Group"],
   everyYear: ["Mọi năm", "Every year"],
   everyGroup: ["Tất cả", "All"],
-  noneFound: ["Không có bản nào phù hợp. Bớt từ cần tìm, hoặc chọn mọi năm.", "Nothing fits. Search for fewer words, or every year."],
+  noneFound: [
+    "Không có bản nào phù hợp. Bớt từ cần tìm, hoặc chọn mọi năm.",
+    "Nothing fits. Search for fewer words, or every year.",
+  ],
   drafts: ["Dự thảo", "Drafts"],
   draft: ["Đang soạn", "Being written"],
   goEdit: ["Soạn tiếp", "Go on writing"],
@@ -98,11 +116,26 @@ const WORDS = {
   evidenceChoose: ["Chọn năm khác ở ô Năm rồi tải lại.", "Choose another year above and try again."],
   templateDrop: ["Xóa mẫu", "Remove"],
 
-  guideWrite: ["Soạn: bắt đầu từ mẫu, từ tệp Word năm trước, hoặc từ một bản đã ký. Trang soạn thảo tự lưu và nhắc những mục còn thiếu.", "Write: from a shape, from last year's Word file, or from a signed pact. The editor saves by itself and tells what is missing."],
-  guideDiscuss: ["Lấy ý kiến: gửi liên kết cho từng đơn vị góp ý và ghi nhận thông qua.", "Discuss: send each unit a link by which it comments and says that it agrees."],
-  guideAdopt: ["Thông qua: xem lại lần cuối; số đối chiếu là số mọi người cùng đọc.", "Adopt: a last look; its number is the one that everybody compares."],
-  guideSign: ["Mở và ký: tại bàn thư ký ở hội nghị, hoặc qua liên kết mời ký.", "Open and sign: at the desk of the conference, or by invitation links."],
-  guideFinish: ["Hoàn tất: bàn thư ký ký hoàn tất; tải bằng chứng, in bản giao ước, lưu trữ.", "Complete: the desk signs the completion; download the evidence, print, put it away."],
+  guideWrite: [
+    "Soạn: bắt đầu từ mẫu, từ tệp Word năm trước, hoặc từ một bản đã ký. Trang soạn thảo tự lưu và nhắc những mục còn thiếu.",
+    "Write: from a shape, from last year's Word file, or from a signed pact. The editor saves by itself and tells what is missing.",
+  ],
+  guideDiscuss: [
+    "Lấy ý kiến: gửi liên kết cho từng đơn vị góp ý và ghi nhận thông qua.",
+    "Discuss: send each unit a link by which it comments and says that it agrees.",
+  ],
+  guideAdopt: [
+    "Thông qua: xem lại lần cuối; số đối chiếu là số mọi người cùng đọc.",
+    "Adopt: a last look; its number is the one that everybody compares.",
+  ],
+  guideSign: [
+    "Mở và ký: tại bàn thư ký ở hội nghị, hoặc qua liên kết mời ký.",
+    "Open and sign: at the desk of the conference, or by invitation links.",
+  ],
+  guideFinish: [
+    "Hoàn tất: bàn thư ký ký hoàn tất; tải bằng chứng, in bản giao ước, lưu trữ.",
+    "Complete: the desk signs the completion; download the evidence, print, put it away.",
+  ],
 
   emptyTitle: ["Chưa có bản giao ước nào", "No pact yet"],
   emptyWhy: [

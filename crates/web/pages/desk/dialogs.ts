@@ -46,14 +46,26 @@ export class Dialogs {
 
   /** Releases a position: to whom, in what capacity, seen and recognised. */
   release({ party, unit, representative }: Named): void {
-    const name = h("input", { id: "holder", type: "text", maxlength: 200, autocomplete: "off", value: representative ?? "" });
+    const name = h("input", {
+      id: "holder",
+      type: "text",
+      maxlength: 200,
+      autocomplete: "off",
+      value: representative ?? "",
+    });
     const letter = h("input", { id: "letter", type: "file" });
     const seen = h("input", { id: "seen", type: "checkbox" });
     const choice = (value: string, label: string, checked: boolean): HTMLInputElement =>
       h("input", { type: "radio", name: "capacity", id: value, value, checked, "aria-label": label });
     const representing = choice("representative", this.w.representative, true);
     const delegate = choice("delegate", this.w.delegate, false);
-    const letterField = h("div", { class: "field", hidden: true }, h("label", { for: "letter" }, this.w.letter), h("p", { class: "hint" }, this.w.letterHint), letter);
+    const letterField = h(
+      "div",
+      { class: "field", hidden: true },
+      h("label", { for: "letter" }, this.w.letter),
+      h("p", { class: "hint" }, this.w.letterHint),
+      letter,
+    );
     const change = (): void => {
       const isDelegate = delegate.checked;
       letterField.hidden = !isDelegate;
@@ -89,7 +101,13 @@ export class Dialogs {
       void this.run(form, error, async () => {
         const authority = delegate.checked && file ? await this.keepLetter(file) : undefined;
         const capacity = delegate.checked ? "delegate" : "representative";
-        const made = await this.desk.release({ party, holder, capacity, ...(authority ? { authority } : {}), code: true });
+        const made = await this.desk.release({
+          party,
+          holder,
+          capacity,
+          ...(authority ? { authority } : {}),
+          code: true,
+        });
         this.changed("");
         this.code(holder, made);
       });
@@ -109,7 +127,14 @@ export class Dialogs {
 
   /** Compares, shows what would be signed, and signs it. */
   compare(party: string, holder: string): void {
-    const field = h("input", { id: "number", type: "text", inputmode: "numeric", autocomplete: "off", spellcheck: "false", class: "number-field" });
+    const field = h("input", {
+      id: "number",
+      type: "text",
+      inputmode: "numeric",
+      autocomplete: "off",
+      spellcheck: "false",
+      class: "number-field",
+    });
     const error = h("p", { class: "error", role: "alert" });
     const form = h(
       "form",
@@ -175,7 +200,13 @@ export class Dialogs {
         this.changed("");
       });
     });
-    show(form, h("p", {}, this.w.declineAsk), h("p", {}, `${this.w.declineReason}: `, reason === undefined ? this.w.noReason : quoted(reason)), error, this.buttons(drop, confirm));
+    show(
+      form,
+      h("p", {}, this.w.declineAsk),
+      h("p", {}, `${this.w.declineReason}: `, reason === undefined ? this.w.noReason : quoted(reason)),
+      error,
+      this.buttons(drop, confirm),
+    );
     this.open(fill(this.w.declineTitle, { holder }), form);
   }
 
@@ -187,7 +218,9 @@ export class Dialogs {
 
   private sign(act: Act, { digest, text, long_number, facts }: Drafted, before?: Child): void {
     const error = h("p", { class: "error", role: "alert" });
-    const lines = linesOf(text).map(([name, value]) => h("div", {}, h("dt", {}, this.lineWord(name)), h("dd", {}, quoted(value))));
+    const lines = linesOf(text).map(([name, value]) =>
+      h("div", {}, h("dt", {}, this.lineWord(name)), h("dd", {}, quoted(value))),
+    );
     const form = h(
       "form",
       { novalidate: true },
@@ -216,7 +249,12 @@ export class Dialogs {
 
   private code(holder: string, { code }: Code): void {
     const digits = `${code.slice(0, 3)} ${code.slice(3)}`;
-    this.open(fill(this.w.codeTitle, { holder }), h("p", { class: "short-code" }, digits), h("p", {}, this.w.codeText), this.buttons());
+    this.open(
+      fill(this.w.codeTitle, { holder }),
+      h("p", { class: "short-code" }, digits),
+      h("p", {}, this.w.codeText),
+      this.buttons(),
+    );
   }
 
   private async keepLetter(file: File): Promise<string> {

@@ -23,7 +23,11 @@ export class DeskList {
       this.show(await this.api.json<readonly Line[]>("/desk/pacts"));
     } catch (error) {
       const told = error instanceof Problem ? error.words(this.config.lang) : { cause: String(error), cure: "" };
-      const again = h("button", { type: "button", class: "button quiet", onclick: () => void this.start() }, this.w.retry);
+      const again = h(
+        "button",
+        { type: "button", class: "button quiet", onclick: () => void this.start() },
+        this.w.retry,
+      );
       show(this.place, h("h1", {}, told.cause), h("p", { class: "lead" }, told.cure), again);
     }
   }
@@ -35,8 +39,23 @@ export class DeskList {
         { class: "card" },
         h("h2", {}, h("a", { href: `/?id=${line.id}&lang=${this.config.lang}` }, quoted(line.title))),
         h("p", { class: "card-group" }, quoted(line.group), ` · ${line.year}`),
-        h("p", { class: "card-state" }, h("span", { class: `chip ${chip(line.state)}` }, stateWord(this.w, line.state), ` ${line.signed}/${line.due}`)),
-        h("p", { class: "card-identity" }, line.identity === "in-person" ? this.w.inPerson : this.w.invite, " · ", h("span", { class: "figure" }, line.number)),
+        h(
+          "p",
+          { class: "card-state" },
+          h(
+            "span",
+            { class: `chip ${chip(line.state)}` },
+            stateWord(this.w, line.state),
+            ` ${line.signed}/${line.due}`,
+          ),
+        ),
+        h(
+          "p",
+          { class: "card-identity" },
+          line.identity === "in-person" ? this.w.inPerson : this.w.invite,
+          " · ",
+          h("span", { class: "figure" }, line.number),
+        ),
       );
     show(
       this.place,

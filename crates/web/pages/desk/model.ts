@@ -55,7 +55,11 @@ export interface Desk {
   /** Of the program: seconds by which the service's clock is ahead. */
   readonly clock?: { readonly skew: number };
   /** Of the program: what its own verification found. */
-  readonly verified?: { readonly verdict: string; readonly line: { readonly vi: string; readonly en: string }; readonly size: number };
+  readonly verified?: {
+    readonly verdict: string;
+    readonly line: { readonly vi: string; readonly en: string };
+    readonly size: number;
+  };
 }
 
 export type Act = "opening" | "enrolment" | "withdrawal" | "completion" | "revocation";

@@ -131,7 +131,9 @@ export class DeskPage {
         { class: "panel" },
         h("h2", {}, this.w.opening),
         h("p", {}, this.w.openingText),
-        this.canSign(pact.identity) ? h("div", { class: "buttons" }, this.button("open", this.w.openingGo, open)) : h("p", {}, this.w.needsProgram),
+        this.canSign(pact.identity)
+          ? h("div", { class: "buttons" }, this.button("open", this.w.openingGo, open))
+          : h("p", {}, this.w.needsProgram),
       ),
       pactSheet(pact),
     );
@@ -143,13 +145,16 @@ export class DeskPage {
       this.back(),
       this.head(desk, state),
       !this.canSign(state.identity) && h("p", { class: "notice wait" }, this.w.needsProgram),
-      state.state === "completed" ? this.finished(state) : state.state === "all-signed" && this.canSign(state.identity) && this.completion(state),
+      state.state === "completed"
+        ? this.finished(state)
+        : state.state === "all-signed" && this.canSign(state.identity) && this.completion(state),
       h("div", { class: "desk-columns" }, this.parties(desk, state), this.beside(desk, state)),
     );
   }
 
   private head({ verified }: Desk, state: PactState): HTMLElement {
-    const fact = (name: string, value: Child): HTMLElement => h("div", {}, h("dt", {}, name), h("dd", { class: "figure" }, value));
+    const fact = (name: string, value: Child): HTMLElement =>
+      h("div", {}, h("dt", {}, name), h("dd", { class: "figure" }, value));
     return h(
       "header",
       { class: "desk-head" },
@@ -166,9 +171,20 @@ export class DeskPage {
         { class: "key-facts" },
         fact(this.w.number, state.number),
         fact(this.w.ledger, this.config.origin),
-        h("div", { class: "desk-count" }, h("dt", {}, countWord(this.w, state)), h("dd", {}, h("progress", { max: state.due, value: state.signed, "aria-label": countWord(this.w, state) }))),
+        h(
+          "div",
+          { class: "desk-count" },
+          h("dt", {}, countWord(this.w, state)),
+          h("dd", {}, h("progress", { max: state.due, value: state.signed, "aria-label": countWord(this.w, state) })),
+        ),
       ),
-      h("p", { class: "small" }, verified ? `${fill(this.w.verified, { size: verified.size })}: ${verified.line[this.config.lang]}` : this.w.verifiedBy),
+      h(
+        "p",
+        { class: "small" },
+        verified
+          ? `${fill(this.w.verified, { size: verified.size })}: ${verified.line[this.config.lang]}`
+          : this.w.verifiedBy,
+      ),
     );
   }
 
@@ -179,16 +195,28 @@ export class DeskPage {
       const isDone = parties.every((party) => party.state === "signed");
       const isOpen = !isDone && parties.some(({ turn }) => turn);
       const word = isDone ? this.w.stageDone : isOpen ? this.w.stageOpen : this.w.stageLater;
-      const list = h("ul", { class: "plain desk-parties" }, parties.map((party) => this.party(desk, state, party)));
+      const list = h(
+        "ul",
+        { class: "plain desk-parties" },
+        parties.map((party) => this.party(desk, state, party)),
+      );
       if (stages.length === 1) return h("div", {}, list);
       return h(
         "details",
-        { class: "desk-stage", open: isOpen || parties.some(({ released, pending, declining }) => released || pending || declining) },
+        {
+          class: "desk-stage",
+          open: isOpen || parties.some(({ released, pending, declining }) => released || pending || declining),
+        },
         h("summary", {}, h("h3", {}, fill(this.w.stage, { stage }), h("span", { class: "small" }, word))),
         list,
       );
     };
-    return h("section", { class: "desk-main", "aria-labelledby": "parties" }, h("h2", { id: "parties", class: "ruled" }, this.w.parties), stages.map(section));
+    return h(
+      "section",
+      { class: "desk-main", "aria-labelledby": "parties" },
+      h("h2", { id: "parties", class: "ruled" }, this.w.parties),
+      stages.map(section),
+    );
   }
 
   private party(desk: Desk, state: PactState, party: PartyState): HTMLElement {
@@ -204,32 +232,62 @@ export class DeskPage {
         {},
         h("strong", { class: "unit" }, quoted(party.unit)),
         h("span", { class: "small" }, quoted(holder)),
-        h("span", { class: `chip ${word === "isSigned" ? "valid" : word === "isDeclined" ? "invalid" : "open"}` }, this.w[word]),
-        party.signature && h("span", { class: "small figure" }, `${clockTime(unixOf(party.signature.time))} · ${party.signature.number}`),
+        h(
+          "span",
+          { class: `chip ${word === "isSigned" ? "valid" : word === "isDeclined" ? "invalid" : "open"}` },
+          this.w[word],
+        ),
+        party.signature &&
+          h(
+            "span",
+            { class: "small figure" },
+            `${clockTime(unixOf(party.signature.time))} · ${party.signature.number}`,
+          ),
       ),
-      this.canSign(state.identity) && (state.state === "signing" || state.state === "all-signed") && this.actions(desk, party, named, holder),
+      this.canSign(state.identity) &&
+        (state.state === "signing" || state.state === "all-signed") &&
+        this.actions(desk, party, named, holder),
     );
   }
 
   private actions(desk: Desk, party: PartyState, named: Named, holder: string): HTMLElement | false {
     const id = party.party;
     const release = (): void => this.dialogs.release(named);
-    const button = (name: string, label: string, run: () => void, kind = ""): HTMLElement => this.button(`${name}-${id}`, label, run, kind, `${label}: ${party.unit}`);
+    const button = (name: string, label: string, run: () => void, kind = ""): HTMLElement =>
+      this.button(`${name}-${id}`, label, run, kind, `${label}: ${party.unit}`);
     const again = button("release", this.w.releaseAgain, release, "quiet");
     const takeBack = button("back", this.w.takeBack, () => void this.run(() => this.calls.takeBack(id)), "quiet");
     switch (standing(party)) {
       case "isWaiting":
         return h("div", { class: "buttons" }, button("release", this.w.release, release));
       case "isReleased":
-        return h("div", { class: "buttons" }, button("code", this.w.newCode, () => void this.dialogs.newCode(id, holder), "quiet"), takeBack);
+        return h(
+          "div",
+          { class: "buttons" },
+          button("code", this.w.newCode, () => void this.dialogs.newCode(id, holder), "quiet"),
+          takeBack,
+        );
       case "isPending": {
         const fits = desk.pending?.find((one) => one.party === id)?.fits !== false;
-        if (!fits) return h("div", { class: "buttons" }, h("p", { class: "error" }, this.w.pendingBad), again, takeBack);
-        return h("div", { class: "buttons" }, button("compare", this.w.compare, () => this.dialogs.compare(id, holder)), again, takeBack);
+        if (!fits)
+          return h("div", { class: "buttons" }, h("p", { class: "error" }, this.w.pendingBad), again, takeBack);
+        return h(
+          "div",
+          { class: "buttons" },
+          button("compare", this.w.compare, () => this.dialogs.compare(id, holder)),
+          again,
+          takeBack,
+        );
       }
       case "isDeclining": {
         const waiting = desk.declines?.find((one) => one.party === id);
-        return h("div", { class: "buttons" }, button("decline", fill(this.w.declineTitle, { holder }), () => this.dialogs.decline(party, holder, waiting?.reason ?? undefined)));
+        return h(
+          "div",
+          { class: "buttons" },
+          button("decline", fill(this.w.declineTitle, { holder }), () =>
+            this.dialogs.decline(party, holder, waiting?.reason ?? undefined),
+          ),
+        );
       }
       case "isEnrolled": {
         const revoke = (): void => this.dialogs.act("revocation", this.w.revoke, h("p", {}, quoted(party.unit)), id);
@@ -246,7 +304,11 @@ export class DeskPage {
       { class: "plain" },
       h("li", {}, h("a", { class: "touch", href: this.link(`/p/${this.id}/live`) }, this.w.hall)),
       h("li", {}, h("a", { class: "touch", href: this.link(`/v/${this.id}`) }, this.w.verify)),
-      h("li", {}, this.button("evidence", this.w.evidence, () => void this.run(() => this.save()), "quiet")),
+      h(
+        "li",
+        {},
+        this.button("evidence", this.w.evidence, () => void this.run(() => this.save()), "quiet"),
+      ),
     );
     const withdraw = (): void => this.dialogs.act("withdrawal", this.w.withdraw, h("p", {}, this.w.withdrawText));
     const canEnd = this.canSign(state.identity) && state.state !== "completed" && state.state !== "withdrawn";
@@ -254,7 +316,13 @@ export class DeskPage {
       "aside",
       { class: "desk-beside" },
       this.kiosks(desk.kiosks ?? []),
-      h("section", { class: "panel" }, h("h2", {}, this.w.more), links, canEnd && this.button("withdraw", this.w.withdraw, withdraw, "danger")),
+      h(
+        "section",
+        { class: "panel" },
+        h("h2", {}, this.w.more),
+        links,
+        canEnd && this.button("withdraw", this.w.withdraw, withdraw, "danger"),
+      ),
     );
   }
 
@@ -263,11 +331,33 @@ export class DeskPage {
       h(
         "li",
         { class: "kiosk-line" },
-        h("span", {}, h("strong", {}, quoted(name)), " ", h("span", { class: `chip ${connected ? "valid" : "invalid"}` }, connected ? this.w.connected : fill(this.w.silent, { time: clockTime(unixOf(seen)) }))),
-        this.button(`unpair-${number}`, this.w.unpair, () => void this.run(() => this.calls.unpair(number)), "quiet", `${this.w.unpair}: ${name}`),
+        h(
+          "span",
+          {},
+          h("strong", {}, quoted(name)),
+          " ",
+          h(
+            "span",
+            { class: `chip ${connected ? "valid" : "invalid"}` },
+            connected ? this.w.connected : fill(this.w.silent, { time: clockTime(unixOf(seen)) }),
+          ),
+        ),
+        this.button(
+          `unpair-${number}`,
+          this.w.unpair,
+          () => void this.run(() => this.calls.unpair(number)),
+          "quiet",
+          `${this.w.unpair}: ${name}`,
+        ),
       );
     const code = h("input", { id: "pair-code", type: "text", inputmode: "numeric", autocomplete: "off", maxlength: 7 });
-    const name = h("input", { id: "pair-name", type: "text", maxlength: 100, autocomplete: "off", value: fill(this.w.pairNameDefault, { n: kiosks.length + 1 }) });
+    const name = h("input", {
+      id: "pair-name",
+      type: "text",
+      maxlength: 100,
+      autocomplete: "off",
+      value: fill(this.w.pairNameDefault, { n: kiosks.length + 1 }),
+    });
     const form = h(
       "form",
       { novalidate: true },
@@ -296,8 +386,15 @@ export class DeskPage {
 
   private completion(state: PactState): HTMLElement {
     const text = h("p", { class: "lead" }, fill(this.w.completeReady, { due: state.due }));
-    const run = (): void => this.dialogs.act("completion", this.w.completeTitle, h("p", {}, fill(this.w.completeReady, { due: state.due })));
-    return h("section", { class: "notice good" }, h("h2", {}, this.w.completeTitle), text, this.button("complete", this.w.complete, run));
+    const run = (): void =>
+      this.dialogs.act("completion", this.w.completeTitle, h("p", {}, fill(this.w.completeReady, { due: state.due })));
+    return h(
+      "section",
+      { class: "notice good" },
+      h("h2", {}, this.w.completeTitle),
+      text,
+      this.button("complete", this.w.complete, run),
+    );
   }
 
   private finished(state: PactState): HTMLElement {
@@ -306,7 +403,12 @@ export class DeskPage {
       { class: "notice good" },
       h("h2", {}, this.w.doneTitle),
       h("p", {}, countWord(this.w, state)),
-      h("div", { class: "buttons" }, h("a", { class: "button", href: this.link(`/v/${this.id}`) }, this.w.verify), this.button("save", this.w.evidence, () => void this.run(() => this.save()), "quiet")),
+      h(
+        "div",
+        { class: "buttons" },
+        h("a", { class: "button", href: this.link(`/v/${this.id}`) }, this.w.verify),
+        this.button("save", this.w.evidence, () => void this.run(() => this.save()), "quiet"),
+      ),
     );
   }
 
@@ -342,7 +444,12 @@ export class DeskPage {
       "p",
       { class: "desk-back" },
       h("a", { class: "touch", href: `${path}?lang=${this.config.lang}` }, `‹ ${this.w.back}`),
-      this.config.program && h("a", { class: "touch", href: `/?id=${this.id}&lang=${other}`, lang: other, hreflang: other }, other === "en" ? "English" : "Tiếng Việt"),
+      this.config.program &&
+        h(
+          "a",
+          { class: "touch", href: `/?id=${this.id}&lang=${other}`, lang: other, hreflang: other },
+          other === "en" ? "English" : "Tiếng Việt",
+        ),
     );
   }
 
@@ -352,7 +459,10 @@ export class DeskPage {
   }
 
   private button(id: string, label: string, press: () => void, kind = "", full = label): HTMLElement {
-    return h("button", { type: "button", id, class: `button ${kind}`, "aria-label": full === label ? undefined : full, onclick: press }, label);
+    return h(
+      "button",
+      { type: "button", id, class: `button ${kind}`, "aria-label": full === label ? undefined : full, onclick: press },
+      label,
+    );
   }
 }
-

@@ -4,7 +4,11 @@ import type { PartyState } from "../../shared/ui/state.js";
 
 /** What was read from the signer's screen: 24 digits, or the digest that its code holds; nothing where it is neither. */
 export function numberRead(text: string): string | undefined {
-  const bare = text.trim().toUpperCase().replace(/^GIAOUOC:/, "").replace(/[\s.-]/g, "");
+  const bare = text
+    .trim()
+    .toUpperCase()
+    .replace(/^GIAOUOC:/, "")
+    .replace(/[\s.-]/g, "");
   if (/^[0-9]{24}$/.test(bare)) return (bare.match(/.{4}/g) ?? []).join(" ");
   return /^[0-9A-F]{64}$/.test(bare) ? bare.toLowerCase() : undefined;
 }
@@ -16,7 +20,9 @@ export function codeRead(text: string): string | undefined {
 }
 
 /** The word for where a party stands, as a name in the table of words. */
-export function standing(party: PartyState): "isSigned" | "isDeclined" | "isDeclining" | "isPending" | "isEnrolled" | "isReleased" | "isWaiting" {
+export function standing(
+  party: PartyState,
+): "isSigned" | "isDeclined" | "isDeclining" | "isPending" | "isEnrolled" | "isReleased" | "isWaiting" {
   if (party.state === "signed") return "isSigned";
   if (party.state === "declined") return "isDeclined";
   if (party.declining) return "isDeclining";

@@ -30,7 +30,14 @@ let doc: Doc = {};
 let shown = "";
 let digest: string | undefined;
 
-const panel = new Panel({ lang: config.lang, w, table, go: (place) => reveal(sheet, place), refresh: anew, doc: () => doc });
+const panel = new Panel({
+  lang: config.lang,
+  w,
+  table,
+  go: (place) => reveal(sheet, place),
+  refresh: anew,
+  doc: () => doc,
+});
 const beside = tabs(w.what, [
   { id: "comments", label: w.comments, panel: panel.comments },
   { id: "agreement", label: w.agreement, panel: panel.agreement },
@@ -43,7 +50,12 @@ else void begin();
 async function begin(): Promise<void> {
   try {
     const found = await table.look();
-    show(root(), head, note, h("div", { class: "table" }, sheet, h("aside", { class: "table-side", "aria-label": w.what }, beside.element)));
+    show(
+      root(),
+      head,
+      note,
+      h("div", { class: "table" }, sheet, h("aside", { class: "table-side", "aria-label": w.what }, beside.element)),
+    );
     await draw(found);
   } catch (error) {
     trouble(error);
@@ -84,11 +96,29 @@ async function draw(found: Discussion): Promise<void> {
     h("p", { class: "eyebrow" }, fill(w.greeting, { label: me.label })),
     h("h1", {}, words(title)),
     h("p", { class: "lead" }, `${state === "adopted" ? w.state_adopted : w.state_draft}. ${w.notYours}`),
-    h("p", { class: "table-jump" }, h("button", { type: "button", class: "button quiet", onclick: () => beside.element.scrollIntoView() }, `${w.what} ↓`)),
-    saved !== undefined && h("p", { class: "small" }, `${clockTime(unixOf(saved))} ${calendarDay(unixOf(saved))}${number === undefined ? "" : ` · ${number}`}`),
+    h(
+      "p",
+      { class: "table-jump" },
+      h(
+        "button",
+        { type: "button", class: "button quiet", onclick: () => beside.element.scrollIntoView() },
+        `${w.what} ↓`,
+      ),
+    ),
+    saved !== undefined &&
+      h(
+        "p",
+        { class: "small" },
+        `${clockTime(unixOf(saved))} ${calendarDay(unixOf(saved))}${number === undefined ? "" : ` · ${number}`}`,
+      ),
   );
   panel.update(found);
-  beside.rename("comments", fill(w.commentsOpen, { n: comments.filter((one) => one.answers === undefined && one.resolved === undefined).length }));
+  beside.rename(
+    "comments",
+    fill(w.commentsOpen, {
+      n: comments.filter((one) => one.answers === undefined && one.resolved === undefined).length,
+    }),
+  );
   const pact = await printed(doc);
   if (!pact) return show(sheet, h("p", { class: "notice wait" }, w.cannotShow));
   const page = pactSheet(pact);
@@ -103,7 +133,12 @@ function tell(text: string): void {
 
 function trouble(error: unknown): void {
   if (error instanceof Problem && error.code === "already-opened") {
-    show(root(), h("h1", {}, w.what), h("p", { class: "lead" }, w.opened), h("p", {}, h("a", { class: "button", href: `/v/${id}${query}` }, w.toVerify)));
+    show(
+      root(),
+      h("h1", {}, w.what),
+      h("p", { class: "lead" }, w.opened),
+      h("p", {}, h("a", { class: "button", href: `/v/${id}${query}` }, w.toVerify)),
+    );
     return;
   }
   showRefused(error, config.lang);

@@ -46,7 +46,11 @@ function isText(bytes: Uint8Array): boolean {
 /** A name as the format takes it (`docs/spec/1-pact.md`, Annex), and that no other annex has. */
 export function fileName(name: string, taken: readonly string[]): string {
   const [, stem = "", extension = ""] = /^(.*?)(\.[A-Za-z0-9]{1,8})?$/.exec(name) ?? [];
-  const bare = fold(stem).replace(/[^a-z0-9_-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 80) || "tai-lieu";
+  const bare =
+    fold(stem)
+      .replace(/[^a-z0-9_-]+/g, "-")
+      .replace(/^-+|-+$/g, "")
+      .slice(0, 80) || "tai-lieu";
   const known = new Set(taken);
   for (let i = 1; ; i += 1) {
     const made = `${bare}${i === 1 ? "" : `-${i}`}${extension.toLowerCase()}`;
@@ -56,7 +60,10 @@ export function fileName(name: string, taken: readonly string[]): string {
 
 /** A file for which something has to be said. */
 export class Unfit extends Error {
-  constructor(readonly why: "annexType" | "annexSize", readonly file: string) {
+  constructor(
+    readonly why: "annexType" | "annexSize",
+    readonly file: string,
+  ) {
     super(why);
   }
 }
@@ -67,20 +74,36 @@ export async function annexOf(doc: Doc, file: File): Promise<{ readonly annex: D
   const bytes: Bytes = new Uint8Array(await file.arrayBuffer());
   const type = typeOf(file.name, bytes);
   if (!type) throw new Unfit("annexType", file.name);
-  const name = fileName(file.name, listAt(doc, "/annexes").map((annex) => textAt(annex, "/file")));
-  const title = file.name.normalize("NFC").replace(/\.[A-Za-z0-9]{1,8}$/, "").replace(/\s+/g, " ").trim();
+  const name = fileName(
+    file.name,
+    listAt(doc, "/annexes").map((annex) => textAt(annex, "/file")),
+  );
+  const title = file.name
+    .normalize("NFC")
+    .replace(/\.[A-Za-z0-9]{1,8}$/, "")
+    .replace(/\s+/g, " ")
+    .trim();
   return { bytes, annex: { title, file: name, media_type: type, size: bytes.length, sha256: await digestOf(bytes) } };
 }
 
 /** Sends a file's bytes, once the service has the document that names it. */
 export async function upload(api: Api, id: string, file: string, bytes: Bytes): Promise<void> {
-  await api.json(pactPath(id, `annexes/${file}`), { method: "PUT", bytes: new Blob([bytes], { type: "application/octet-stream" }) });
+  await api.json(pactPath(id, `annexes/${file}`), {
+    method: "PUT",
+    bytes: new Blob([bytes], { type: "application/octet-stream" }),
+  });
 }
 
 /** The list, and the way in. */
 export function annexes(desk: Desk, add: (files: readonly File[]) => void): HTMLElement {
   const { w } = desk;
-  const input = h("input", { type: "file", id: "annex-files", multiple: true, accept: ".pdf,.docx,.xlsx,.pptx,.odt,.ods,.md,.txt,.csv,.png,.jpg,.jpeg", "aria-describedby": "annex-hint annex-error" });
+  const input = h("input", {
+    type: "file",
+    id: "annex-files",
+    multiple: true,
+    accept: ".pdf,.docx,.xlsx,.pptx,.odt,.ods,.md,.txt,.csv,.png,.jpg,.jpeg",
+    "aria-describedby": "annex-hint annex-error",
+  });
   input.addEventListener("change", () => {
     const files = [...(input.files ?? [])];
     if (files.length > 0) add(files);
@@ -100,7 +123,13 @@ export function annexes(desk: Desk, add: (files: readonly File[]) => void): HTML
     "section",
     { class: "panel annexes-panel", "aria-labelledby": "annexes" },
     h("h2", { id: "annexes" }, w.annexes),
-    items(desk, "/annexes", (n) => fill(w.annex, { n }), undefined, (at) => [line(desk, `${at}/title`, w.annexTitle), facts(at)]),
+    items(
+      desk,
+      "/annexes",
+      (n) => fill(w.annex, { n }),
+      undefined,
+      (at) => [line(desk, `${at}/title`, w.annexTitle), facts(at)],
+    ),
     h(
       "div",
       { class: "field" },

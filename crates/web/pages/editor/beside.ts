@@ -70,7 +70,12 @@ export function beside(api: Api, id: string, lang: Language, own: Words, lent: L
       shown = text;
       comments = found.comments;
       panel.update(found);
-      sides.rename("comments", fill(w.commentsOpen, { n: comments.filter((one) => one.answers === undefined && one.resolved === undefined).length }));
+      sides.rename(
+        "comments",
+        fill(w.commentsOpen, {
+          n: comments.filter((one) => one.answers === undefined && one.resolved === undefined).length,
+        }),
+      );
       await print();
     } catch (error) {
       // The form tells what keeps it from the service.
@@ -86,7 +91,16 @@ export function beside(api: Api, id: string, lang: Language, own: Words, lent: L
     }
     for (const inner of ["", "/unit", "/name", "/text"]) lent.go(`/${known.join("/")}${inner}`);
   };
-  const panel = new Panel({ lang, w, table, go, refresh: anew, doc: lent.doc, settle: lent.settle, ...(lent.restore && { restore: lent.restore }) });
+  const panel = new Panel({
+    lang,
+    w,
+    table,
+    go,
+    refresh: anew,
+    doc: lent.doc,
+    settle: lent.settle,
+    ...(lent.restore && { restore: lent.restore }),
+  });
   const sides = tabs(w.what, [
     { id: "preview", label: own.preview, panel: h("div", {}, note, sheet) },
     { id: "comments", label: w.comments, panel: panel.comments },

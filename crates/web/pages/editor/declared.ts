@@ -10,11 +10,36 @@ export interface Declared {
   readonly due: number;
 }
 
-const NUMBERS = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai", "mười ba", "mười bốn", "mười lăm", "mười sáu", "mười bảy", "mười tám", "mười chín", "hai mươi"];
+const NUMBERS = [
+  "không",
+  "một",
+  "hai",
+  "ba",
+  "bốn",
+  "năm",
+  "sáu",
+  "bảy",
+  "tám",
+  "chín",
+  "mười",
+  "mười một",
+  "mười hai",
+  "mười ba",
+  "mười bốn",
+  "mười lăm",
+  "mười sáu",
+  "mười bảy",
+  "mười tám",
+  "mười chín",
+  "hai mươi",
+];
 const NUMBER = [...NUMBERS].reverse().join("|");
 /** What a number counts. Words behind it may go on: `cơ quan trong Cụm`. */
 const PARTIES = "cơ quan|đơn vị thành viên|đơn vị|bên ký|công đoàn các bộ|công đoàn cơ sở";
-const STATEMENT = new RegExp(`(?<![\\p{L}\\p{N}])(\\d{1,2}|${NUMBER})\\s+(?:(${PARTIES})|tài liệu(?=[^.;\\n]{0,20}kèm theo)|tài liệu đã thông qua)(?!\\p{L})`, "giu");
+const STATEMENT = new RegExp(
+  `(?<![\\p{L}\\p{N}])(\\d{1,2}|${NUMBER})\\s+(?:(${PARTIES})|tài liệu(?=[^.;\\n]{0,20}kèm theo)|tài liệu đã thông qua)(?!\\p{L})`,
+  "giu",
+);
 
 /** Where the text states another number than its list has. Units may be counted with or without those that only witness. */
 export function declared(doc: Doc): Declared[] {

@@ -22,7 +22,13 @@ interface Options {
 }
 
 /** A field with its label, its hint and its error. */
-function field(place: string, label: string, input: HTMLElement, { optional = false, hint }: Options, w: Words): HTMLElement {
+function field(
+  place: string,
+  label: string,
+  input: HTMLElement,
+  { optional = false, hint }: Options,
+  w: Words,
+): HTMLElement {
   const id = idOf(place);
   const told = hint ?? (optional ? w.optional : undefined);
   input.id = id;
@@ -63,7 +69,11 @@ export function line(desk: Desk, place: string, label: string, options: Options 
 export function prose(desk: Desk, place: string, label: string, options: Options = {}): HTMLElement {
   const input = h("textarea", { rows: 3 });
   input.value = textAt(desk.doc(), place);
-  const grow = (): void => void (input.rows = Math.min(24, Math.max(3, Math.ceil(input.value.length / 70) + input.value.split("\n").length - 1)));
+  const grow = (): void =>
+    void (input.rows = Math.min(
+      24,
+      Math.max(3, Math.ceil(input.value.length / 70) + input.value.split("\n").length - 1),
+    ));
   grow();
   input.addEventListener("input", () => {
     grow();
@@ -77,7 +87,11 @@ export function lines(desk: Desk, place: string, label: string, options: Options
   const input = h("textarea", { rows: 2 });
   input.value = listAt(desk.doc(), place).map(String).join("\n");
   input.addEventListener("input", () => {
-    const items = input.value.normalize("NFC").split("\n").map((item) => item.trim()).filter((item) => item !== "");
+    const items = input.value
+      .normalize("NFC")
+      .split("\n")
+      .map((item) => item.trim())
+      .filter((item) => item !== "");
     desk.change(put(desk.doc(), place, items));
   });
   return field(place, label, input, options, desk.w);
@@ -90,7 +104,15 @@ export function date(desk: Desk, place: string, label: string, options: Options 
 
 /** A day and a time of it. */
 export function moment(desk: Desk, place: string, label: string, options: Options = {}): HTMLElement {
-  return calendar(desk, place, label, { ...options, hint: options.hint ?? desk.w.moment }, desk.w.momentWrong, momentOf, timeOf);
+  return calendar(
+    desk,
+    place,
+    label,
+    { ...options, hint: options.hint ?? desk.w.moment },
+    desk.w.momentWrong,
+    momentOf,
+    timeOf,
+  );
 }
 
 function calendar(
@@ -102,7 +124,13 @@ function calendar(
   write: (kept: string) => string,
   read: (typed: string) => string | undefined,
 ): HTMLElement {
-  const input = h("input", { type: "text", inputmode: "numeric", autocomplete: "off", class: "day", value: write(textAt(desk.doc(), place)) });
+  const input = h("input", {
+    type: "text",
+    inputmode: "numeric",
+    autocomplete: "off",
+    class: "day",
+    value: write(textAt(desk.doc(), place)),
+  });
   const made = field(place, label, input, options, desk.w);
   input.addEventListener("change", () => {
     const found = read(input.value);
@@ -117,16 +145,35 @@ function calendar(
 }
 
 /** One of several; "" leaves the member out. */
-export function choice(desk: Desk, place: string, label: string, of: readonly (readonly [string, string])[], structural = false): HTMLElement {
+export function choice(
+  desk: Desk,
+  place: string,
+  label: string,
+  of: readonly (readonly [string, string])[],
+  structural = false,
+): HTMLElement {
   const now = textAt(desk.doc(), place);
-  const input = h("select", {}, of.map(([value, word]) => h("option", { value, selected: value === now }, word)));
-  input.addEventListener("change", () => desk.change(put(desk.doc(), place, input.value === "" ? undefined : input.value), structural));
+  const input = h(
+    "select",
+    {},
+    of.map(([value, word]) => h("option", { value, selected: value === now }, word)),
+  );
+  input.addEventListener("change", () =>
+    desk.change(put(desk.doc(), place, input.value === "" ? undefined : input.value), structural),
+  );
   return field(place, label, input, {}, desk.w);
 }
 
 /** A whole number of 1 or more. */
 export function count(desk: Desk, place: string, label: string, options: Options = {}): HTMLElement {
-  const input = h("input", { type: "number", min: 1, max: 64, step: 1, class: "count", value: String(valueAt(desk.doc(), place) ?? 1) });
+  const input = h("input", {
+    type: "number",
+    min: 1,
+    max: 64,
+    step: 1,
+    class: "count",
+    value: String(valueAt(desk.doc(), place) ?? 1),
+  });
   input.addEventListener("change", () => {
     const value = Math.trunc(Number(input.value));
     if (value >= 1) desk.change(put(desk.doc(), place, value), true);
@@ -139,7 +186,13 @@ export function check(desk: Desk, place: string, label: string): HTMLElement {
   const id = idOf(place);
   const input = h("input", { type: "checkbox", id, checked: valueAt(desk.doc(), place) === true });
   input.addEventListener("change", () => desk.change(put(desk.doc(), place, input.checked), true));
-  return h("div", { class: "field check", "data-place": place }, input, h("label", { for: id }, label), h("p", { class: "error", id: `${id}-error` }));
+  return h(
+    "div",
+    { class: "field check", "data-place": place },
+    input,
+    h("label", { for: id }, label),
+    h("p", { class: "error", id: `${id}-error` }),
+  );
 }
 
 /** A list whose items can be added (unless they come another way), removed, and moved by buttons or by drag. */
@@ -157,9 +210,23 @@ export function items(
     document.getElementById(focus)?.focus();
   };
   const button = (at: number, act: string, label: string, press: () => void, disabled = false): HTMLElement =>
-    h("button", { type: "button", class: "button quiet small-button", id: `${idOf(place)}-${at}-${act}`, "aria-label": `${label}: ${name(at + 1)}`, disabled, onclick: press }, label);
+    h(
+      "button",
+      {
+        type: "button",
+        class: "button quiet small-button",
+        id: `${idOf(place)}-${at}-${act}`,
+        "aria-label": `${label}: ${name(at + 1)}`,
+        disabled,
+        onclick: press,
+      },
+      label,
+    );
   const move = (from: number, to: number) => (): void =>
-    replace(moved(listAt(desk.doc(), place), from, to), `${idOf(place)}-${to}-${to < from ? (to === 0 ? "down" : "up") : to === list.length - 1 ? "up" : "down"}`);
+    replace(
+      moved(listAt(desk.doc(), place), from, to),
+      `${idOf(place)}-${to}-${to < from ? (to === 0 ? "down" : "up") : to === list.length - 1 ? "up" : "down"}`,
+    );
   const item = (_: Value, at: number): HTMLElement => {
     const row = h(
       "li",
@@ -174,12 +241,19 @@ export function items(
           { class: "buttons" },
           button(at, "up", w.up, move(at, at - 1), at === 0),
           button(at, "down", w.down, move(at, at + 1), at === list.length - 1),
-          button(at, "remove", w.remove, () => replace(listAt(desk.doc(), place).filter((__, i) => i !== at), `${idOf(place)}-add`)),
+          button(at, "remove", w.remove, () =>
+            replace(
+              listAt(desk.doc(), place).filter((__, i) => i !== at),
+              `${idOf(place)}-add`,
+            ),
+          ),
         ),
       ),
       draw(`${place}/${at}`, at),
     );
-    dragging(row, place, at, (from) => replace(moved(listAt(desk.doc(), place), from, at), `${idOf(place)}-${at}-remove`));
+    dragging(row, place, at, (from) =>
+      replace(moved(listAt(desk.doc(), place), from, at), `${idOf(place)}-${at}-remove`),
+    );
     return row;
   };
   const add = (): void => {
@@ -192,7 +266,12 @@ export function items(
     "div",
     { class: "items" },
     h("ol", { class: "plain" }, list.map(item)),
-    fresh && h("button", { type: "button", class: "button quiet", id: `${idOf(place)}-add`, onclick: add }, `${w.add}: ${name(list.length + 1)}`),
+    fresh &&
+      h(
+        "button",
+        { type: "button", class: "button quiet", id: `${idOf(place)}-add`, onclick: add },
+        `${w.add}: ${name(list.length + 1)}`,
+      ),
   );
 }
 

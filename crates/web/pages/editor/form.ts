@@ -14,7 +14,17 @@ export interface Persons {
 }
 
 export function form(desk: Desk, persons: Persons, addFiles: (files: readonly File[]) => void): HTMLElement {
-  return h("form", { class: "editor-form", novalidate: true, autocomplete: "off" }, general(desk), event(desk), text(desk), phases(desk), annexes(desk, addFiles), roster(desk, persons), signing(desk));
+  return h(
+    "form",
+    { class: "editor-form", novalidate: true, autocomplete: "off" },
+    general(desk),
+    event(desk),
+    text(desk),
+    phases(desk),
+    annexes(desk, addFiles),
+    roster(desk, persons),
+    signing(desk),
+  );
 }
 
 function section(id: string, title: string, ...children: readonly Child[]): HTMLElement {
@@ -39,13 +49,23 @@ function general(desk: Desk): HTMLElement {
 
 function event(desk: Desk): HTMLElement {
   const { w } = desk;
-  const parts = [["", w.unknown], ["sang", w.sang], ["chieu", w.chieu], ["toi", w.toi]] as const;
+  const parts = [
+    ["", w.unknown],
+    ["sang", w.sang],
+    ["chieu", w.chieu],
+    ["toi", w.toi],
+  ] as const;
   return section(
     "event",
     w.event,
     line(desk, "/event/name", w.eventName, { optional: true }),
     line(desk, "/event/place", w.place, { optional: true }),
-    h("div", { class: "side" }, date(desk, "/event/date", w.date, { optional: true }), choice(desk, "/event/part", w.part, parts)),
+    h(
+      "div",
+      { class: "side" },
+      date(desk, "/event/date", w.date, { optional: true }),
+      choice(desk, "/event/part", w.part, parts),
+    ),
   );
 }
 
@@ -57,22 +77,45 @@ function text(desk: Desk): HTMLElement {
       "details",
       { open: listAt(desk.doc(), `${place}/targets`).length > 0 },
       h("summary", {}, w.targets),
-      items(desk, `${place}/targets`, (n) => fill(w.target, { n }), () => ({ name: "", value: "" }), (at) => [
-        line(desk, `${at}/name`, w.targetName),
-        h("div", { class: "side" }, line(desk, `${at}/value`, w.value), line(desk, `${at}/unit`, w.unitOf, { optional: true })),
-      ]),
+      items(
+        desk,
+        `${place}/targets`,
+        (n) => fill(w.target, { n }),
+        () => ({ name: "", value: "" }),
+        (at) => [
+          line(desk, `${at}/name`, w.targetName),
+          h(
+            "div",
+            { class: "side" },
+            line(desk, `${at}/value`, w.value),
+            line(desk, `${at}/unit`, w.unitOf, { optional: true }),
+          ),
+        ],
+      ),
     );
   return section(
     "articles",
     w.articles,
     h("h3", {}, w.grounds),
-    items(desk, "/grounds", (n) => fill(w.ground, { n }), () => "", (at, i) => line(desk, at, fill(w.ground, { n: i + 1 }))),
+    items(
+      desk,
+      "/grounds",
+      (n) => fill(w.ground, { n }),
+      () => "",
+      (at, i) => line(desk, at, fill(w.ground, { n: i + 1 })),
+    ),
     prose(desk, "/preamble", w.preamble, { optional: true }),
-    items(desk, "/articles", (n) => fill(w.article, { n }), article, (at) => [
-      line(desk, `${at}/heading`, w.heading, { optional: true }),
-      prose(desk, `${at}/text`, w.text),
-      targets(at),
-    ]),
+    items(
+      desk,
+      "/articles",
+      (n) => fill(w.article, { n }),
+      article,
+      (at) => [
+        line(desk, `${at}/heading`, w.heading, { optional: true }),
+        prose(desk, `${at}/text`, w.text),
+        targets(at),
+      ],
+    ),
     prose(desk, "/declaration", w.declaration),
   );
 }
@@ -84,21 +127,34 @@ function phases(desk: Desk): HTMLElement {
       "details",
       { open: listAt(desk.doc(), `${place}/commemorations`).length > 0 },
       h("summary", {}, w.commemorations),
-      items(desk, `${place}/commemorations`, (n) => fill(w.commemoration, { n }), () => ({ name: "" }), (at) => [
-        line(desk, `${at}/name`, w.commemorationName),
-        date(desk, `${at}/date`, w.date, { optional: true }),
-      ]),
+      items(
+        desk,
+        `${place}/commemorations`,
+        (n) => fill(w.commemoration, { n }),
+        () => ({ name: "" }),
+        (at) => [line(desk, `${at}/name`, w.commemorationName), date(desk, `${at}/date`, w.date, { optional: true })],
+      ),
     );
-  const fresh = (): Value => ({ name: "", from: textAt(desk.doc(), "/period/from"), to: textAt(desk.doc(), "/period/to") });
+  const fresh = (): Value => ({
+    name: "",
+    from: textAt(desk.doc(), "/period/from"),
+    to: textAt(desk.doc(), "/period/to"),
+  });
   return section(
     "phases",
     w.phases,
-    items(desk, "/phases", (n) => fill(w.phase, { n }), fresh, (at) => [
-      line(desk, `${at}/name`, w.phaseName),
-      h("div", { class: "side" }, date(desk, `${at}/from`, w.from), date(desk, `${at}/to`, w.to)),
-      line(desk, `${at}/theme`, w.theme, { optional: true }),
-      commemorations(at),
-    ]),
+    items(
+      desk,
+      "/phases",
+      (n) => fill(w.phase, { n }),
+      fresh,
+      (at) => [
+        line(desk, `${at}/name`, w.phaseName),
+        h("div", { class: "side" }, date(desk, `${at}/from`, w.from), date(desk, `${at}/to`, w.to)),
+        line(desk, `${at}/theme`, w.theme, { optional: true }),
+        commemorations(at),
+      ],
+    ),
   );
 }
 
@@ -111,9 +167,24 @@ function roster(desk: Desk, persons: Persons): HTMLElement {
     const isOpen = persons.open(id) && valueAt(desk.doc(), `${at}/representative`) !== undefined;
     return [
       line(desk, `${at}/representative/name`, w.person, { optional: true, most: NAME }),
-      isOpen && h("button", { type: "button", class: "button quiet confirm-person", "aria-label": `${w.confirm}: ${textAt(desk.doc(), `${at}/representative/name`)}`, onclick: () => persons.confirm(id) }, w.confirm),
+      isOpen &&
+        h(
+          "button",
+          {
+            type: "button",
+            class: "button quiet confirm-person",
+            "aria-label": `${w.confirm}: ${textAt(desk.doc(), `${at}/representative/name`)}`,
+            onclick: () => persons.confirm(id),
+          },
+          w.confirm,
+        ),
       lines(desk, `${at}/representative/titles`, w.titles),
-      h("details", { open: textAt(desk.doc(), `${at}/key`) !== "" }, h("summary", {}, w.pinned), line(desk, `${at}/key`, w.key, { optional: true, hint: w.keyHint })),
+      h(
+        "details",
+        { open: textAt(desk.doc(), `${at}/key`) !== "" },
+        h("summary", {}, w.pinned),
+        line(desk, `${at}/key`, w.key, { optional: true, hint: w.keyHint }),
+      ),
     ];
   };
   return section(
@@ -122,12 +193,23 @@ function roster(desk: Desk, persons: Persons): HTMLElement {
     h("p", { class: "roster-count", role: "status" }, counted(desk)),
     stages(desk),
     h("p", { class: "hint" }, w.stageHint),
-    items(desk, "/roster", (n) => fill(w.party, { n }), fresh, (at) => [
-      line(desk, `${at}/unit`, w.unit),
-      h("div", { class: "side" }, choice(desk, `${at}/role`, w.role, roles, true), count(desk, `${at}/stage`, w.stage)),
-      textAt(desk.doc(), `${at}/role`) === "witness" && check(desk, `${at}/signs`, w.signs),
-      person(at),
-    ]),
+    items(
+      desk,
+      "/roster",
+      (n) => fill(w.party, { n }),
+      fresh,
+      (at) => [
+        line(desk, `${at}/unit`, w.unit),
+        h(
+          "div",
+          { class: "side" },
+          choice(desk, `${at}/role`, w.role, roles, true),
+          count(desk, `${at}/stage`, w.stage),
+        ),
+        textAt(desk.doc(), `${at}/role`) === "witness" && check(desk, `${at}/signs`, w.signs),
+        person(at),
+      ],
+    ),
   );
 }
 
@@ -142,13 +224,42 @@ function stages(desk: Desk): HTMLElement {
   };
   const chip = ({ i, unit }: Signing, n: number): HTMLElement => {
     const arrow = (way: "earlier" | "later", to: number): HTMLElement =>
-      h("button", { type: "button", id: `stage-${i}-${way}`, class: "stage-arrow", "aria-label": `${w[way]}: ${unit}`, title: w[way], disabled: to < 1, onclick: () => move(i, to, `stage-${i}-${way}`) }, way === "earlier" ? "◂" : "▸");
-    const made = h("li", { class: "stage-chip", draggable: "true" }, arrow("earlier", n - 1), h("span", { lang: "vi" }, unit), arrow("later", n + 1));
+      h(
+        "button",
+        {
+          type: "button",
+          id: `stage-${i}-${way}`,
+          class: "stage-arrow",
+          "aria-label": `${w[way]}: ${unit}`,
+          title: w[way],
+          disabled: to < 1,
+          onclick: () => move(i, to, `stage-${i}-${way}`),
+        },
+        way === "earlier" ? "◂" : "▸",
+      );
+    const made = h(
+      "li",
+      { class: "stage-chip", draggable: "true" },
+      arrow("earlier", n - 1),
+      h("span", { lang: "vi" }, unit),
+      arrow("later", n + 1),
+    );
     made.addEventListener("dragstart", (event) => event.dataTransfer?.setData("text/x-giaouoc-party", String(i)));
     return made;
   };
   const row = (n: number, parties: readonly Signing[]): HTMLElement => {
-    const made = h("li", { class: "stage-row" }, h("strong", {}, fill(w.stageName, { n })), parties.length > 0 ? h("ul", { class: "plain stage-chips" }, parties.map((one) => chip(one, n))) : h("span", { class: "hint" }, w.stageNew));
+    const made = h(
+      "li",
+      { class: "stage-row" },
+      h("strong", {}, fill(w.stageName, { n })),
+      parties.length > 0
+        ? h(
+            "ul",
+            { class: "plain stage-chips" },
+            parties.map((one) => chip(one, n)),
+          )
+        : h("span", { class: "hint" }, w.stageNew),
+    );
     const ours = (event: DragEvent): boolean => event.dataTransfer?.types.includes("text/x-giaouoc-party") ?? false;
     made.addEventListener("dragover", (event) => {
       if (!ours(event)) return;
@@ -164,7 +275,12 @@ function stages(desk: Desk): HTMLElement {
     });
     return made;
   };
-  return h("ol", { class: "stages plain", "aria-label": w.stages }, rows.map(([n, parties]) => row(n, parties)), row(last + 1, []));
+  return h(
+    "ol",
+    { class: "stages plain", "aria-label": w.stages },
+    rows.map(([n, parties]) => row(n, parties)),
+    row(last + 1, []),
+  );
 }
 
 /** One who signs: its index in the roster, and its unit. */
@@ -198,7 +314,10 @@ function signing(desk: Desk): HTMLElement {
   return section(
     "signing",
     w.signing,
-    choice(desk, "/identity", w.identity, [["in-person", w.inPerson], ["invite", w.invite]]),
+    choice(desk, "/identity", w.identity, [
+      ["in-person", w.inPerson],
+      ["invite", w.invite],
+    ]),
     moment(desk, "/closes", w.closes, { optional: true, hint: w.closesHint }),
   );
 }

@@ -12,7 +12,12 @@ export interface Check {
   readonly digest?: string;
   readonly number?: string;
   readonly problems: readonly Finding[];
-  readonly warnings: readonly { readonly place: string; readonly word: string; readonly vi: string; readonly en: string }[];
+  readonly warnings: readonly {
+    readonly place: string;
+    readonly word: string;
+    readonly vi: string;
+    readonly en: string;
+  }[];
 }
 
 /** A defect, at a JSON pointer. */
@@ -72,7 +77,11 @@ export class Keeper {
   restore(): boolean {
     const text = localStorage.getItem(this.place);
     if (text === null) return false;
-    const { revision, base, doc } = JSON.parse(text) as { readonly revision: number; readonly base: Doc; readonly doc: Doc };
+    const { revision, base, doc } = JSON.parse(text) as {
+      readonly revision: number;
+      readonly base: Doc;
+      readonly doc: Doc;
+    };
     if (same(doc, this.base)) {
       localStorage.removeItem(this.place);
       return false;

@@ -40,7 +40,8 @@ async function open(): Promise<void> {
     else new Editor(draft).start();
   } catch (error) {
     // Opened meanwhile: the desk has it.
-    if (error instanceof Problem && error.code === "already-opened") return location.replace(`/console/p/${id}${query}`);
+    if (error instanceof Problem && error.code === "already-opened")
+      return location.replace(`/console/p/${id}${query}`);
     showRefused(error, config.lang, back());
   }
 }
@@ -49,7 +50,12 @@ function back(): HTMLElement {
   return h("p", {}, h("a", { class: "touch", href: `/console${query}` }, `‹ ${w.back}`));
 }
 
-function button(label: string, press: () => void, kind = "quiet", more: { readonly [name: string]: string } = {}): HTMLButtonElement {
+function button(
+  label: string,
+  press: () => void,
+  kind = "quiet",
+  more: { readonly [name: string]: string } = {},
+): HTMLButtonElement {
   return h("button", { type: "button", class: `button ${kind}`, onclick: press, ...more }, label);
 }
 
@@ -63,7 +69,12 @@ async function frozen(draft: Draft): Promise<void> {
     h("h1", {}, w.adopted),
     h("p", { class: "lead" }, w.adoptedText),
     h("p", {}, `${w.number}: `, h("strong", { class: "figure" }, draft.check.number)),
-    h("div", { class: "buttons" }, h("a", { class: "button", href: `/console/p/${id}${query}` }, w.toDesk), button(w.unadopt, thaw)),
+    h(
+      "div",
+      { class: "buttons" },
+      h("a", { class: "button", href: `/console/p/${id}${query}` }, w.toDesk),
+      button(w.unadopt, thaw),
+    ),
     side.element,
   );
   await side.print();
@@ -104,8 +115,28 @@ class Editor {
   }
 
   start(): void {
-    const bar = h("div", { class: "editor-bar" }, state, h("div", { class: "buttons" }, this.undoButton, this.redoButton, this.exports(), button(w.removeDraft, () => void this.remove()), this.adoptButton));
-    show(root(), back(), h("h1", { id: "editor-title" }), note, bar, h("div", { class: "editor" }, h("div", {}, findings, page), this.beside.element));
+    const bar = h(
+      "div",
+      { class: "editor-bar" },
+      state,
+      h(
+        "div",
+        { class: "buttons" },
+        this.undoButton,
+        this.redoButton,
+        this.exports(),
+        button(w.removeDraft, () => void this.remove()),
+        this.adoptButton,
+      ),
+    );
+    show(
+      root(),
+      back(),
+      h("h1", { id: "editor-title" }),
+      note,
+      bar,
+      h("div", { class: "editor" }, h("div", {}, findings, page), this.beside.element),
+    );
     if (this.keeper.restore()) this.tell(w.restored);
     this.draw();
     document.addEventListener("keydown", (event) => this.key(event));
@@ -149,7 +180,14 @@ class Editor {
   /** Draws the form anew; the field in which somebody writes keeps the focus. */
   private draw(): void {
     const focused = document.activeElement?.id;
-    show(page, form(this.desk, { open: (party) => toConfirm().includes(party), confirm: (party) => this.confirmed(party) }, (files) => void this.addFiles(files)));
+    show(
+      page,
+      form(
+        this.desk,
+        { open: (party) => toConfirm().includes(party), confirm: (party) => this.confirmed(party) },
+        (files) => void this.addFiles(files),
+      ),
+    );
     if (focused) document.getElementById(focused)?.focus();
     this.tellFindings();
     void this.print();
@@ -167,7 +205,11 @@ class Editor {
     this.check = draft.check;
     // Told once it is no longer far from what a document may have.
     const size = new TextEncoder().encode(JSON.stringify(draft.document)).length;
-    show(state, fill(w.saved, { time: clockTime(unixOf(draft.saved)) }), size > MAX_SIZE / 2 && ` · ${fill(w.size, { n: Math.ceil(size / 1024) })}`);
+    show(
+      state,
+      fill(w.saved, { time: clockTime(unixOf(draft.saved)) }),
+      size > MAX_SIZE / 2 && ` · ${fill(w.size, { n: Math.ceil(size / 1024) })}`,
+    );
     this.tellFindings();
     void this.beside.refresh();
   }
@@ -196,19 +238,31 @@ class Editor {
     for (const input of page.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
     for (const problem of problems) this.tellAt(problem);
     const lang = config.lang;
-    const go = (place: string): HTMLElement | false => at(place) !== null && button(w.goTo, () => at(place)?.focus(), "quiet small-button");
+    const go = (place: string): HTMLElement | false =>
+      at(place) !== null && button(w.goTo, () => at(place)?.focus(), "quiet small-button");
     const persons = toConfirm();
     const counts = declared(this.keeper.doc);
     show(
       findings,
-      counts.length > 0 && h("ul", { class: "notice wait plain" }, counts.map(({ words, due, place }) => h("li", {}, fill(w.declared, { words, n: due }), " ", go(place)))),
+      counts.length > 0 &&
+        h(
+          "ul",
+          { class: "notice wait plain" },
+          counts.map(({ words, due, place }) => h("li", {}, fill(w.declared, { words, n: due }), " ", go(place))),
+        ),
       persons.length > 0 && h("p", { class: "notice wait" }, w.toConfirm),
       problems.length > 0
         ? h(
             "details",
             { class: "notice wait" },
             h("summary", {}, fill(w.problems, { n: problems.length })),
-            h("ul", {}, problems.map(({ cause, cure, place = "" }) => h("li", {}, `${cause[lang]} ${cure[lang]} `, place && h("code", {}, place), " ", go(place)))),
+            h(
+              "ul",
+              {},
+              problems.map(({ cause, cure, place = "" }) =>
+                h("li", {}, `${cause[lang]} ${cure[lang]} `, place && h("code", {}, place), " ", go(place)),
+              ),
+            ),
           )
         : h("p", { class: "notice good" }, w.noProblem),
       warnings.length > 0 &&
@@ -216,7 +270,11 @@ class Editor {
           "details",
           { class: "notice wait" },
           h("summary", {}, fill(w.warnings, { n: warnings.length })),
-          h("ul", {}, warnings.map((one) => h("li", {}, h("bdi", { lang: "vi" }, one.word), `: ${one[lang]} `, go(one.place)))),
+          h(
+            "ul",
+            {},
+            warnings.map((one) => h("li", {}, h("bdi", { lang: "vi" }, one.word), `: ${one[lang]} `, go(one.place))),
+          ),
         ),
     );
     this.adoptButton.disabled = !this.check.ok || persons.length > 0;
@@ -231,8 +289,15 @@ class Editor {
   }
 
   private async addFiles(files: readonly File[]): Promise<void> {
-    const failed = await bind(this.desk, files, () => this.keeper.settle(), (file, bytes) => upload(api, id, file, bytes));
-    const told = failed.map((error) => (error instanceof Unfit ? `${error.file}: ${w[error.why]}` : Object.values(error.words(config.lang)).join(" ")));
+    const failed = await bind(
+      this.desk,
+      files,
+      () => this.keeper.settle(),
+      (file, bytes) => upload(api, id, file, bytes),
+    );
+    const told = failed.map((error) =>
+      error instanceof Unfit ? `${error.file}: ${w[error.why]}` : Object.values(error.words(config.lang)).join(" "),
+    );
     const place = document.getElementById("annex-error");
     if (place) show(place, told.join(" "));
   }
@@ -267,8 +332,21 @@ class Editor {
 
   /** The document as a file, which the console takes in again. */
   private exports(): HTMLElement {
-    const item = (form: "docx" | "md" | "json"): HTMLElement => button(w[`export_${form}`], () => void this.export(form));
-    const menu = h("details", { class: "menu" }, h("summary", { class: "button quiet" }, w.exports), h("div", { class: "menu-items" }, item("docx"), item("md"), item("json"), button(w.template, () => void this.keepTemplate())));
+    const item = (form: "docx" | "md" | "json"): HTMLElement =>
+      button(w[`export_${form}`], () => void this.export(form));
+    const menu = h(
+      "details",
+      { class: "menu" },
+      h("summary", { class: "button quiet" }, w.exports),
+      h(
+        "div",
+        { class: "menu-items" },
+        item("docx"),
+        item("md"),
+        item("json"),
+        button(w.template, () => void this.keepTemplate()),
+      ),
+    );
     menu.addEventListener("focusout", ({ relatedTarget }) => {
       if (relatedTarget instanceof Node && !menu.contains(relatedTarget)) menu.open = false;
     });
@@ -278,10 +356,17 @@ class Editor {
   /** A shape for drafts to come; what is of this pact alone stays behind. */
   private async keepTemplate(): Promise<void> {
     const input = h("input", { id: "template-name", maxlength: 200, value: textAt(this.keeper.doc, "/group/name") });
-    const answer = await ask(w.templateTitle, [h("p", {}, w.templateText), h("div", { class: "field" }, h("label", { for: "template-name" }, w.templateName), input)], [
-      { value: "yes", label: w.template },
-      { value: "", label: w.cancel, kind: "quiet" },
-    ]);
+    const answer = await ask(
+      w.templateTitle,
+      [
+        h("p", {}, w.templateText),
+        h("div", { class: "field" }, h("label", { for: "template-name" }, w.templateName), input),
+      ],
+      [
+        { value: "yes", label: w.template },
+        { value: "", label: w.cancel, kind: "quiet" },
+      ],
+    );
     if (answer !== "yes") return;
     try {
       await api.json("/templates", { body: { name: input.value, document: this.keeper.doc } });
@@ -328,12 +413,24 @@ function toConfirm(): readonly string[] {
 
 /** Which of two values stays, place by place. Gives those that are one's own. */
 async function choose(conflicts: readonly Conflict[]): Promise<readonly Conflict[]> {
-  const told = (value: Value | undefined): string => (value === undefined ? w.nothing : typeof value === "string" ? value : JSON.stringify(value, null, 1));
+  const told = (value: Value | undefined): string =>
+    value === undefined ? w.nothing : typeof value === "string" ? value : JSON.stringify(value, null, 1);
   const mine = new Set<string>();
   const rows = conflicts.map(({ place, mine: own, theirs }, i) => {
     const radio = (who: string, value: Value | undefined, checked: boolean, take: () => void): HTMLElement =>
-      h("label", { class: "choice" }, h("input", { type: "radio", name: `conflict-${i}`, checked, onchange: take }), h("span", {}, h("strong", {}, who), h("bdi", { class: "preserve", lang: "vi" }, told(value))));
-    return h("fieldset", {}, h("legend", {}, h("code", {}, place)), radio(w.theirs, theirs, true, () => mine.delete(place)), radio(w.mine, own, false, () => mine.add(place)));
+      h(
+        "label",
+        { class: "choice" },
+        h("input", { type: "radio", name: `conflict-${i}`, checked, onchange: take }),
+        h("span", {}, h("strong", {}, who), h("bdi", { class: "preserve", lang: "vi" }, told(value))),
+      );
+    return h(
+      "fieldset",
+      {},
+      h("legend", {}, h("code", {}, place)),
+      radio(w.theirs, theirs, true, () => mine.delete(place)),
+      radio(w.mine, own, false, () => mine.add(place)),
+    );
   });
   await ask(w.conflictTitle, [h("p", {}, w.conflictText), rows], [{ value: "keep", label: w.keep }]);
   return conflicts.filter(({ place }) => mine.has(place));

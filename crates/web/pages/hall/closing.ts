@@ -8,7 +8,14 @@ import { statusOf } from "./tiles.js";
 import { type Words, roleOf } from "./words.js";
 
 /** The closing view. `publicUrl` is what the QR's address begins with. */
-export function closing(state: StateAnswer, view: View, document: Document | undefined, publicUrl: string, lang: Language, w: Words): HTMLElement {
+export function closing(
+  state: StateAnswer,
+  view: View,
+  document: Document | undefined,
+  publicUrl: string,
+  lang: Language,
+  w: Words,
+): HTMLElement {
   const address = `${publicUrl}/v/${state.id}`;
   const last = view.latest?.time ? unixOf(view.latest.time) : undefined;
   const code = qrCode(shortCode(publicUrl, state.id), fill(w.scanLabel, { address }), "quartile");
@@ -28,7 +35,12 @@ export function closing(state: StateAnswer, view: View, document: Document | und
         signers.map((tile) => {
           const role = roleOf(tile.role, document?.group?.kind, lang);
           const status = statusOf(tile, w);
-          return h("li", {}, h("span", { class: "closing-unit" }, words(tile.unit)), h("span", { class: "closing-role" }, role ? `${role} · ${status}` : status));
+          return h(
+            "li",
+            {},
+            h("span", { class: "closing-unit" }, words(tile.unit)),
+            h("span", { class: "closing-role" }, role ? `${role} · ${status}` : status),
+          );
         }),
       ),
     ),

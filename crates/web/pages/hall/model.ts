@@ -93,7 +93,9 @@ export function viewOf(state: StateAnswer, document?: Document): View {
 /** Parties whose tiles are lit in one view and were not in the one before. */
 export function newlySigned(before: View | undefined, now: View): readonly Tile[] {
   if (!before) return [];
-  const known = new Set([...before.tiles, ...before.witnesses].filter((tile) => tile.state === "signed").map((tile) => tile.party));
+  const known = new Set(
+    [...before.tiles, ...before.witnesses].filter((tile) => tile.state === "signed").map((tile) => tile.party),
+  );
   return [...now.tiles, ...now.witnesses].filter((tile) => tile.state === "signed" && !known.has(tile.party));
 }
 

@@ -45,7 +45,13 @@ export class Screen {
     this.tiles.setAttribute("aria-label", this.w.roster);
     this.witnessed.append(h("h2", { id: "witnesses" }, this.w.witnesses), this.witnesses);
     show(root, drum(), h("div", { class: "hall" }, this.head, this.body, this.foot()), this.voice);
-    show(this.body, this.tiles, this.witnessed, this.progress, h("div", { class: "band" }, this.count, this.next, this.number));
+    show(
+      this.body,
+      this.tiles,
+      this.witnessed,
+      this.progress,
+      h("div", { class: "band" }, this.count, this.next, this.number),
+    );
     const observer = new ResizeObserver(() => this.fit());
     observer.observe(this.body);
     observer.observe(this.tiles);
@@ -78,8 +84,15 @@ export class Screen {
 
   private foot(): HTMLElement {
     const other = document.querySelector<HTMLAnchorElement>(".top .language");
-    const link = other && h("a", { href: other.getAttribute("href") ?? "", lang: other.lang, hreflang: other.lang }, other.textContent);
-    return h("footer", { class: "hall-foot" }, this.clock, h("span", { class: "hint" }, h("span", { class: "key" }, this.w.screen), link));
+    const link =
+      other &&
+      h("a", { href: other.getAttribute("href") ?? "", lang: other.lang, hreflang: other.lang }, other.textContent);
+    return h(
+      "footer",
+      { class: "hall-foot" },
+      this.clock,
+      h("span", { class: "hint" }, h("span", { class: "key" }, this.w.screen), link),
+    );
   }
 
   private tellClock(): void {
@@ -108,7 +121,11 @@ export class Screen {
     const { group, event } = this.document ?? {};
     show(
       this.head,
-      h("p", { class: "hall-parent" }, group?.parent ? words(group.parent) : event?.name ? words(event.name) : this.w.ceremony),
+      h(
+        "p",
+        { class: "hall-parent" },
+        group?.parent ? words(group.parent) : event?.name ? words(event.name) : this.w.ceremony,
+      ),
       h("h1", {}, words(state.title)),
       group?.name && h("p", { class: "hall-group" }, words(group.name)),
     );
@@ -128,14 +145,23 @@ export class Screen {
   }
 
   private drawCeremony(state: StateAnswer, view: View): void {
-    const speaker: Speaker = { lang: this.lang, w: this.w, kind: this.document?.group?.kind, staged: view.stages.length > 1 };
+    const speaker: Speaker = {
+      lang: this.lang,
+      w: this.w,
+      kind: this.document?.group?.kind,
+      staged: view.stages.length > 1,
+    };
     const lit = newlySigned(this.before, view);
     document.body.dataset["size"] = view.tiles.length > 24 ? "dense" : "open";
     this.drawTiles(this.tiles, view.tiles, speaker, lit);
     this.drawTiles(this.witnesses, view.witnesses, speaker, lit);
     this.witnessed.hidden = view.witnesses.length === 0;
     this.drawProgress(state, view);
-    show(this.count, h("strong", {}, String(state.signed), h("span", {}, `/${state.due}`)), h("span", {}, this.w.counted));
+    show(
+      this.count,
+      h("strong", {}, String(state.signed), h("span", {}, `/${state.due}`)),
+      h("span", {}, this.w.counted),
+    );
     this.drawNext(state, view);
     show(this.number, h("span", {}, this.w.number), h("strong", {}, state.number));
     for (const tile of lit) this.say(tile);
@@ -170,8 +196,13 @@ export class Screen {
       const group = h(
         "div",
         { class: "progress-stage" },
-        view.stages.length > 1 && h("span", { class: "progress-name" }, view.stages.length > 8 ? stage : fill(this.w.stage, { stage })),
-        h("div", { class: "progress-marks" }, parties.map((tile) => h("i", { "data-state": tile.state }))),
+        view.stages.length > 1 &&
+          h("span", { class: "progress-name" }, view.stages.length > 8 ? stage : fill(this.w.stage, { stage })),
+        h(
+          "div",
+          { class: "progress-marks" },
+          parties.map((tile) => h("i", { "data-state": tile.state })),
+        ),
       );
       group.style.setProperty("flex-grow", String(parties.length));
       return group;
@@ -241,7 +272,11 @@ function nextOf(state: StateAnswer, view: View, w: Words): readonly HTMLElement[
   if (end) return [h("p", { class: "next-who" }, end[0]), h("p", { class: "next-label" }, end[1])];
   return [
     h("p", { class: "next-label" }, view.called ? w.called : w.turn),
-    h("p", { class: "next-who", "data-long": view.next.length <= 2 && view.next.some(({ unit }) => unit.length > 44) }, whoOf(view, w)),
+    h(
+      "p",
+      { class: "next-who", "data-long": view.next.length <= 2 && view.next.some(({ unit }) => unit.length > 44) },
+      whoOf(view, w),
+    ),
     ...(state.state === "declined" ? [h("p", { class: "latest" }, `${w.declined}. ${w.declinedThen}.`)] : []),
     ...(state.state === "signing" && view.latest ? [latestOf(view.latest, w)] : []),
   ];

@@ -36,7 +36,8 @@ export class TileElement {
     const key = JSON.stringify([tile, role, status, speaker.staged]);
     if (key === this.shown) return;
     this.shown = key;
-    const stage = speaker.staged && tile.state !== "named" ? speaker.w.stage.replace("{stage}", String(tile.stage)) : "";
+    const stage =
+      speaker.staged && tile.state !== "named" ? speaker.w.stage.replace("{stage}", String(tile.stage)) : "";
     this.role.textContent = [role, stage].filter(Boolean).join(" · ");
     this.inline.textContent = role && ` · ${role}`;
     this.person.replaceChildren(...(tile.person ? [words(tile.person)] : []));

@@ -42,7 +42,13 @@ export function showCards(links: readonly Link[], deck: Deck, w: Words): Promise
           h("button", { class: "button quiet", type: "button", onclick: () => close() }, w.back),
         ),
       ),
-      sheetsOf(links).map((sheet) => h("div", { class: "card-sheet" }, sheet.map((link) => card(link, deck, w)))),
+      sheetsOf(links).map((sheet) =>
+        h(
+          "div",
+          { class: "card-sheet" },
+          sheet.map((link) => card(link, deck, w)),
+        ),
+      ),
     );
     const close = (): void => {
       removeEventListener("pagehide", close);
@@ -67,7 +73,13 @@ function card(link: Link, { document: pact, number, demo }: Deck, w: Words): HTM
     h("p", { class: "card-top" }, words(pact.group.name), demo && h("strong", {}, w.cardSample)),
     h("h2", { "data-long": pact.title.length > 64 }, words(pact.title)),
     h("p", { class: "card-kind" }, w.cardHead),
-    h("div", { class: "card-person" }, h("p", { class: "card-dear" }, w.cardDear), h("p", { class: "card-name" }, words(link.person)), h("p", { class: "card-unit" }, words(link.unit))),
+    h(
+      "div",
+      { class: "card-person" },
+      h("p", { class: "card-dear" }, w.cardDear),
+      h("p", { class: "card-name" }, words(link.person)),
+      h("p", { class: "card-unit" }, words(link.unit)),
+    ),
     h(
       "div",
       { class: "card-middle" },
@@ -75,14 +87,25 @@ function card(link: Link, { document: pact, number, demo }: Deck, w: Words): HTM
       h(
         "div",
         { class: "card-how" },
-        h("ol", {}, (atDesk ? [w.step1, w.step2InPerson, w.step3InPerson] : [w.step1, w.step2, w.step3]).map((step) => h("li", {}, step))),
+        h(
+          "ol",
+          {},
+          (atDesk ? [w.step1, w.step2InPerson, w.step3InPerson] : [w.step1, w.step2, w.step3]).map((step) =>
+            h("li", {}, step),
+          ),
+        ),
         link.code && h("p", {}, w.cardCode),
       ),
     ),
     h(
       "div",
       { class: "card-foot" },
-      h("p", { class: "card-once" }, h("strong", {}, atDesk ? w.cardOwn : w.cardOnce), h("span", {}, fill(w.cardExpires, { time: clockTime(until), day: calendarDay(until) }))),
+      h(
+        "p",
+        { class: "card-once" },
+        h("strong", {}, atDesk ? w.cardOwn : w.cardOnce),
+        h("span", {}, fill(w.cardExpires, { time: clockTime(until), day: calendarDay(until) })),
+      ),
       h("p", { class: "card-number" }, h("span", {}, w.cardNumber), h("strong", {}, number)),
       h("p", { class: "card-address" }, addressOf(link.link)),
     ),

@@ -13,13 +13,26 @@ export function erasure(section: HTMLElement, config: Config, api: Api, id: stri
   const status = h("p", { role: "status" });
   const erase = async (): Promise<void> => {
     const unit = party.selectedOptions[0]?.textContent ?? "";
-    const answer = await ask(fill(w.eraseTitle, { unit }), [h("ul", {}, [w.eraseGone, w.eraseStays, w.eraseBackups, w.eraseNever].map((line) => h("li", {}, line)))], [
-      { value: "yes", label: w.erase, kind: "danger" },
-      { value: "", label: w.cancel, kind: "quiet" },
-    ]);
+    const answer = await ask(
+      fill(w.eraseTitle, { unit }),
+      [
+        h(
+          "ul",
+          {},
+          [w.eraseGone, w.eraseStays, w.eraseBackups, w.eraseNever].map((line) => h("li", {}, line)),
+        ),
+      ],
+      [
+        { value: "yes", label: w.erase, kind: "danger" },
+        { value: "", label: w.cancel, kind: "quiet" },
+      ],
+    );
     if (answer !== "yes") return;
     try {
-      const done = await api.json<{ readonly records: readonly number[]; readonly named_in_pact: boolean }>(pactPath(id, `parties/${encodeURIComponent(party.value)}/erase`), { method: "POST", body: {} });
+      const done = await api.json<{ readonly records: readonly number[]; readonly named_in_pact: boolean }>(
+        pactPath(id, `parties/${encodeURIComponent(party.value)}/erase`),
+        { method: "POST", body: {} },
+      );
       show(status, fill(w.erased, { n: done.records.length, unit }), done.named_in_pact && ` ${w.erasedNamed}`);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -30,7 +43,12 @@ export function erasure(section: HTMLElement, config: Config, api: Api, id: stri
   const load = async (): Promise<void> => {
     try {
       const { document } = await api.json<DeskAnswer>(pactPath(id, "desk"));
-      show(party, document.roster.map((one) => h("option", { value: one.id }, `${one.unit}${one.representative ? ` – ${one.representative.name}` : ""}`)));
+      show(
+        party,
+        document.roster.map((one) =>
+          h("option", { value: one.id }, `${one.unit}${one.representative ? ` – ${one.representative.name}` : ""}`),
+        ),
+      );
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
     }

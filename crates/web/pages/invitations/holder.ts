@@ -19,7 +19,14 @@ export interface Holder {
 /** Asks until there is a name or nobody wants to. */
 export async function askHolder(row: Row, w: Words): Promise<Holder | undefined> {
   const made = row.state === "open" || row.state === "spent";
-  const name = h("input", { id: "holder-name", type: "text", value: row.person ?? "", maxlength: 200, autocomplete: "off", "aria-describedby": "holder-hint" });
+  const name = h("input", {
+    id: "holder-name",
+    type: "text",
+    value: row.person ?? "",
+    maxlength: 200,
+    autocomplete: "off",
+    "aria-describedby": "holder-hint",
+  });
   const error = h("p", { class: "error", id: "holder-error", role: "alert" });
   const letter = h("input", { id: "holder-letter", type: "file" });
   name.addEventListener("keydown", (event) => {
@@ -30,7 +37,14 @@ export async function askHolder(row: Row, w: Words): Promise<Holder | undefined>
       fill(w.makeTitle, { unit: row.unit }),
       [
         made && h("p", { class: "notice wait" }, w.reissueWarns),
-        h("div", { class: "field" }, h("label", { for: "holder-name" }, w.holder), name, h("p", { class: "hint", id: "holder-hint" }, row.named ? w.holderHint : w.holderHintNew), error),
+        h(
+          "div",
+          { class: "field" },
+          h("label", { for: "holder-name" }, w.holder),
+          name,
+          h("p", { class: "hint", id: "holder-hint" }, row.named ? w.holderHint : w.holderHintNew),
+          error,
+        ),
         h("div", { class: "field" }, h("label", { for: "holder-letter" }, w.letter), letter),
       ],
       [
@@ -41,7 +55,8 @@ export async function askHolder(row: Row, w: Words): Promise<Holder | undefined>
     if (answer !== "make") return undefined;
     const text = name.value.normalize("NFC").trim().replace(/\s+/gu, " ");
     const file = letter.files?.[0];
-    if (text && (file?.size ?? 0) <= MOST) return { name: text, delegate: row.named !== undefined && text !== row.named, letter: file };
+    if (text && (file?.size ?? 0) <= MOST)
+      return { name: text, delegate: row.named !== undefined && text !== row.named, letter: file };
     error.textContent = text ? w.tooLarge : w.nameMissing;
     name.setAttribute("aria-invalid", String(!text));
   }
@@ -53,7 +68,12 @@ export async function authorityOf(api: Api, id: string, letter: File): Promise<s
   try {
     bytes = new Uint8Array(await letter.arrayBuffer());
   } catch {
-    throw new Problem(0, "file", ["Không đọc được tệp.", "The file cannot be read."], ["Chọn lại tệp.", "Choose the file again."]);
+    throw new Problem(
+      0,
+      "file",
+      ["Không đọc được tệp.", "The file cannot be read."],
+      ["Chọn lại tệp.", "Choose the file again."],
+    );
   }
   const digest = await digestOf(bytes);
   await api.json(pactPath(id, `authorities/${digest}`), { method: "PUT", bytes });

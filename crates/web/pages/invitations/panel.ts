@@ -23,7 +23,11 @@ export class Panel {
   private readonly status = h("p", { class: "invitations-status", role: "status" });
   private readonly trouble = h("div", {});
   private readonly life: HTMLSelectElement;
-  private readonly code = h("input", { type: "checkbox", id: "invitations-code", "aria-describedby": "invitations-code-hint" });
+  private readonly code = h("input", {
+    type: "checkbox",
+    id: "invitations-code",
+    "aria-describedby": "invitations-code-hint",
+  });
   private readonly options = h("div", { class: "invitations-options" });
   private readonly codeField = h("div", { class: "field" });
   private readonly tools = h("div", { class: "buttons" });
@@ -41,14 +45,21 @@ export class Panel {
     private readonly id: string,
   ) {
     const w = (this.w = wordsOf(config.lang));
-    this.life = h("select", { id: "invitations-life" }, LIVES.map((hours) => h("option", { value: hours, selected: hours === 168 }, lifeOf(hours, w))));
+    this.life = h(
+      "select",
+      { id: "invitations-life" },
+      LIVES.map((hours) => h("option", { value: hours, selected: hours === 168 }, lifeOf(hours, w))),
+    );
     this.list.setAttribute("aria-label", w.caption);
     show(
       this.codeField,
       h("label", { class: "choice", for: "invitations-code" }, this.code, w.askCode),
       h("p", { class: "hint", id: "invitations-code-hint" }, w.askCodeHint),
     );
-    this.options.append(h("div", { class: "field" }, h("label", { for: "invitations-life" }, w.life), this.life), this.codeField);
+    this.options.append(
+      h("div", { class: "field" }, h("label", { for: "invitations-life" }, w.life), this.life),
+      this.codeField,
+    );
     section.setAttribute("aria-labelledby", "invitations-title");
     const head = h("h2", { class: "ruled", id: "invitations-title" }, w.title);
     show(section, head, this.lead, this.options, this.tools, this.status, this.trouble, this.once, this.list);
@@ -98,7 +109,8 @@ export class Panel {
     this.once.hidden = this.links.size === 0;
     this.once.textContent = fill(w.once, { count: this.links.size });
     show(this.list, desk.state !== null && rows.map((row) => this.row(row)));
-    if (focused) document.querySelector<HTMLElement>(`[data-focus="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    if (focused)
+      document.querySelector<HTMLElement>(`[data-focus="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
   }
 
   /** Making and revoking is the organiser's; the desk gives out codes. */
@@ -139,7 +151,12 @@ export class Panel {
         "div",
         { class: "invitation-who" },
         h("strong", {}, words(row.unit)),
-        h("span", { class: row.person ? "" : "muted" }, row.person ? words(person) : person, row.delegate && ` (${w.delegate})`),
+        h(
+          "span",
+          { class: row.person ? "" : "muted" },
+          row.person ? words(person) : person,
+          row.delegate && ` (${w.delegate})`,
+        ),
       ),
       h("p", { class: `chip ${chipOf(row)}` }, this.stateOf(row)),
       h("div", { class: "buttons" }, this.actions(row)),
@@ -163,17 +180,30 @@ export class Panel {
     const made = open || row.state === "spent";
     const about = `${row.person ?? ""}, ${row.unit}`;
     return [
-      this.mayInvite && this.button(`make-${row.party}`, made ? w.reissue : w.make, () => this.make(row), { kind: "quiet", about }),
-      this.mayInvite && open && this.button(`revoke-${row.party}`, w.revoke, () => this.revoke(row), { kind: "danger", about }),
+      this.mayInvite &&
+        this.button(`make-${row.party}`, made ? w.reissue : w.make, () => this.make(row), { kind: "quiet", about }),
+      this.mayInvite &&
+        open &&
+        this.button(`revoke-${row.party}`, w.revoke, () => this.revoke(row), { kind: "danger", about }),
       open && row.code && this.button(`code-${row.party}`, w.code, () => this.giveCode(row), { kind: "quiet", about }),
     ];
   }
 
   private linkLine(link: Link): HTMLElement {
     const { w } = this;
-    const field = h("input", { type: "text", readonly: true, value: link.link, "aria-label": fill(w.linkOf, { person: link.person, unit: link.unit }), autocomplete: "off", spellcheck: "false", "data-focus": `link-${link.party}` });
+    const field = h("input", {
+      type: "text",
+      readonly: true,
+      value: link.link,
+      "aria-label": fill(w.linkOf, { person: link.person, unit: link.unit }),
+      autocomplete: "off",
+      spellcheck: "false",
+      "data-focus": `link-${link.party}`,
+    });
     field.addEventListener("focus", () => field.select());
-    const copy = this.button(`copy-${link.party}`, w.copy, () => this.copy(field, link), { about: `${link.person}, ${link.unit}` });
+    const copy = this.button(`copy-${link.party}`, w.copy, () => this.copy(field, link), {
+      about: `${link.person}, ${link.unit}`,
+    });
     return h("div", { class: "invitation-link" }, field, copy);
   }
 
@@ -181,10 +211,23 @@ export class Panel {
     focus: string,
     text: string,
     run: () => void | Promise<void>,
-    { kind = "", disabled = false, about = "" }: { readonly kind?: string; readonly disabled?: boolean; readonly about?: string } = {},
+    {
+      kind = "",
+      disabled = false,
+      about = "",
+    }: { readonly kind?: string; readonly disabled?: boolean; readonly about?: string } = {},
   ): HTMLButtonElement {
-    const attributes = { type: "button", class: `button ${kind}`, disabled: disabled || this.busy, "data-focus": focus };
-    return h("button", { ...attributes, "aria-label": about ? `${text}: ${about}` : undefined, onclick: () => void this.act(run) }, text);
+    const attributes = {
+      type: "button",
+      class: `button ${kind}`,
+      disabled: disabled || this.busy,
+      "data-focus": focus,
+    };
+    return h(
+      "button",
+      { ...attributes, "aria-label": about ? `${text}: ${about}` : undefined, onclick: () => void this.act(run) },
+      text,
+    );
   }
 
   /** What a press does; what is refused is shown, with what to do. */
@@ -255,8 +298,14 @@ export class Panel {
   private async giveCode(row: Row): Promise<void> {
     const { w } = this;
     const path = pactPath(this.id, `invitations/${encodeURIComponent(row.party)}/code`);
-    const { code, expires } = await this.api.json<{ code: string; expires: string }>(path, { method: "POST", body: {} });
-    const body = [h("p", { class: "big-number short-code" }, spaced(code)), h("p", {}, fill(w.codeBody, { time: clockTime(unixOf(expires)) }))];
+    const { code, expires } = await this.api.json<{ code: string; expires: string }>(path, {
+      method: "POST",
+      body: {},
+    });
+    const body = [
+      h("p", { class: "big-number short-code" }, spaced(code)),
+      h("p", {}, fill(w.codeBody, { time: clockTime(unixOf(expires)) })),
+    ];
     await ask(fill(w.codeTitle, { person: row.person ?? row.unit }), body, [{ value: "", label: w.close }]);
   }
 
@@ -274,7 +323,11 @@ export class Panel {
   private async print(): Promise<void> {
     if (!this.desk?.state) return;
     const order = this.desk.document.roster.map(({ id }) => this.links.get(id)).filter((link) => link !== undefined);
-    await showCards(order, { document: this.desk.document, number: this.desk.state.number, demo: this.config.demo }, this.w);
+    await showCards(
+      order,
+      { document: this.desk.document, number: this.desk.state.number, demo: this.config.demo },
+      this.w,
+    );
     document.querySelector<HTMLElement>('[data-focus="print"]')?.focus();
   }
 

@@ -44,7 +44,14 @@ export class Post {
   ) {
     const w = (this.w = wordsOf(config.lang));
     section.setAttribute("aria-labelledby", "post-title");
-    show(section, h("h2", { class: "ruled", id: "post-title" }, w.postTitle), this.waiting, this.tools, this.status, this.rows);
+    show(
+      section,
+      h("h2", { class: "ruled", id: "post-title" }, w.postTitle),
+      this.waiting,
+      this.tools,
+      this.status,
+      this.rows,
+    );
     document.addEventListener("visibilitychange", () => void this.load());
     setInterval(() => void this.load(), EVERY);
     void this.load();
@@ -53,7 +60,10 @@ export class Post {
   private async load(): Promise<void> {
     if (document.visibilityState !== "visible") return;
     try {
-      const [desk, contacts] = await Promise.all([this.api.json<DeskAnswer>(pactPath(this.id, "desk")), this.contacts()]);
+      const [desk, contacts] = await Promise.all([
+        this.api.json<DeskAnswer>(pactPath(this.id, "desk")),
+        this.contacts(),
+      ]);
       const rows = rowsOf(desk);
       const text = JSON.stringify([rows, contacts]);
       // Whoever is writing an address keeps what they have written.
@@ -75,11 +85,26 @@ export class Post {
     const due = rows.filter(({ open, ledger }) => open && ledger !== "signed");
     const list = due.map(({ unit, person }) => (person === undefined ? unit : `${unit} (${person})`));
     const copied = h("span", { class: "small", role: "status" });
-    const copy = (): void => void navigator.clipboard?.writeText(`${desk.document.title}\n${list.map((one) => `- ${one}`).join("\n")}`).then(() => show(copied, w.listCopied));
+    const copy = (): void =>
+      void navigator.clipboard
+        ?.writeText(`${desk.document.title}\n${list.map((one) => `- ${one}`).join("\n")}`)
+        .then(() => show(copied, w.listCopied));
     show(
       this.waiting,
       h("p", { class: "lead" }, due.length === 0 ? w.allSigned : fill(w.notSigned, { n: due.length, m: rows.length })),
-      due.length > 0 && [h("ul", {}, list.map((one) => h("li", {}, words(one)))), h("div", { class: "buttons" }, h("button", { type: "button", class: "button quiet", onclick: copy }, w.copyList), copied)],
+      due.length > 0 && [
+        h(
+          "ul",
+          {},
+          list.map((one) => h("li", {}, words(one))),
+        ),
+        h(
+          "div",
+          { class: "buttons" },
+          h("button", { type: "button", class: "button quiet", onclick: copy }, w.copyList),
+          copied,
+        ),
+      ],
       !enabled && h("p", { class: "muted" }, w.mailOff),
     );
     show(this.tools);
@@ -92,13 +117,33 @@ export class Post {
       this.button(fill(w.mailInvite, { n: ready.length }), () => this.queue("invitation"), ready.length === 0),
       this.button(fill(w.mailRemind, { n: ready.length }), () => this.queue("reminder"), ready.length === 0),
     );
-    show(this.rows, rows.map((row) => this.row(row, items.find(({ party }) => party === row.party))));
+    show(
+      this.rows,
+      rows.map((row) =>
+        this.row(
+          row,
+          items.find(({ party }) => party === row.party),
+        ),
+      ),
+    );
   }
 
   private row(row: Row, contact: Contact | undefined): HTMLElement {
     const { w } = this;
-    const address = h("input", { type: "email", id: `mail-${row.party}`, value: contact?.address ?? "", autocomplete: "off", maxlength: 254 });
-    const language = h("select", { id: `mail-lang-${row.party}` }, (["vi", "en"] as const).map((lang) => h("option", { value: lang, selected: lang === (contact?.language ?? "vi") }, w[`mail_${lang}`])));
+    const address = h("input", {
+      type: "email",
+      id: `mail-${row.party}`,
+      value: contact?.address ?? "",
+      autocomplete: "off",
+      maxlength: 254,
+    });
+    const language = h(
+      "select",
+      { id: `mail-lang-${row.party}` },
+      (["vi", "en"] as const).map((lang) =>
+        h("option", { value: lang, selected: lang === (contact?.language ?? "vi") }, w[`mail_${lang}`]),
+      ),
+    );
     const save = (): void => void this.act(() => this.keep(row, address.value.trim(), language.value));
     address.addEventListener("change", save);
     if (contact) language.addEventListener("change", save);
@@ -106,7 +151,12 @@ export class Post {
       "li",
       { class: "post-row" },
       h("div", { class: "field" }, h("label", { for: address.id }, words(row.unit)), address),
-      h("div", { class: "field" }, h("label", { for: language.id, class: "visually-hidden" }, `${w.mailLanguage}: ${row.unit}`), language),
+      h(
+        "div",
+        { class: "field" },
+        h("label", { for: language.id, class: "visually-hidden" }, `${w.mailLanguage}: ${row.unit}`),
+        language,
+      ),
       h("p", { class: "small" }, contact?.letter ? this.told(contact.letter) : ""),
     );
   }
@@ -114,7 +164,10 @@ export class Post {
   private told({ kind, state, time, error }: Letter): string {
     const { w } = this;
     const at = unixOf(time);
-    const text = fill(w[`letter_${state}`], { kind: w[`letter_kind_${kind}`], time: `${clockTime(at)} ${calendarDay(at)}` });
+    const text = fill(w[`letter_${state}`], {
+      kind: w[`letter_kind_${kind}`],
+      time: `${clockTime(at)} ${calendarDay(at)}`,
+    });
     return error === undefined ? text : `${text} [${error}]`;
   }
 
@@ -126,8 +179,15 @@ export class Post {
   }
 
   private async queue(kind: "invitation" | "reminder"): Promise<void> {
-    const { queued, skipped } = await this.api.json<{ readonly queued: readonly string[]; readonly skipped: readonly unknown[] }>(pactPath(this.id, "letters"), { body: { kind } });
-    show(this.status, fill(this.w.lettersQueued, { n: queued.length }), skipped.length > 0 && ` ${fill(this.w.lettersSkipped, { n: skipped.length })}`);
+    const { queued, skipped } = await this.api.json<{
+      readonly queued: readonly string[];
+      readonly skipped: readonly unknown[];
+    }>(pactPath(this.id, "letters"), { body: { kind } });
+    show(
+      this.status,
+      fill(this.w.lettersQueued, { n: queued.length }),
+      skipped.length > 0 && ` ${fill(this.w.lettersSkipped, { n: skipped.length })}`,
+    );
   }
 
   private button(label: string, press: () => Promise<void>, disabled: boolean): HTMLElement {

@@ -60,27 +60,32 @@ export function rowsOf(desk: DeskAnswer): readonly Row[] {
   const going = desk.state !== null && desk.state.state !== "completed" && desk.state.state !== "withdrawn";
   const ledger = new Map(desk.state?.parties.map(({ party, state }) => [party, state]));
   const invitations = new Map(desk.invitations.map((invitation) => [invitation.party, invitation]));
-  return desk.document.roster.filter(({ signs }) => signs).map((entry) => {
-    const invitation = invitations.get(entry.id);
-    const state = ledger.get(entry.id) ?? "waiting";
-    return {
-      party: entry.id,
-      unit: entry.unit,
-      named: entry.representative?.name,
-      person: invitation?.holder ?? entry.representative?.name,
-      delegate: invitation?.capacity === "delegate",
-      state: invitation?.state ?? "none",
-      expires: invitation?.expires,
-      code: invitation?.code ?? false,
-      ledger: state,
-      open: going && state !== "signed" && state !== "declined",
-    };
-  });
+  return desk.document.roster
+    .filter(({ signs }) => signs)
+    .map((entry) => {
+      const invitation = invitations.get(entry.id);
+      const state = ledger.get(entry.id) ?? "waiting";
+      return {
+        party: entry.id,
+        unit: entry.unit,
+        named: entry.representative?.name,
+        person: invitation?.holder ?? entry.representative?.name,
+        delegate: invitation?.capacity === "delegate",
+        state: invitation?.state ?? "none",
+        expires: invitation?.expires,
+        code: invitation?.code ?? false,
+        ledger: state,
+        open: going && state !== "signed" && state !== "declined",
+      };
+    });
 }
 
 /** Who has no invitation that counts and none that was used, and whose name is known: all of them at one press. */
 export function missing(rows: readonly Row[]): readonly Row[] {
-  return rows.filter((row) => row.open && row.ledger === "waiting" && row.named !== undefined && row.state !== "open" && row.state !== "spent");
+  return rows.filter(
+    (row) =>
+      row.open && row.ledger === "waiting" && row.named !== undefined && row.state !== "open" && row.state !== "spent",
+  );
 }
 
 /** How long links last, in hours. */

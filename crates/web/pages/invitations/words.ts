@@ -12,9 +12,15 @@ const WORDS = {
     "Bản này ký tại bàn thư ký. Liên kết giúp người ký đọc trước trên điện thoại; chỉ ký được sau khi bàn thư ký đối chiếu và mở vị trí.",
     "This pact is signed at the desk. A link lets the signatory read on a phone beforehand; signing waits until the desk has met the person and released the position.",
   ],
-  notOpened: ["Bản này chưa mở. Mở bản giao ước rồi mới tạo được lời mời ký.", "This pact is not open yet. Invitations can be made once it is."],
+  notOpened: [
+    "Bản này chưa mở. Mở bản giao ước rồi mới tạo được lời mời ký.",
+    "This pact is not open yet. Invitations can be made once it is.",
+  ],
   ended: ["Không còn ai cần lời mời ký.", "Nobody needs an invitation any more."],
-  deskOnly: ["Tài khoản bàn thư ký cấp được mã ngắn; liên kết do Ban Tổ chức tạo.", "A desk account gives short codes; links are made by the organiser."],
+  deskOnly: [
+    "Tài khoản bàn thư ký cấp được mã ngắn; liên kết do Ban Tổ chức tạo.",
+    "A desk account gives short codes; links are made by the organiser.",
+  ],
 
   life: ["Liên kết có hạn", "Links last"],
   hours: ["{n} giờ", "{n} hours"],
@@ -61,7 +67,10 @@ const WORDS = {
   code: ["Cấp mã ngắn", "Give a short code"],
   copy: ["Sao chép liên kết", "Copy the link"],
   copied: ["Đã sao chép liên kết của {person}.", "The link of {person} is copied."],
-  copyFailed: ["Chưa sao chép được; liên kết đã được chọn, nhấn Ctrl+C.", "Not copied; the link is selected, press Ctrl+C."],
+  copyFailed: [
+    "Chưa sao chép được; liên kết đã được chọn, nhấn Ctrl+C.",
+    "Not copied; the link is selected, press Ctrl+C.",
+  ],
   linkOf: ["Liên kết của {person}, {unit}", "Link of {person}, {unit}"],
 
   makeTitle: ["Mời ký: {unit}", "Invite: {unit}"],
@@ -112,14 +121,20 @@ const WORDS = {
   step2: ["Đọc bản giao ước; đối chiếu tên mình.", "Read the pact; check that the name is yours."],
   step3: ["Nhấn nút ký, chờ “Đã ghi nhận”, giữ biên nhận.", "Press the button, wait for “recorded”, keep the receipt."],
   step2InPerson: ["Đọc trước; đến bàn thư ký, đưa thẻ này.", "Read it; go to the desk and show this card."],
-  step3InPerson: ["Bàn thư ký mở vị trí; ký tại đó, giữ biên nhận.", "The desk releases your position; sign there, keep the receipt."],
+  step3InPerson: [
+    "Bàn thư ký mở vị trí; ký tại đó, giữ biên nhận.",
+    "The desk releases your position; sign there, keep the receipt.",
+  ],
 
   postTitle: ["Ai chưa ký, nhắc ký", "Who has not signed"],
   notSigned: ["{n}/{m} bên chưa ký", "{n} of {m} have not signed"],
   allSigned: ["Không còn bên nào phải nhắc.", "Nobody has to be reminded."],
   copyList: ["Chép danh sách chưa ký", "Copy the list"],
   listCopied: ["Đã chép.", "Copied."],
-  mailOff: ["Máy chủ này chưa đặt gửi thư điện tử: gửi liên kết, in thẻ mời hoặc nhắc bằng danh sách trên.", "This server sends no mail: hand out links and cards, and remind people by the list above."],
+  mailOff: [
+    "Máy chủ này chưa đặt gửi thư điện tử: gửi liên kết, in thẻ mời hoặc nhắc bằng danh sách trên.",
+    "This server sends no mail: hand out links and cards, and remind people by the list above.",
+  ],
   mailInvite: ["Gửi thư mời ký ({n})", "Mail invitations ({n})"],
   mailRemind: ["Gửi thư nhắc ký ({n})", "Mail reminders ({n})"],
   mailLanguage: ["Thư viết bằng", "Language of letters"],
@@ -135,17 +150,35 @@ const WORDS = {
   letter_kind_completion: ["Thư báo hoàn tất", "Notice of completion"],
   contactKept: ["Đã lưu địa chỉ của {unit}.", "The address of {unit} is kept."],
   lettersQueued: ["Đã xếp {n} thư chờ gửi.", "{n} letters are queued."],
-  lettersSkipped: ["{n} bên không gửi được: chưa có địa chỉ, chưa có tên người đại diện, hoặc đã ký.", "{n} were left out: no address, no name of a representative, or signed already."],
+  lettersSkipped: [
+    "{n} bên không gửi được: chưa có địa chỉ, chưa có tên người đại diện, hoặc đã ký.",
+    "{n} were left out: no address, no name of a representative, or signed already.",
+  ],
 
   eraseSummary: ["Xóa dữ liệu của một người", "Erase a person's data"],
-  eraseLead: ["Khi người ký yêu cầu, hoặc khi hết thời hạn lưu trữ theo quy định. Chỉ người quản trị làm được, và không lấy lại được.", "On a signatory's request, or when the time for keeping it has ended. For administrators only, and it cannot be undone."],
+  eraseLead: [
+    "Khi người ký yêu cầu, hoặc khi hết thời hạn lưu trữ theo quy định. Chỉ người quản trị làm được, và không lấy lại được.",
+    "On a signatory's request, or when the time for keeping it has ended. For administrators only, and it cannot be undone.",
+  ],
   eraseWho: ["Của bên nào", "Of which party"],
   erase: ["Xóa", "Erase"],
   eraseTitle: ["Xóa dữ liệu của {unit}?", "Erase the data of {unit}?"],
-  eraseGone: ["Mất hẳn: mọi mục ghi của bên này (đăng ký khóa, chữ ký, nét ký, từ chối), lời mời, địa chỉ thư, ghi nhận thông qua.", "Gone for good: every record of this party (enrolments, signature, mark, decline), invitations, the address for mail, its agreement with drafts."],
-  eraseStays: ["Còn lại: dấu vết không tên trong sổ ghi nhận, nên mọi phần khác vẫn kiểm tra được; và tên có trong chính văn bản, chỉ mất cùng cả bản giao ước.", "What stays: nameless traces in the ledger, so that all else can still be verified; and a name in the pact's own text, which goes only with the whole pact."],
-  eraseBackups: ["Bản sao lưu và bằng chứng đã gửi đi trước đó không thay đổi: thay bản sao lưu, và báo người đã nhận nếu cần.", "Backups and evidence that was given out before are not changed: replace the backups, and tell whoever has the evidence where that is due."],
-  eraseNever: ["Từ nay bản giao ước này không bao giờ “hợp lệ về kỹ thuật” nữa, và chỉ còn có thể thu hồi khóa hoặc rút.", "From now on this pact is never “technically valid” again; only revocations and a withdrawal can follow."],
+  eraseGone: [
+    "Mất hẳn: mọi mục ghi của bên này (đăng ký khóa, chữ ký, nét ký, từ chối), lời mời, địa chỉ thư, ghi nhận thông qua.",
+    "Gone for good: every record of this party (enrolments, signature, mark, decline), invitations, the address for mail, its agreement with drafts.",
+  ],
+  eraseStays: [
+    "Còn lại: dấu vết không tên trong sổ ghi nhận, nên mọi phần khác vẫn kiểm tra được; và tên có trong chính văn bản, chỉ mất cùng cả bản giao ước.",
+    "What stays: nameless traces in the ledger, so that all else can still be verified; and a name in the pact's own text, which goes only with the whole pact.",
+  ],
+  eraseBackups: [
+    "Bản sao lưu và bằng chứng đã gửi đi trước đó không thay đổi: thay bản sao lưu, và báo người đã nhận nếu cần.",
+    "Backups and evidence that was given out before are not changed: replace the backups, and tell whoever has the evidence where that is due.",
+  ],
+  eraseNever: [
+    "Từ nay bản giao ước này không bao giờ “hợp lệ về kỹ thuật” nữa, và chỉ còn có thể thu hồi khóa hoặc rút.",
+    "From now on this pact is never “technically valid” again; only revocations and a withdrawal can follow.",
+  ],
   erased: ["Đã xóa {n} mục ghi của {unit}.", "{n} records of {unit} were erased."],
   erasedNamed: ["Tên người đại diện vẫn có trong văn bản.", "The text still names the representative."],
 } as const satisfies { readonly [name: string]: Pair };

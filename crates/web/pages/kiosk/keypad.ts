@@ -61,7 +61,8 @@ export class Keypad {
   }
 
   private paint(): void {
-    const dot = (_: unknown, i: number): HTMLElement => h("span", { class: i < this.typed.length ? "dot is-full" : "dot" });
+    const dot = (_: unknown, i: number): HTMLElement =>
+      h("span", { class: i < this.typed.length ? "dot is-full" : "dot" });
     show(this.dots, Array.from({ length: LENGTH }, dot));
     show(this.told, fill(this.w.digits, { count: this.typed.length }));
   }

@@ -91,7 +91,9 @@ export class KioskPage {
 
   private async moved(state: PactState): Promise<void> {
     this.state = state;
-    const open = state.parties.filter((party) => party.released && party.state !== "signed" && party.state !== "declined");
+    const open = state.parties.filter(
+      (party) => party.released && party.state !== "signed" && party.state !== "declined",
+    );
     const of = async (party: PartyState): Promise<Invited[]> => {
       try {
         return [{ party, holder: await this.api.json<HolderAnswer>(pactPath(state.id, `releases/${party.party}`)) }];
@@ -105,7 +107,12 @@ export class KioskPage {
 
   private pairing(code: string): void {
     const digits = `${code.slice(0, 3)} ${code.slice(3)}`;
-    this.titled("pairing", this.w.pairTitle, h("p", { class: "pair-code", role: "status" }, digits), h("p", { class: "lead" }, this.w.pairText));
+    this.titled(
+      "pairing",
+      this.w.pairTitle,
+      h("p", { class: "pair-code", role: "status" }, digits),
+      h("p", { class: "lead" }, this.w.pairText),
+    );
   }
 
   /** Who may begin; the first whose turn it is stands first. Drawn anew only where something has changed. */
@@ -114,7 +121,9 @@ export class KioskPage {
     const text = JSON.stringify([state, this.invited]);
     if (!state || (this.shown === "welcome" && text === this.drawn)) return;
     this.drawn = text;
-    const order = [...this.invited].sort((a, b) => Number(b.party.turn) - Number(a.party.turn) || a.party.stage - b.party.stage);
+    const order = [...this.invited].sort(
+      (a, b) => Number(b.party.turn) - Number(a.party.turn) || a.party.stage - b.party.stage,
+    );
     const over = state.state === "completed" ? this.w.completed : this.w.ended;
     const units = state.parties.filter(({ turn }) => turn).map(({ unit }) => unit);
     this.put(
@@ -125,13 +134,29 @@ export class KioskPage {
         h("img", { src: "/assets/giaouoc.svg", alt: "", width: 72, height: 72 }),
         h("p", { class: "eyebrow" }, this.w.welcome),
         h("h1", {}, quoted(state.title)),
-        h("p", { class: "kiosk-facts" }, h("span", { class: "figure" }, state.number), " · ", fill(this.w.count, { signed: state.signed, due: state.due })),
+        h(
+          "p",
+          { class: "kiosk-facts" },
+          h("span", { class: "figure" }, state.number),
+          " · ",
+          fill(this.w.count, { signed: state.signed, due: state.due }),
+        ),
       ),
       state.state !== "signing" && state.state !== "all-signed"
         ? h("p", { class: "lead" }, over)
         : order.length === 0
-          ? [h("p", { class: "lead" }, this.w.nobody), units.length > 0 && h("p", {}, fill(this.w.waiting, { units: units.join(", ") }))]
-          : [h("h2", {}, this.w.touch), h("ul", { class: "invited plain" }, order.map((one, i) => this.invitedItem(one, i === 0)))],
+          ? [
+              h("p", { class: "lead" }, this.w.nobody),
+              units.length > 0 && h("p", {}, fill(this.w.waiting, { units: units.join(", ") })),
+            ]
+          : [
+              h("h2", {}, this.w.touch),
+              h(
+                "ul",
+                { class: "invited plain" },
+                order.map((one, i) => this.invitedItem(one, i === 0)),
+              ),
+            ],
       h("p", { class: "kiosk-foot" }, this.otherLanguage()),
     );
   }
@@ -164,7 +189,12 @@ export class KioskPage {
     this.put(
       "hand-over",
       heading,
-      h("div", { class: "buttons" }, this.button(this.w.start, () => this.code(invited)), this.button(this.w.cancel, () => this.back(), "quiet")),
+      h(
+        "div",
+        { class: "buttons" },
+        this.button(this.w.start, () => this.code(invited)),
+        this.button(this.w.cancel, () => this.back(), "quiet"),
+      ),
     );
     focusOn(heading);
   }
@@ -220,7 +250,8 @@ export class KioskPage {
   private stale(stale: boolean): void {
     document.body.classList.toggle("is-stale", stale);
     const notice = this.place.querySelector(".kiosk-stale");
-    if (stale && !notice) this.place.prepend(h("p", { class: "kiosk-stale notice wait", role: "status" }, this.w.offline));
+    if (stale && !notice)
+      this.place.prepend(h("p", { class: "kiosk-stale notice wait", role: "status" }, this.w.offline));
     if (!stale) notice?.remove();
   }
 
@@ -249,4 +280,3 @@ export class KioskPage {
     return h("button", { type: "button", class: `button ${kind}`, onclick: press }, label);
   }
 }
-

@@ -46,7 +46,13 @@ export class Visit {
     this.k = speak(WORDS, config.lang);
     this.screens = new Screens(config, place, this.w, HOUSE);
     const stay = h("button", { type: "button", class: "button" }, this.k.stay);
-    this.warning = h("dialog", { class: "dialog", "aria-labelledby": "idle-title" }, h("h2", { id: "idle-title" }, this.k.idleTitle), this.left, stay);
+    this.warning = h(
+      "dialog",
+      { class: "dialog", "aria-labelledby": "idle-title" },
+      h("h2", { id: "idle-title" }, this.k.idleTitle),
+      this.left,
+      stay,
+    );
     document.body.append(this.warning);
     this.idle = new Idle(
       (left) => this.warn(left),
@@ -149,7 +155,10 @@ export class Visit {
     }
   }
 
-  private action(session: Session, stage: Stage): { readonly label: string; readonly run: (mark: string | undefined) => void } {
+  private action(
+    session: Session,
+    stage: Stage,
+  ): { readonly label: string; readonly run: (mark: string | undefined) => void } {
     if (stage.at === "reading") return { label: this.w.askDesk, run: () => void this.askDesk(session) };
     const label = session.party?.role === "witness" ? this.w.witness : this.w.sign;
     return { label, run: (mark) => void this.sign(session, mark) };
@@ -225,7 +234,9 @@ export class Visit {
     const bytes = Uint8Array.from(await this.api.bytes(pactPath(this.id, `annexes/${file}`)));
     if ((await digestOf(bytes)) !== sha256) return this.screens.say(this.w.annexWrong);
     const isText = /\.(md|txt|csv)$/.test(file);
-    const body = isText ? h("pre", { tabindex: "0", class: "annex-text" }, new TextDecoder().decode(bytes)) : h("p", {}, `SHA-256 ${sha256}`);
+    const body = isText
+      ? h("pre", { tabindex: "0", class: "annex-text" }, new TextDecoder().decode(bytes))
+      : h("p", {}, `SHA-256 ${sha256}`);
     await ask(title, body, [{ value: "", label: this.w.back }]);
   }
 

@@ -18,10 +18,16 @@ const w = speak(
     send: ["Gửi sang bàn ký điện tử", "Send it to the kiosk"],
     empty: ["Hãy vẽ trước khi gửi.", "Draw something first."],
     done: ["Đã gửi nét ký", "Sent"],
-    doneText: ["Ông/bà xem lại trên bàn ký điện tử. Có thể đóng trang này.", "Look at the kiosk. You can close this page."],
+    doneText: [
+      "Ông/bà xem lại trên bàn ký điện tử. Có thể đóng trang này.",
+      "Look at the kiosk. You can close this page.",
+    ],
     again: ["Vẽ lại", "Draw again"],
     bad: ["Mã QR này không còn dùng được", "This QR code no longer works"],
-    badText: ["Lấy mã mới trên bàn ký điện tử, hoặc vẽ ngay trên đó. Nét ký không bắt buộc.", "Get a new one at the kiosk, or draw there. A mark is optional."],
+    badText: [
+      "Lấy mã mới trên bàn ký điện tử, hoặc vẽ ngay trên đó. Nét ký không bắt buộc.",
+      "Get a new one at the kiosk, or draw there. A mark is optional.",
+    ],
     offline: ["Mất kết nối. Hãy thử gửi lại.", "No connection. Please try again."],
   },
   config.lang,

@@ -250,7 +250,10 @@ export class PhonePage {
   }
 
   /** What the one button of the bar says and does. */
-  private action(session: Session, stage: Stage): { readonly label: string; readonly run: (mark: string | undefined, code: string) => void } {
+  private action(
+    session: Session,
+    stage: Stage,
+  ): { readonly label: string; readonly run: (mark: string | undefined, code: string) => void } {
     const sign = session.party?.role === "witness" ? this.w.witness : this.w.sign;
     if (stage.at === "reading" && !this.isByLink()) {
       return { label: this.w.askDesk, run: () => void this.guard(() => this.askDesk()) };
@@ -300,7 +303,10 @@ export class PhonePage {
   }
 
   private askCode(): void {
-    this.screens.code((code) => void this.guard(() => this.claim(code)), () => void this.show());
+    this.screens.code(
+      (code) => void this.guard(() => this.claim(code)),
+      () => void this.show(),
+    );
   }
 
   private async claim(code: string): Promise<void> {

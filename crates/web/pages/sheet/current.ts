@@ -24,7 +24,8 @@ export async function currentState(report: Report, config: Config, policy: Polic
   const apart = (line: string): Current => ({ tone: "wait", line, events: [] });
   if (config.single) return apart(w.serverSingle);
   if (!pact) return apart(w.serverUnknown);
-  if (checkpoint && checkpoint.origin !== config.origin) return apart(fill(w.serverOther, { origin: checkpoint.origin }));
+  if (checkpoint && checkpoint.origin !== config.origin)
+    return apart(fill(w.serverOther, { origin: checkpoint.origin }));
   let now: Report;
   try {
     now = await verify(await new Api(config.api).bytes(pactPath(pact.id, "evidence")), policy);
@@ -32,11 +33,16 @@ export async function currentState(report: Report, config: Config, policy: Polic
     if (!(error instanceof Problem)) throw error;
     return apart(error.passes ? w.serverOffline : w.serverUnknown);
   }
-  if (now.deciding?.error) return { tone: "bad", line: fill(w.serverFails, { code: now.deciding.error.code }), events: [] };
+  if (now.deciding?.error)
+    return { tone: "bad", line: fill(w.serverFails, { code: now.deciding.error.code }), events: [] };
   if (now.pact?.digest !== pact.digest) return { tone: "bad", line: w.serverDiffers, events: [] };
   const events = now.others.map((one) => eventLine(one, now, w));
   if (events.length > 0) return { tone: "bad", line: "", events };
-  return { tone: now.erased.length > 0 ? "wait" : "good", line: now.erased.length > 0 ? w.serverErased : w.serverSame, events };
+  return {
+    tone: now.erased.length > 0 ? "wait" : "good",
+    line: now.erased.length > 0 ? w.serverErased : w.serverSame,
+    events,
+  };
 }
 
 type Spoken = { readonly [kind in OtherFacts["kind"]]: string };
@@ -48,5 +54,15 @@ function eventLine({ kind, party, reason, time }: OtherFacts, { pact }: Report, 
 
 /** The box that says it. */
 export function currentBox({ tone, line, events }: Current): Child {
-  return h("div", { class: `notice ${tone}`, "data-current": tone }, line && h("p", {}, line), events.length > 0 && h("ul", {}, events.map((event) => h("li", {}, h("bdi", { lang: "vi" }, event)))));
+  return h(
+    "div",
+    { class: `notice ${tone}`, "data-current": tone },
+    line && h("p", {}, line),
+    events.length > 0 &&
+      h(
+        "ul",
+        {},
+        events.map((event) => h("li", {}, h("bdi", { lang: "vi" }, event))),
+      ),
+  );
 }

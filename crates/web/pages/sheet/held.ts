@@ -10,13 +10,26 @@ export function heldList(held: Held, lang: Language): HTMLElement {
   const { count } = held;
   const item = (name: string, isHeld: boolean, isSpared = false): HTMLElement => {
     const state = isHeld ? "have" : isSpared ? "spared" : "lack";
-    return h("li", { class: `held-code ${state}`, "data-state": state }, h("span", { class: "held-sign", "aria-hidden": "true" }), h("span", {}, name), h("span", { class: "held-state" }, w[state]));
+    return h(
+      "li",
+      { class: `held-code ${state}`, "data-state": state },
+      h("span", { class: "held-sign", "aria-hidden": "true" }),
+      h("span", {}, name),
+      h("span", { class: "held-state" }, w[state]),
+    );
   };
   const slices: Child =
     count === undefined
-      ? h("li", { class: "held-code" }, h("span", { class: "held-sign", "aria-hidden": "true" }), h("span", {}, w.textUnknown))
+      ? h(
+          "li",
+          { class: "held-code" },
+          h("span", { class: "held-sign", "aria-hidden": "true" }),
+          h("span", {}, w.textUnknown),
+        )
       : [
-          Array.from({ length: count }, (_, place) => item(fill(w.sliceName, { k: place + 1, n: count }), held.slices.includes(place), held.text)),
+          Array.from({ length: count }, (_, place) =>
+            item(fill(w.sliceName, { k: place + 1, n: count }), held.slices.includes(place), held.text),
+          ),
           item(w.parityName, held.parity, held.text),
         ];
   const needed = count === undefined ? 0 : count - held.slices.length - Number(held.parity);

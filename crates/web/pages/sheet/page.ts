@@ -32,7 +32,11 @@ export class SheetPage {
   private readonly reader: CodeReader;
   private readonly camera: Camera;
   private readonly video = h("video", { class: "camera-view", muted: true, playsinline: true, hidden: true });
-  private readonly cameraButton = h("button", { type: "button", class: "button", onclick: () => void this.toggleCamera() });
+  private readonly cameraButton = h("button", {
+    type: "button",
+    class: "button",
+    onclick: () => void this.toggleCamera(),
+  });
   private readonly verdict = h("div", { class: "sheet-verdict", "aria-live": "polite" });
   private readonly held = h("div");
   private readonly log = h("ul", { class: "sheet-log" });
@@ -48,13 +52,23 @@ export class SheetPage {
     this.video.setAttribute("aria-label", this.w.cameraView);
     this.reader = new CodeReader(parts);
     this.camera = new Camera(this.video, this.reader, (texts) => this.found(texts));
-    if (!config.single) this.share = new Share(() => this.collector.codes, (texts) => this.heard(texts));
+    if (!config.single)
+      this.share = new Share(
+        () => this.collector.codes,
+        (texts) => this.heard(texts),
+      );
   }
 
   /** Puts the page in place, and takes whatever code the address carries. */
   async begin(): Promise<void> {
     const { w } = this;
-    const input = h("input", { type: "file", id: "sheet-files", class: "sheet-files", multiple: true, accept: "image/png,image/jpeg,application/pdf,.pdf,.json,.txt" });
+    const input = h("input", {
+      type: "file",
+      id: "sheet-files",
+      class: "sheet-files",
+      multiple: true,
+      accept: "image/png,image/jpeg,application/pdf,.pdf,.json,.txt",
+    });
     input.addEventListener("change", () => {
       const files = [...(input.files ?? [])];
       // So that the same file may be chosen again.
@@ -64,7 +78,14 @@ export class SheetPage {
     const drop = h(
       "section",
       { class: "panel sheet-intake" },
-      h("div", { class: "buttons" }, hasCamera() && this.cameraButton, input, h("label", { class: "button", for: "sheet-files" }, w.choose), h("button", { type: "button", class: "button quiet", onclick: () => this.clear() }, w.again)),
+      h(
+        "div",
+        { class: "buttons" },
+        hasCamera() && this.cameraButton,
+        input,
+        h("label", { class: "button", for: "sheet-files" }, w.choose),
+        h("button", { type: "button", class: "button quiet", onclick: () => this.clear() }, w.again),
+      ),
       this.video,
       h("p", { class: "hint" }, w.chooseHint),
       this.now,
@@ -266,7 +287,15 @@ export class SheetPage {
     if (turn !== this.turn) return;
     const whose = !this.trust.policy ? w.noPolicy : this.trust.isOwn ? w.ownPolicy : w.serverPolicy;
     const onPaper = !this.evidence;
-    show(this.verdict, verdictBox(report, config.lang, h("p", { class: "own-word" }, whose), report && onPaper && h("p", {}, h("strong", {}, w.printedWords))));
+    show(
+      this.verdict,
+      verdictBox(
+        report,
+        config.lang,
+        h("p", { class: "own-word" }, whose),
+        report && onPaper && h("p", {}, h("strong", {}, w.printedWords)),
+      ),
+    );
     show(this.held, onPaper && heldList(this.collector.held, config.lang));
     show(this.report, report && this.whole(report, onPaper, turn));
   }
@@ -276,16 +305,28 @@ export class SheetPage {
     const now = h("div", {}, h("p", {}, w.serverAsk));
     const body = reportBody(report, config.lang);
     if (report.pact) {
-      void currentState(report, config, this.trust.policy).then((current) => turn === this.turn && show(now, currentBox(current)));
+      void currentState(report, config, this.trust.policy).then(
+        (current) => turn === this.turn && show(now, currentBox(current)),
+      );
     }
     const keep = (): void => {
       const parts = [this.verdict, this.report];
-      keepReport(`${w.title} – ${report.pact?.title ?? ""}`, config.lang, parts, `giaouoc-${report.pact?.digest.slice(0, 12) ?? "report"}.html`);
+      keepReport(
+        `${w.title} – ${report.pact?.title ?? ""}`,
+        config.lang,
+        parts,
+        `giaouoc-${report.pact?.digest.slice(0, 12) ?? "report"}.html`,
+      );
     };
     return [
       onPaper && h("p", { class: "notice" }, w.later),
       report.pact && h("section", { class: "section" }, h("h2", { class: "ruled" }, w.serverTitle), now),
-      h("div", { class: "buttons sheet-keep" }, h("button", { type: "button", class: "button quiet", onclick: () => print() }, w.print), h("button", { type: "button", class: "button quiet", onclick: keep }, w.save)),
+      h(
+        "div",
+        { class: "buttons sheet-keep" },
+        h("button", { type: "button", class: "button quiet", onclick: () => print() }, w.print),
+        h("button", { type: "button", class: "button quiet", onclick: keep }, w.save),
+      ),
       body,
     ];
   }

@@ -34,7 +34,11 @@ interface Area {
 }
 
 /** Looks through a picture, PNG or JPEG. */
-export async function lookThrough(bytes: Uint8Array, reader: CodeReader, looking: Looking): Promise<PictureTrouble | undefined> {
+export async function lookThrough(
+  bytes: Uint8Array,
+  reader: CodeReader,
+  looking: Looking,
+): Promise<PictureTrouble | undefined> {
   const size = pictureSize(bytes);
   if (!size || size.width * size.height === 0) return "broken";
   if (size.width * size.height > MAX_PIXELS) return "too-large";
@@ -82,11 +86,17 @@ function roundsOf(width: number, height: number): Area[][] {
 /** Parts overlap by a half, so that a code that stands across an edge is whole in one of them. */
 function grid(width: number, height: number, columns: number, rows: number): Area[] {
   const part = { width: Math.ceil(width / columns), height: Math.ceil(height / rows) };
-  const scale = Math.max(part.width, part.height) < SMALL ? 2 : Math.min(1, Math.sqrt(MAX_LOOK / (part.width * part.height)));
+  const scale =
+    Math.max(part.width, part.height) < SMALL ? 2 : Math.min(1, Math.sqrt(MAX_LOOK / (part.width * part.height)));
   const areas: Area[] = [];
   for (let y = 0; y <= 2 * (rows - 1); y += 1) {
     for (let x = 0; x <= 2 * (columns - 1); x += 1) {
-      areas.push({ x: Math.min((x * part.width) / 2, width - part.width), y: Math.min((y * part.height) / 2, height - part.height), ...part, scale });
+      areas.push({
+        x: Math.min((x * part.width) / 2, width - part.width),
+        y: Math.min((y * part.height) / 2, height - part.height),
+        ...part,
+        scale,
+      });
     }
   }
   return areas;

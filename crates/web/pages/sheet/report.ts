@@ -22,16 +22,34 @@ export function verdictBox(report: Report | undefined, lang: Language, ...below:
   const title = !report ? w.verdictNone : sealed ? w.sealed : w[report.verdict];
   return h(
     "section",
-    { class: `verdict ${verdict}`, "aria-labelledby": "verdict", "data-verdict": verdict, "data-reason": report?.reason },
+    {
+      class: `verdict ${verdict}`,
+      "aria-labelledby": "verdict",
+      "data-verdict": verdict,
+      "data-reason": report?.reason,
+    },
     shape(verdict),
-    h("div", {}, h("h2", { id: "verdict" }, title), report && h("p", { class: "verdict-line" }, verdictLine(report, lang)), report && sampleLine(report, lang), below),
+    h(
+      "div",
+      {},
+      h("h2", { id: "verdict" }, title),
+      report && h("p", { class: "verdict-line" }, verdictLine(report, lang)),
+      report && sampleLine(report, lang),
+      below,
+    ),
   );
 }
 
 /** Whatever the verdict is: a sample says so beside it. */
 function sampleLine({ warnings }: Report, lang: Language): Child {
   if (!warnings.some(({ code }) => code === "sample-keys")) return undefined;
-  return h("p", { class: "sheet-sample" }, h("strong", { class: "sample-word" }, "MẪU"), " ", speak(REPORT_WORDS, lang)["sample-keys"]);
+  return h(
+    "p",
+    { class: "sheet-sample" },
+    h("strong", { class: "sample-word" }, "MẪU"),
+    " ",
+    speak(REPORT_WORDS, lang)["sample-keys"],
+  );
 }
 
 function verdictLine({ verdict, reason, signed, due, identity, deciding }: Report, lang: Language): string {
@@ -45,13 +63,24 @@ function verdictLine({ verdict, reason, signed, due, identity, deciding }: Repor
 /** All but the verdict. */
 export function reportBody(report: Report, lang: Language): HTMLElement {
   const r = speak(REPORT_WORDS, lang);
-  return h("div", { class: "sheet-report" }, summary(report, lang), signers(report, lang), steps(report, lang), remarks(report, lang), text(report, r));
+  return h(
+    "div",
+    { class: "sheet-report" },
+    summary(report, lang),
+    signers(report, lang),
+    steps(report, lang),
+    remarks(report, lang),
+    text(report, r),
+  );
 }
 
 function summary({ pact, identity, signed, due, checkpoint }: Report, lang: Language): Child {
   const r = speak(REPORT_WORDS, lang);
   const row = (name: string, value: Child): HTMLElement => h("div", {}, h("dt", {}, name), h("dd", {}, value));
-  const cosigned = checkpoint?.cosigned.map(([name, time]) => h("span", { class: "line" }, h("code", {}, name), ` ${clockOf(time)}`)) ?? [];
+  const cosigned =
+    checkpoint?.cosigned.map(([name, time]) =>
+      h("span", { class: "line" }, h("code", {}, name), ` ${clockOf(time)}`),
+    ) ?? [];
   return h(
     "section",
     { class: "section" },
@@ -90,8 +119,20 @@ function signers({ signers: all }: Report, lang: Language): Child {
       "table",
       { class: "stacked signers", role: "table" },
       h("caption", {}, r.signersCaption),
-      h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, heads.map((head) => h("th", { scope: "col", role: "columnheader" }, head)))),
-      h("tbody", { role: "rowgroup" }, all.map((one) => signerRow(one, lang))),
+      h(
+        "thead",
+        { role: "rowgroup" },
+        h(
+          "tr",
+          { role: "row" },
+          heads.map((head) => h("th", { scope: "col", role: "columnheader" }, head)),
+        ),
+      ),
+      h(
+        "tbody",
+        { role: "rowgroup" },
+        all.map((one) => signerRow(one, lang)),
+      ),
     ),
   );
 }
@@ -108,8 +149,10 @@ function signerRow(one: SignerFacts, lang: Language): HTMLElement {
     waiting: r.waiting,
     unknown: r.unknown,
   };
-  const tone = one.state === "signed" ? "valid" : one.state === "declined" || one.state === "revoked" ? "invalid" : "muted";
-  const cell = (label: string, ...children: Child[]): HTMLElement => h("td", { role: "cell", "data-label": label }, children);
+  const tone =
+    one.state === "signed" ? "valid" : one.state === "declined" || one.state === "revoked" ? "invalid" : "muted";
+  const cell = (label: string, ...children: Child[]): HTMLElement =>
+    h("td", { role: "cell", "data-label": label }, children);
   return h(
     "tr",
     { role: "row" },
@@ -119,11 +162,19 @@ function signerRow(one: SignerFacts, lang: Language): HTMLElement {
       one.holder === undefined ? r.notKnown : h("bdi", { class: "holder", lang: "vi" }, one.holder),
       one.capacity && h("span", { class: "small" }, r[one.capacity]),
     ),
-    cell(r.method, one.method ? methods[one.method] : r.notKnown, signature && h("span", { class: "small" }, `${r.by} ${r[signature.channel]}`)),
+    cell(
+      r.method,
+      one.method ? methods[one.method] : r.notKnown,
+      signature && h("span", { class: "small" }, `${r.by} ${r[signature.channel]}`),
+    ),
     cell(
       r.signature,
       h("span", { class: `chip ${tone}` }, states[one.state]),
-      signature && [" ", h("time", { datetime: signature.time }, moment(signature.time)), h("span", { class: "small number" }, signature.number)],
+      signature && [
+        " ",
+        h("time", { datetime: signature.time }, moment(signature.time)),
+        h("span", { class: "small number" }, signature.number),
+      ],
     ),
   );
 }
@@ -134,7 +185,11 @@ function steps(report: Report, lang: Language): HTMLElement {
     "section",
     { class: "section", id: "steps" },
     h("h2", { class: "ruled" }, r.stepsTitle),
-    h("ol", { class: "steps" }, report.steps.map((step) => stepItem(step, lang))),
+    h(
+      "ol",
+      { class: "steps" },
+      report.steps.map((step) => stepItem(step, lang)),
+    ),
   );
 }
 
@@ -156,7 +211,14 @@ function stepItem({ step, status, count, error }: StepReport, lang: Language): H
       error && [
         h("p", {}, h("strong", {}, `${r.cause}:`), ` ${cause}`),
         cure !== "" && h("p", {}, h("strong", {}, `${r.cure}:`), ` ${cure}`),
-        h("p", { class: "small" }, `${r.detail}: `, h("code", {}, error.code), error.place && [" · ", h("bdi", {}, error.place)], error.detail && [" · ", h("bdi", { lang: "en" }, error.detail)]),
+        h(
+          "p",
+          { class: "small" },
+          `${r.detail}: `,
+          h("code", {}, error.code),
+          error.place && [" · ", h("bdi", {}, error.place)],
+          error.detail && [" · ", h("bdi", { lang: "en" }, error.detail)],
+        ),
       ],
     ),
   );
@@ -165,14 +227,21 @@ function stepItem({ step, status, count, error }: StepReport, lang: Language): H
 function remarks({ warnings }: Report, lang: Language): Child {
   const r = speak(REPORT_WORDS, lang);
   if (warnings.length === 0) return undefined;
-  const items = warnings.map(({ code, place }) => h("li", {}, r[code], " ", h("code", {}, code), place && [" · ", h("bdi", {}, place)]));
+  const items = warnings.map(({ code, place }) =>
+    h("li", {}, r[code], " ", h("code", {}, code), place && [" · ", h("bdi", {}, place)]),
+  );
   return h("section", { class: "section" }, h("h3", {}, r.warningsTitle), h("ul", { class: "warnings" }, items));
 }
 
 function text({ pact }: Report, r: { readonly textTitle: string; readonly annexesTitle: string }): Child {
   if (!pact) return undefined;
   const annexes = pact.annexes.map((annex) =>
-    h("li", {}, words(annex.title), h("span", { class: "small" }, "SHA-256 ", h("code", { class: "hash" }, annex.sha256))),
+    h(
+      "li",
+      {},
+      words(annex.title),
+      h("span", { class: "small" }, "SHA-256 ", h("code", { class: "hash" }, annex.sha256)),
+    ),
   );
   return h(
     "section",

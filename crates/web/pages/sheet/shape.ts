@@ -9,7 +9,10 @@ const line = (d: string, width: number): Part => [
   "path",
   { d, fill: "none", stroke: "#fff", "stroke-width": width, "stroke-linecap": "round", "stroke-linejoin": "round" },
 ];
-const ring = (more = {}): Part => ["circle", { cx: 24, cy: 24, r: 20, fill: "none", stroke: "currentColor", "stroke-width": 4, ...more }];
+const ring = (more = {}): Part => [
+  "circle",
+  { cx: 24, cy: 24, r: 20, fill: "none", stroke: "currentColor", "stroke-width": 4, ...more },
+];
 
 const SHAPES: { readonly [name: string]: readonly Part[] } = {
   valid: [["circle", { cx: 24, cy: 24, r: 22, ...FILL }], line("M13.5 25l7.5 7.5L35 17.5", 5)],
@@ -20,12 +23,19 @@ const SHAPES: { readonly [name: string]: readonly Part[] } = {
     line("M18.5 19.5c0-7.5 11-7.5 11 0 0 4.5-5.5 4.5-5.5 9", 4.5),
     ["circle", { cx: 24, cy: 35, r: 2.7, fill: "#fff" }],
   ],
-  "not-checked": [ring({ "stroke-dasharray": "6 5" }), ["path", { d: "M16 24h16", stroke: "currentColor", "stroke-width": 5, "stroke-linecap": "round" }]],
+  "not-checked": [
+    ring({ "stroke-dasharray": "6 5" }),
+    ["path", { d: "M16 24h16", stroke: "currentColor", "stroke-width": 5, "stroke-linecap": "round" }],
+  ],
 };
 
 /** The shape of a verdict or of a step. */
 export function shape(name: string): SVGElement {
   const parts = SHAPES[name] ?? SHAPES["not-checked"] ?? [];
   const drawn = parts.map(([element, attributes]) => svg(element, attributes));
-  return svg("svg", { class: "shape", viewBox: "0 0 48 48", width: 48, height: 48, "aria-hidden": "true", focusable: "false" }, ...drawn);
+  return svg(
+    "svg",
+    { class: "shape", viewBox: "0 0 48 48", width: 48, height: 48, "aria-hidden": "true", focusable: "false" },
+    ...drawn,
+  );
 }

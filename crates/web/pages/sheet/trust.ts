@@ -23,8 +23,21 @@ export class Trust {
   ) {
     const w = speak(WORDS, lang);
     const file = h("input", { type: "file", id: "policy-file", accept: ".txt,text/plain" });
-    const text = h("textarea", { id: "policy-text", rows: 6, spellcheck: "false", autocomplete: "off", autocapitalize: "off" });
-    file.addEventListener("change", () => void file.files?.[0]?.slice(0, MOST).text().then((given) => this.take(given, true)));
+    const text = h("textarea", {
+      id: "policy-text",
+      rows: 6,
+      spellcheck: "false",
+      autocomplete: "off",
+      autocapitalize: "off",
+    });
+    file.addEventListener(
+      "change",
+      () =>
+        void file.files?.[0]
+          ?.slice(0, MOST)
+          .text()
+          .then((given) => this.take(given, true)),
+    );
     this.element = h(
       "details",
       { class: "policy-box", open: isNeeded },
@@ -32,7 +45,11 @@ export class Trust {
       h("p", {}, w.policyHint),
       h("div", { class: "field" }, h("label", { for: "policy-file" }, w.policyFile), file),
       h("div", { class: "field" }, h("label", { for: "policy-text" }, w.policyText), text),
-      h("button", { type: "button", class: "button quiet", onclick: () => void this.take(text.value, true) }, w.policyUse),
+      h(
+        "button",
+        { type: "button", class: "button quiet", onclick: () => void this.take(text.value, true) },
+        w.policyUse,
+      ),
       this.status,
     );
   }

@@ -36,7 +36,9 @@ export function compare(before: Doc, after: Doc): Changed[] {
     }
     found.push(...left.map((line) => whole(line, "removed")));
   };
-  for (const run of diffArrays(linesOf(before), linesOf(after), { comparator: (a, b) => a.text === b.text && kindOf(a) === kindOf(b) })) {
+  for (const run of diffArrays(linesOf(before), linesOf(after), {
+    comparator: (a, b) => a.text === b.text && kindOf(a) === kindOf(b),
+  })) {
     if (run.removed) removed.push(...run.value);
     else flush(run.added ? run.value : []);
   }

@@ -14,10 +14,25 @@ export interface DifferenceWords {
 /** What is not the same, as a list that needs no colour to be read. */
 export function differences(changes: readonly Changed[], w: DifferenceWords): HTMLElement {
   if (changes.length === 0) return h("p", {}, w.noDifference);
-  const piece = { same: (text: string) => text, added: (text: string) => h("ins", {}, text), removed: (text: string) => h("del", {}, text) };
+  const piece = {
+    same: (text: string) => text,
+    added: (text: string) => h("ins", {}, text),
+    removed: (text: string) => h("del", {}, text),
+  };
   return h(
     "ul",
     { class: "differences", lang: "vi" },
-    changes.map(({ label, kind, pieces }) => h("li", {}, h("p", { class: "small" }, `${label} · ${w[kind]}`), h("p", {}, pieces.map(({ text, kind: how }) => piece[how](text))))),
+    changes.map(({ label, kind, pieces }) =>
+      h(
+        "li",
+        {},
+        h("p", { class: "small" }, `${label} · ${w[kind]}`),
+        h(
+          "p",
+          {},
+          pieces.map(({ text, kind: how }) => piece[how](text)),
+        ),
+      ),
+    ),
   );
 }

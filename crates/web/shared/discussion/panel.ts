@@ -54,7 +54,12 @@ export class Panel {
     const name = h("input", { id: "say-name", maxlength: 200, autocomplete: "name", value: kept() });
     const about = quote || (lineAt(this.around.doc(), place)?.text ?? "");
     const fields = [
-      h("p", {}, `${w.sayAbout} `, about ? words(`“${about.length > 200 ? `${about.slice(0, 200)}…` : about}”`) : w.whole),
+      h(
+        "p",
+        {},
+        `${w.sayAbout} `,
+        about ? words(`“${about.length > 200 ? `${about.slice(0, 200)}…` : about}”`) : w.whole,
+      ),
       place !== "" && quote === "" && h("p", { class: "hint" }, w.quoteHint),
       h("div", { class: "field" }, h("label", { for: "say-body" }, w.body), body),
       me?.share !== undefined && h("div", { class: "field" }, h("label", { for: "say-name" }, w.name), name),
@@ -66,7 +71,15 @@ export class Panel {
     if (answer !== "send" || body.value.trim() === "") return;
     keep(name.value);
     const revision = this.shown?.revision;
-    await this.act(() => table.say({ body: body.value, place, quote, ...named(name.value), ...(revision === undefined ? {} : { revision }) }));
+    await this.act(() =>
+      table.say({
+        body: body.value,
+        place,
+        quote,
+        ...named(name.value),
+        ...(revision === undefined ? {} : { revision }),
+      }),
+    );
   }
 
   private async act(work: () => Promise<unknown>): Promise<void> {
@@ -85,15 +98,35 @@ export class Panel {
     const { w } = this.around;
     const says = me.may !== "read" && document !== undefined;
     const heads = comments.filter(({ answers }) => answers === undefined);
-    const one = (comment: Comment): HTMLElement => this.comment(comment, comments.filter(({ answers }) => answers === comment.number), says, revision);
-    const [open, dealtWith] = [heads.filter(({ resolved }) => resolved === undefined), heads.filter(({ resolved }) => resolved !== undefined)];
+    const one = (comment: Comment): HTMLElement =>
+      this.comment(
+        comment,
+        comments.filter(({ answers }) => answers === comment.number),
+        says,
+        revision,
+      );
+    const [open, dealtWith] = [
+      heads.filter(({ resolved }) => resolved === undefined),
+      heads.filter(({ resolved }) => resolved !== undefined),
+    ];
     const wasOpen = this.comments.querySelector("details")?.open ?? false;
     show(
       this.comments,
-      says && h("p", {}, this.button(w.sayAll, () => void this.say("", ""))),
+      says &&
+        h(
+          "p",
+          {},
+          this.button(w.sayAll, () => void this.say("", "")),
+        ),
       open.length === 0 && h("p", { class: "muted" }, says ? w.noComments : w.noCommentsRead),
       h("ol", { class: "comments" }, open.map(one)),
-      dealtWith.length > 0 && h("details", { open: wasOpen }, h("summary", {}, fill(w.resolvedOnes, { n: dealtWith.length })), h("ol", { class: "comments" }, dealtWith.map(one))),
+      dealtWith.length > 0 &&
+        h(
+          "details",
+          { open: wasOpen },
+          h("summary", {}, fill(w.resolvedOnes, { n: dealtWith.length })),
+          h("ol", { class: "comments" }, dealtWith.map(one)),
+        ),
     );
   }
 
@@ -106,16 +139,28 @@ export class Panel {
       this.saidBy(comment, now !== undefined && revision !== now ? ` · ${fill(w.onRevision, { n: revision })}` : ""),
       quote !== "" && h("blockquote", {}, words(quote)),
       h("p", { class: "preserve" }, words(comment.body)),
-      resolved !== undefined && h("p", { class: "small" }, fill(w.resolvedBy, { name: resolved_by, time: when(resolved) })),
+      resolved !== undefined &&
+        h("p", { class: "small" }, fill(w.resolvedBy, { name: resolved_by, time: when(resolved) })),
       answers.map((answer) =>
-        h("div", { class: "answer" }, this.saidBy(answer), h("p", { class: "preserve" }, words(answer.body)), answer.mine && says && this.button(w.remove, () => void this.remove(answer.number))),
+        h(
+          "div",
+          { class: "answer" },
+          this.saidBy(answer),
+          h("p", { class: "preserve" }, words(answer.body)),
+          answer.mine && says && this.button(w.remove, () => void this.remove(answer.number)),
+        ),
       ),
       h(
         "div",
         { class: "buttons" },
         place !== "" && this.button(w.goTo, () => this.around.go(place)),
         says && this.button(w.answer, () => void this.reply(comment)),
-        mine && says && this.button(resolved === undefined ? w.resolve : w.reopen, () => void this.act(() => table.resolve(number, resolved === undefined))),
+        mine &&
+          says &&
+          this.button(
+            resolved === undefined ? w.resolve : w.reopen,
+            () => void this.act(() => table.resolve(number, resolved === undefined)),
+          ),
         mine && says && this.button(w.remove, () => void this.remove(number)),
       ),
     );
@@ -124,18 +169,29 @@ export class Panel {
   private saidBy({ author, from, made }: Comment, more = ""): HTMLElement {
     const { w } = this.around;
     const name = from !== undefined && from !== author ? fill(w.via, { name: author, from }) : author;
-    return h("p", { class: "said-by" }, h("strong", {}, words(name)), h("span", { class: "small" }, ` ${when(made)}${more}`));
+    return h(
+      "p",
+      { class: "said-by" },
+      h("strong", {}, words(name)),
+      h("span", { class: "small" }, ` ${when(made)}${more}`),
+    );
   }
 
   private async reply({ number, body }: Comment): Promise<void> {
     const { w, table } = this.around;
     const text = h("textarea", { id: "answer-body", rows: 3, maxlength: 4000 });
-    const fields = [h("blockquote", {}, words(body)), h("div", { class: "field" }, h("label", { for: "answer-body" }, w.answer), text)];
+    const fields = [
+      h("blockquote", {}, words(body)),
+      h("div", { class: "field" }, h("label", { for: "answer-body" }, w.answer), text),
+    ];
     const answer = await ask(w.answerTitle, fields, [
       { value: "send", label: w.send },
       { value: "", label: w.cancel, kind: "quiet" },
     ]);
-    if (answer === "send" && text.value.trim() !== "") await this.act(() => table.say({ body: text.value, answers: number, ...named(this.shown?.me.share === undefined ? "" : kept()) }));
+    if (answer === "send" && text.value.trim() !== "")
+      await this.act(() =>
+        table.say({ body: text.value, answers: number, ...named(this.shown?.me.share === undefined ? "" : kept()) }),
+      );
   }
 
   private async remove(number: number): Promise<void> {
@@ -154,10 +210,18 @@ export class Panel {
     const said = (party: string): Agreement | undefined => agreements.find((one) => one.party === party);
     const speaksFor = (party: string): boolean => me.may === "organise" || me.party === party;
     const agree = async (party: string, unit: string): Promise<void> => {
-      const name = h("input", { id: "agree-name", maxlength: 200, autocomplete: "name", value: me.share === undefined ? "" : kept() });
+      const name = h("input", {
+        id: "agree-name",
+        maxlength: 200,
+        autocomplete: "name",
+        value: me.share === undefined ? "" : kept(),
+      });
       const answer = await ask(
         fill(w.agreeTitle, { unit }),
-        [h("p", {}, fill(w.agreeText, { number })), h("div", { class: "field" }, h("label", { for: "agree-name" }, w.name), name)],
+        [
+          h("p", {}, fill(w.agreeText, { number })),
+          h("div", { class: "field" }, h("label", { for: "agree-name" }, w.name), name),
+        ],
         [
           { value: "yes", label: w.note },
           { value: "", label: w.cancel, kind: "quiet" },
@@ -170,13 +234,31 @@ export class Panel {
     const row = (party: unknown): HTMLElement => {
       const [word, unit] = [said(id(party)), textAt(party as Doc, "/unit")];
       const chip = word ? (word.current ? ["valid", w.agrees] : ["incomplete", w.agreedOld]) : ["muted", w.notYet];
-      const by = word && fill(w.agreedBy, { name: word.from === undefined ? `${word.author} (${w.notedByOrganiser})` : word.author, time: when(word.made), number: word.number });
+      const by =
+        word &&
+        fill(w.agreedBy, {
+          name: word.from === undefined ? `${word.author} (${w.notedByOrganiser})` : word.author,
+          time: when(word.made),
+          number: word.number,
+        });
       return h(
         "li",
         {},
-        h("div", {}, h("strong", {}, words(unit)), " ", h("span", { class: `chip ${chip[0] ?? ""}` }, chip[1]), by !== undefined && h("p", { class: "small" }, by)),
+        h(
+          "div",
+          {},
+          h("strong", {}, words(unit)),
+          " ",
+          h("span", { class: `chip ${chip[0] ?? ""}` }, chip[1]),
+          by !== undefined && h("p", { class: "small" }, by),
+        ),
         speaksFor(id(party)) &&
-          h("div", { class: "buttons" }, !word?.current && this.button(w.agree, () => void agree(id(party), unit)), word && this.button(w.takeWordBack, () => void this.act(() => table.disagree(id(party))))),
+          h(
+            "div",
+            { class: "buttons" },
+            !word?.current && this.button(w.agree, () => void agree(id(party), unit)),
+            word && this.button(w.takeWordBack, () => void this.act(() => table.disagree(id(party)))),
+          ),
       );
     };
     const current = parties.filter((party) => said(id(party))?.current).length;
@@ -197,9 +279,19 @@ export class Panel {
       if (list) return show(list, this.shareRows(shares));
     }
     const label = h("input", { id: "share-label", maxlength: 200, required: true, list: "share-units" });
-    const may = h("select", { id: "share-may" }, h("option", { value: "comment" }, w.mayComment), h("option", { value: "read" }, w.mayRead));
+    const may = h(
+      "select",
+      { id: "share-may" },
+      h("option", { value: "comment" }, w.mayComment),
+      h("option", { value: "read" }, w.mayRead),
+    );
     const parties = document ? listAt(document, "/roster") : [];
-    const party = h("select", { id: "share-party" }, h("option", { value: "" }, w.noParty), parties.map((one) => h("option", { value: textAt(one, "/id") }, textAt(one, "/unit"))));
+    const party = h(
+      "select",
+      { id: "share-party" },
+      h("option", { value: "" }, w.noParty),
+      parties.map((one) => h("option", { value: textAt(one, "/id") }, textAt(one, "/unit"))),
+    );
     party.addEventListener("change", () => {
       if (label.value === "") label.value = party.selectedOptions[0]?.textContent ?? "";
     });
@@ -209,22 +301,44 @@ export class Panel {
       const asked = { label: label.value, may: may.value, ...(party.value === "" ? {} : { party: party.value }) };
       await this.act(async () => {
         const { link } = await table.share(asked);
-        const text = h("input", { id: "share-link", readonly: true, value: link, "aria-label": fill(w.shareMade, { label: asked.label }) });
+        const text = h("input", {
+          id: "share-link",
+          readonly: true,
+          value: link,
+          "aria-label": fill(w.shareMade, { label: asked.label }),
+        });
         const copied = h("span", { class: "small", role: "status" });
         const copy = (): void => {
           text.select();
           void navigator.clipboard?.writeText(link).then(() => show(copied, w.copied));
         };
-        show(made, h("div", { class: "notice good" }, h("p", {}, fill(w.shareMade, { label: asked.label })), h("div", { class: "field" }, text), h("div", { class: "buttons" }, this.button(w.copy, copy), copied)));
+        show(
+          made,
+          h(
+            "div",
+            { class: "notice good" },
+            h("p", {}, fill(w.shareMade, { label: asked.label })),
+            h("div", { class: "field" }, text),
+            h("div", { class: "buttons" }, this.button(w.copy, copy), copied),
+          ),
+        );
         label.value = "";
         party.value = "";
       });
     };
-    const field = (text: string, input: HTMLElement): HTMLElement => h("div", { class: "field" }, h("label", { for: input.id }, text), input);
+    const field = (text: string, input: HTMLElement): HTMLElement =>
+      h("div", { class: "field" }, h("label", { for: input.id }, text), input);
     show(
       this.sharing,
       h("p", {}, w.shareHint),
-      h("form", { onsubmit: (event: Event) => void make(event) }, field(w.shareParty, party), field(w.shareLabel, label), field(w.shareMay, may), h("button", { class: "button" }, w.makeShare)),
+      h(
+        "form",
+        { onsubmit: (event: Event) => void make(event) },
+        field(w.shareParty, party),
+        field(w.shareLabel, label),
+        field(w.shareMay, may),
+        h("button", { class: "button" }, w.makeShare),
+      ),
       made,
       h("ul", { class: "shares" }, this.shareRows(shares)),
     );
@@ -238,8 +352,15 @@ export class Panel {
         "li",
         {},
         h("strong", {}, words(label)),
-        h("span", { class: "small" }, ` ${may === "read" ? w.mayRead : w.mayComment} · ${state === "open" ? fill(w.until, { day: calendarDay(unixOf(expires)) }) : w[state]}`),
-        state === "open" && this.button(w.revoke, () => void this.act(() => table.unshare(number)), { "aria-label": `${w.revoke}: ${label}` }),
+        h(
+          "span",
+          { class: "small" },
+          ` ${may === "read" ? w.mayRead : w.mayComment} · ${state === "open" ? fill(w.until, { day: calendarDay(unixOf(expires)) }) : w[state]}`,
+        ),
+        state === "open" &&
+          this.button(w.revoke, () => void this.act(() => table.unshare(number)), {
+            "aria-label": `${w.revoke}: ${label}`,
+          }),
       ),
     );
   }
@@ -260,34 +381,85 @@ export class Panel {
       return h(
         "li",
         { class: version.name === undefined ? "" : "is-named" },
-        h("p", {}, h("strong", {}, words(called(version))), isNow && [" ", h("span", { class: "chip now" }, w.now)], h("br"), h("span", { class: "small" }, `${version.author || w.unknownAuthor} · ${when(version.saved)}`)),
+        h(
+          "p",
+          {},
+          h("strong", {}, words(called(version))),
+          isNow && [" ", h("span", { class: "chip now" }, w.now)],
+          h("br"),
+          h("span", { class: "small" }, `${version.author || w.unknownAuthor} · ${when(version.saved)}`),
+        ),
         h(
           "div",
           { class: "buttons" },
-          !isNow && this.button(w.compareNow, () => void this.tell(called(version), () => table.version(version.revision), w.now, () => Promise.resolve(this.around.doc()))),
-          before && this.button(w.compareBefore, () => void this.tell(called(before), () => table.version(before.revision), called(version), () => table.version(version.revision))),
-          restore && this.button(w.nameIt, () => void this.name(version, i === 0), { "aria-label": `${w.nameIt} ${called(version)}` }),
-          restore && !isNow && this.button(w.takeBack, () => void this.takeBack(version, restore), { "aria-label": `${w.takeBack} ${called(version)}` }),
+          !isNow &&
+            this.button(
+              w.compareNow,
+              () =>
+                void this.tell(
+                  called(version),
+                  () => table.version(version.revision),
+                  w.now,
+                  () => Promise.resolve(this.around.doc()),
+                ),
+            ),
+          before &&
+            this.button(
+              w.compareBefore,
+              () =>
+                void this.tell(
+                  called(before),
+                  () => table.version(before.revision),
+                  called(version),
+                  () => table.version(version.revision),
+                ),
+            ),
+          restore &&
+            this.button(w.nameIt, () => void this.name(version, i === 0), {
+              "aria-label": `${w.nameIt} ${called(version)}`,
+            }),
+          restore &&
+            !isNow &&
+            this.button(w.takeBack, () => void this.takeBack(version, restore), {
+              "aria-label": `${w.takeBack} ${called(version)}`,
+            }),
         ),
       );
     };
-    show(this.versions, h("p", {}, w.versionsHint), h("ol", { class: "versions" }, list.map(row)), list.length >= 100 && h("p", { class: "small" }, w.more));
+    show(
+      this.versions,
+      h("p", {}, w.versionsHint),
+      h("ol", { class: "versions" }, list.map(row)),
+      list.length >= 100 && h("p", { class: "small" }, w.more),
+    );
   }
 
   private async tell(a: string, before: () => Promise<Doc>, b: string, after: () => Promise<Doc>): Promise<void> {
     const { w } = this.around;
     const [from, to] = await Promise.all([before(), after()]);
-    await ask(fill(w.differences, { a, b }), h("div", { class: "last-look", tabindex: 0, role: "region", "aria-label": fill(w.differences, { a, b }) }, differences(compare(from, to), w)), [{ value: "", label: w.close, kind: "quiet" }]);
+    await ask(
+      fill(w.differences, { a, b }),
+      h(
+        "div",
+        { class: "last-look", tabindex: 0, role: "region", "aria-label": fill(w.differences, { a, b }) },
+        differences(compare(from, to), w),
+      ),
+      [{ value: "", label: w.close, kind: "quiet" }],
+    );
   }
 
   /** The newest version goes on while somebody thinks of a name: it is the present one that gets it. */
   private async name({ revision, name = "" }: Version, newest: boolean): Promise<void> {
     const { w, table } = this.around;
     const input = h("input", { id: "version-name", maxlength: 200, value: name });
-    const answer = await ask(w.nameTitle, h("div", { class: "field" }, h("label", { for: "version-name" }, w.versionName), input), [
-      { value: "save", label: w.save },
-      { value: "", label: w.cancel, kind: "quiet" },
-    ]);
+    const answer = await ask(
+      w.nameTitle,
+      h("div", { class: "field" }, h("label", { for: "version-name" }, w.versionName), input),
+      [
+        { value: "save", label: w.save },
+        { value: "", label: w.cancel, kind: "quiet" },
+      ],
+    );
     if (answer !== "save" || input.value.trim() === "") return;
     await this.act(async () => {
       if (newest) await this.around.settle?.();

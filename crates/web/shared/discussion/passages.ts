@@ -6,14 +6,25 @@ import type { Words } from "./words.js";
 import { fill } from "../ui/words.js";
 
 /** Puts the buttons on. `say` gets the place and the words that were chosen there; none chosen: the whole passage. */
-export function mark(sheet: HTMLElement, comments: readonly Comment[], w: Words, say: ((place: string, quote: string) => void) | undefined): void {
+export function mark(
+  sheet: HTMLElement,
+  comments: readonly Comment[],
+  w: Words,
+  say: ((place: string, quote: string) => void) | undefined,
+): void {
   for (const passage of sheet.querySelectorAll<HTMLElement>("[data-place]")) {
     const place = passage.dataset["place"] ?? "";
-    const open = comments.filter((one) => one.answers === undefined && one.resolved === undefined && covers(place, one.place)).length;
+    const open = comments.filter(
+      (one) => one.answers === undefined && one.resolved === undefined && covers(place, one.place),
+    ).length;
     passage.classList.toggle("has-comments", open > 0);
     if (!say) continue;
     const label = open > 0 ? fill(w.sayMore, { n: open }) : w.sayHere;
-    const button = h("button", { type: "button", class: "say-here", "aria-label": `${label}: ${textOf(passage).slice(0, 60)}`, title: label }, open > 0 ? `✎ ${open}` : "✎");
+    const button = h(
+      "button",
+      { type: "button", class: "say-here", "aria-label": `${label}: ${textOf(passage).slice(0, 60)}`, title: label },
+      open > 0 ? `✎ ${open}` : "✎",
+    );
     // Pressing the button must not lose what is chosen.
     button.addEventListener("pointerdown", (event) => event.preventDefault());
     button.addEventListener("click", () => say(place, chosenIn(passage)));
@@ -36,11 +47,21 @@ function covers(passage: string, place: string): boolean {
 }
 
 function textOf(passage: HTMLElement): string {
-  return [...passage.childNodes].filter((node) => !(node instanceof HTMLButtonElement)).map((node) => node.textContent ?? "").join(" ").trim();
+  return [...passage.childNodes]
+    .filter((node) => !(node instanceof HTMLButtonElement))
+    .map((node) => node.textContent ?? "")
+    .join(" ")
+    .trim();
 }
 
 function chosenIn(passage: HTMLElement): string {
   const selection = document.getSelection();
   if (!selection || selection.isCollapsed || selection.rangeCount === 0) return "";
-  return passage.contains(selection.getRangeAt(0).commonAncestorContainer) ? selection.toString().replace(/✎( \d+)?/g, "").trim().slice(0, 1000) : "";
+  return passage.contains(selection.getRangeAt(0).commonAncestorContainer)
+    ? selection
+        .toString()
+        .replace(/✎( \d+)?/g, "")
+        .trim()
+        .slice(0, 1000)
+    : "";
 }

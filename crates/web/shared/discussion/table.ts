@@ -121,7 +121,11 @@ export class Table {
     return this.call(`versions/${revision}`, "PUT", { name });
   }
 
-  share(share: { readonly label: string; readonly may: string; readonly party?: string }): Promise<{ readonly link: string }> {
+  share(share: {
+    readonly label: string;
+    readonly may: string;
+    readonly party?: string;
+  }): Promise<{ readonly link: string }> {
     return this.call("shares", "POST", share);
   }
 
@@ -130,6 +134,10 @@ export class Table {
   }
 
   private call<T>(rest: string, method: "GET" | "POST" | "PUT" | "DELETE" = "GET", body?: unknown): Promise<T> {
-    return this.api.json(pactPath(this.id, rest), { method, token: this.token, ...(body === undefined ? {} : { body }) });
+    return this.api.json(pactPath(this.id, rest), {
+      method,
+      token: this.token,
+      ...(body === undefined ? {} : { body }),
+    });
   }
 }

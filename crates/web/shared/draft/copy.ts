@@ -56,7 +56,8 @@ export function later(date: string, by: number): string {
  */
 export function copyFor(old: Doc, year: number): Doc {
   const by = year - yearOf(old);
-  const years = (text: string): string => text.replace(/(?<!\d)(19|20)\d\d(?!\d)/g, (found) => String(Number(found) + by));
+  const years = (text: string): string =>
+    text.replace(/(?<!\d)(19|20)\d\d(?!\d)/g, (found) => String(Number(found) + by));
   const moved = (value: Value, name = ""): Value => {
     if (Array.isArray(value)) return value.map((item) => moved(item, name));
     if (value !== null && typeof value === "object") {
@@ -85,7 +86,13 @@ export function amendmentOf(old: Doc, digest: string): Doc {
 
 /** What a first draft begins with. */
 export function blank(year: number): Doc {
-  const party = (i: number, role: string, stage: number): Doc => ({ id: `ben-${i}`, unit: "", role, stage, signs: true });
+  const party = (i: number, role: string, stage: number): Doc => ({
+    id: `ben-${i}`,
+    unit: "",
+    role,
+    stage,
+    signs: true,
+  });
   return {
     title: `Giao ước thi đua năm ${year}`,
     period: { from: `${year}-01-01`, to: `${year}-12-31` },

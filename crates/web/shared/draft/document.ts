@@ -8,7 +8,10 @@ export type Doc = { [name: string]: Value };
 
 /** The steps of a pointer. */
 export function steps(place: string): readonly string[] {
-  return place.split("/").slice(1).map((step) => step.replace(/~1/g, "/").replace(/~0/g, "~"));
+  return place
+    .split("/")
+    .slice(1)
+    .map((step) => step.replace(/~1/g, "/").replace(/~0/g, "~"));
 }
 
 /** What stands at a place. */
@@ -38,7 +41,11 @@ export function put(doc: Doc, place: string, value: Value | undefined): Doc {
   return within(doc, steps(place), value) as Doc;
 }
 
-function within(at: Value | undefined, [step, ...rest]: readonly string[], value: Value | undefined): Value | undefined {
+function within(
+  at: Value | undefined,
+  [step, ...rest]: readonly string[],
+  value: Value | undefined,
+): Value | undefined {
   if (step === undefined) return value;
   if (Array.isArray(at)) {
     const items = [...at];
@@ -67,10 +74,12 @@ export function same(a: Value | undefined, b: Value | undefined): boolean {
 }
 
 function ordered(value: Value | undefined): string {
-  return JSON.stringify(value, (_, inner: unknown) => {
-    if (inner === null || typeof inner !== "object" || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
-  }) ?? "";
+  return (
+    JSON.stringify(value, (_, inner: unknown) => {
+      if (inner === null || typeof inner !== "object" || Array.isArray(inner)) return inner;
+      return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
+    }) ?? ""
+  );
 }
 
 /** A place that two people have changed to different values. */
@@ -104,7 +113,13 @@ export function merge(base: Doc, mine: Doc, theirs: Doc): Merged {
     if (isObject(m) && isObject(t)) {
       const names = new Set([...Object.keys(m), ...Object.keys(t)]);
       const of = isObject(b) ? b : {};
-      const entries = [...names].map((name) => [name, both(`${place}/${name.replace(/~/g, "~0").replace(/\//g, "~1")}`, of[name], m[name], t[name])] as const);
+      const entries = [...names].map(
+        (name) =>
+          [
+            name,
+            both(`${place}/${name.replace(/~/g, "~0").replace(/\//g, "~1")}`, of[name], m[name], t[name]),
+          ] as const,
+      );
       return Object.fromEntries(entries.filter((entry): entry is readonly [string, Value] => entry[1] !== undefined));
     }
     if (Array.isArray(b) && Array.isArray(m) && Array.isArray(t) && b.length === m.length && m.length === t.length) {

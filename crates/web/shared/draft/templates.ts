@@ -20,13 +20,17 @@ export interface Template {
 const numbered = (words: readonly string[]): Value[] => words.map((heading) => ({ heading, text: "" }));
 const roster = (places: readonly Place[]): Value[] =>
   places.map(([role, stage, signs = true], i) => ({ id: `ben-${i + 1}`, unit: "", role, stage, signs }));
-const members = (count: number, stage = 1): readonly Place[] => Array.from({ length: count }, () => ["member", stage] as const);
+const members = (count: number, stage = 1): readonly Place[] =>
+  Array.from({ length: count }, () => ["member", stage] as const);
 
 export const TEMPLATES: readonly Template[] = [
   { id: "blank", name: ["Từ đầu: hai bên, một điều", "From nothing: two parties, one article"], make: blank },
   {
     id: "bloc-last",
-    name: ["Khối thi đua: thành viên ký trước, Khối phó, Khối trưởng ký sau cùng", "Bloc: members sign first, then deputy, then head"],
+    name: [
+      "Khối thi đua: thành viên ký trước, Khối phó, Khối trưởng ký sau cùng",
+      "Bloc: members sign first, then deputy, then head",
+    ],
     make: (n) => ({
       ...blank(n),
       articles: numbered(["Thứ nhất", "Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm"]),
@@ -39,7 +43,12 @@ export const TEMPLATES: readonly Template[] = [
     make: (n) => ({
       ...blank(n),
       articles: numbered(["Điều 1", "Điều 2", "Điều 3", "Điều 4", "Điều 5"]),
-      roster: roster([["head", 7], ["deputy", 6], ...[1, 2, 3, 4, 5].map((stage) => ["member", stage] as const), ["witness", 1, false]]),
+      roster: roster([
+        ["head", 7],
+        ["deputy", 6],
+        ...[1, 2, 3, 4, 5].map((stage) => ["member", stage] as const),
+        ["witness", 1, false],
+      ]),
     }),
   },
   {
@@ -55,7 +64,10 @@ export const TEMPLATES: readonly Template[] = [
   },
   {
     id: "body-phases",
-    name: ["Công đoàn cơ sở: hai đợt thi đua trong năm, người đứng đầu ký sau cùng", "Grassroots union: two phases, the head signs last"],
+    name: [
+      "Công đoàn cơ sở: hai đợt thi đua trong năm, người đứng đầu ký sau cùng",
+      "Grassroots union: two phases, the head signs last",
+    ],
     make: (n) => ({
       ...blank(n),
       group: { kind: "co-quan", name: "" },

@@ -43,7 +43,13 @@ export interface Person {
 /** Reads what an invitation or a release says of a person. */
 export function personOf(answer: HolderAnswer): Person {
   const { party, holder, capacity, authority, method } = answer;
-  return { party: party as PartyId, holder, capacity, authority: authority === undefined ? undefined : parseDigest(authority), method };
+  return {
+    party: party as PartyId,
+    holder,
+    capacity,
+    authority: authority === undefined ? undefined : parseDigest(authority),
+    method,
+  };
 }
 
 /** A receipt that was verified here, with what a person keeps. */

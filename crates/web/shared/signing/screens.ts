@@ -142,7 +142,15 @@ export class Screens {
       " ",
       h("span", { class: "who-name" }, quoted(holder), ","),
       " ",
-      h("span", { class: "who-unit" }, this.w.ofUnit, " ", quoted(unit), capacity === "delegate" && ` (${this.w.delegate})`, "?"),
+      h(
+        "span",
+        { class: "who-unit" },
+        this.w.ofUnit,
+        " ",
+        quoted(unit),
+        capacity === "delegate" && ` (${this.w.delegate})`,
+        "?",
+      ),
     );
     this.put(
       heading,
@@ -217,7 +225,11 @@ export class Screens {
       pact.supersedes !== undefined && this.amends(pact),
       pact.annexes.length > 0 && [h("h2", { class: "ruled" }, this.w.annexes), annexList(pact, annex, this.w)],
       h("h2", { class: "ruled" }, this.w.declaration),
-      h("blockquote", { class: "declaration", lang: "vi" }, pact.declaration.split("\n").map((line) => h("p", {}, line))),
+      h(
+        "blockquote",
+        { class: "declaration", lang: "vi" },
+        pact.declaration.split("\n").map((line) => h("p", {}, line)),
+      ),
       !isAsking && this.markField(markByPhone),
       needsCode && this.codeField(),
       this.details(this.w.law, this.w.lawText),
@@ -238,7 +250,13 @@ export class Screens {
   private amends({ id }: Pact): HTMLElement {
     const { program, publicUrl, lang } = this.config;
     const address = `${publicUrl}/p/${id}/changes`;
-    const way = program ? h("span", { class: "address" }, address) : h("a", { href: `${address}${lang === "en" ? "?lang=en" : ""}`, target: "_blank", rel: "noopener" }, this.w.seeChanges);
+    const way = program
+      ? h("span", { class: "address" }, address)
+      : h(
+          "a",
+          { href: `${address}${lang === "en" ? "?lang=en" : ""}`, target: "_blank", rel: "noopener" },
+          this.w.seeChanges,
+        );
     return h("div", { class: "notice wait" }, h("p", {}, this.w.amends), h("p", {}, way));
   }
 
@@ -330,7 +348,9 @@ export class Screens {
   /** On the last screen: how many have signed, once the service counts this one too. */
   count(remote: PactState | undefined): void {
     const place = document.getElementById("others");
-    const isCounted = remote?.parties.some(({ party, state }) => party === place?.dataset["party"] && state === "signed");
+    const isCounted = remote?.parties.some(
+      ({ party, state }) => party === place?.dataset["party"] && state === "signed",
+    );
     if (!place || !remote || !isCounted) return;
     const { signed, due } = remote;
     show(place, fill(signed === due ? this.w.allSigned : this.w.waitingOthers, { signed, due }));
@@ -347,19 +367,30 @@ export class Screens {
       "div",
       { class: "bar" },
       waits && h("p", { class: "bar-line", role: "status" }, waits),
-      h("button", { type: "button", class: "button wide-button", disabled: stage.at === "turn", onclick: press }, label),
+      h(
+        "button",
+        { type: "button", class: "button wide-button", disabled: stage.at === "turn", onclick: press },
+        label,
+      ),
     );
   }
 
   private turnLine(waiting: readonly Party[]): string {
     const [first, ...more] = waiting.map(({ unit }) => unit);
-    const units = more.length > 1 ? fill(this.w.turnMore, { first: first ?? "", count: more.length }) : [first, ...more].join(", ");
+    const units =
+      more.length > 1 ? fill(this.w.turnMore, { first: first ?? "", count: more.length }) : [first, ...more].join(", ");
     return fill(this.w.turn, { units });
   }
 
   private numberLine(pact: Pact): HTMLElement {
     const number = shortNumber(pact.digest);
-    return h("div", { class: "number-line" }, h("p", { class: "small" }, this.w.number), bigNumber(number), h("p", { class: "small" }, this.w.numberHint));
+    return h(
+      "div",
+      { class: "number-line" },
+      h("p", { class: "small" }, this.w.number),
+      bigNumber(number),
+      h("p", { class: "small" }, this.w.numberHint),
+    );
   }
 
   private sizes(): HTMLElement {
@@ -368,7 +399,11 @@ export class Screens {
       this.body.querySelector(".phone-sheet")?.setAttribute("data-size", String(this.size));
     };
     const button = (text: string, label: string, by: number): HTMLElement =>
-      h("button", { type: "button", class: "button quiet size-button", "aria-label": `${text} ${label}`, onclick: change(by) }, text);
+      h(
+        "button",
+        { type: "button", class: "button quiet size-button", "aria-label": `${text} ${label}`, onclick: change(by) },
+        text,
+      );
     return h("div", { class: "buttons sizes" }, button("A−", this.w.smaller, -1), button("A+", this.w.larger, 1));
   }
 
@@ -399,7 +434,12 @@ export class Screens {
         const remove = this.button(this.w.markRemove, own, "quiet");
         show(place, h("p", {}, this.w.markYours), markImage(mark, this.w.markYours), remove);
       });
-      show(place, h("p", {}, this.w.markByPhoneText), qrCode(link, this.w.markByPhone), this.button(this.w.back, own, "quiet"));
+      show(
+        place,
+        h("p", {}, this.w.markByPhoneText),
+        qrCode(link, this.w.markByPhone),
+        this.button(this.w.back, own, "quiet"),
+      );
     };
     details.addEventListener("toggle", () => {
       if (details.open && !this.pad && this.brought === undefined) own();
@@ -436,7 +476,11 @@ export class Screens {
 
 /** Digits in their groups, which break between groups only. */
 export function bigNumber(number: string): HTMLElement {
-  return h("p", { class: "big-number" }, number.split(" ").map((group) => h("span", {}, group, " ")));
+  return h(
+    "p",
+    { class: "big-number" },
+    number.split(" ").map((group) => h("span", {}, group, " ")),
+  );
 }
 
 /** The digits of the short code's field, where there is one. */

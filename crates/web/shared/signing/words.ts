@@ -26,18 +26,27 @@ export const WORDS = {
     "The desk recognises you and releases your position. This page goes on by itself.",
   ],
   codeTitle: ["Nhập mã ngắn", "Enter the short code"],
-  codeHint: ["Mã 6 chữ số do bàn thư ký hoặc Ban Tổ chức cấp, dùng một lần, trong 10 phút.", "The 6 digits that the desk or the organiser gave you; for one use, within 10 minutes."],
+  codeHint: [
+    "Mã 6 chữ số do bàn thư ký hoặc Ban Tổ chức cấp, dùng một lần, trong 10 phút.",
+    "The 6 digits that the desk or the organiser gave you; for one use, within 10 minutes.",
+  ],
   codeLabel: ["Mã ngắn", "Short code"],
   codeSend: ["Tiếp tục", "Go on"],
   pactTitle: ["Bản giao ước", "The pact"],
   number: ["Số đối chiếu", "Number"],
-  numberHint: ["Phải giống số trên màn hình hội trường và bản in.", "It must be the one on the hall's screen and on paper."],
+  numberHint: [
+    "Phải giống số trên màn hình hội trường và bản in.",
+    "It must be the one on the hall's screen and on paper.",
+  ],
   smaller: ["Cỡ chữ nhỏ hơn", "Smaller text"],
   larger: ["Cỡ chữ lớn hơn", "Larger text"],
   annexes: ["Tài liệu kèm theo", "Annexes"],
   open: ["Mở", "Open"],
   bytes: ["byte", "bytes"],
-  annexWrong: ["Tệp này không khớp mã băm trong bản giao ước. Đừng tin nội dung của nó; báo Ban Tổ chức.", "This file does not have the digest that the pact names. Do not trust it; tell the organiser."],
+  annexWrong: [
+    "Tệp này không khớp mã băm trong bản giao ước. Đừng tin nội dung của nó; báo Ban Tổ chức.",
+    "This file does not have the digest that the pact names. Do not trust it; tell the organiser.",
+  ],
   declaration: ["Lời cam kết của người ký", "The signer's declaration"],
   markTitle: ["Nét ký tay (không bắt buộc)", "Drawn mark (optional)"],
   markOpen: ["Vẽ nét ký", "Draw a mark"],
@@ -65,7 +74,10 @@ export const WORDS = {
   declineYes: ["Tôi không ký", "I do not sign"],
   cancel: ["Thôi", "Cancel"],
   declining: ["Đang chờ bàn thư ký", "Waiting for the desk"],
-  decliningText: ["Ông/bà đã chọn không ký. Bàn thư ký sẽ hỏi lại. Nếu bấm nhầm, hãy nói với bàn thư ký.", "You chose not to sign. The desk will ask you. If it was a mistake, tell the desk."],
+  decliningText: [
+    "Ông/bà đã chọn không ký. Bàn thư ký sẽ hỏi lại. Nếu bấm nhầm, hãy nói với bàn thư ký.",
+    "You chose not to sign. The desk will ask you. If it was a mistake, tell the desk.",
+  ],
   declined: ["Đã ghi nhận: ông/bà không ký", "Recorded: you did not sign"],
   declinedText: ["Việc không ký đã nằm trong sổ ghi nhận.", "It stands in the ledger."],
   returned: ["Bàn thư ký đã trả lại: ông/bà ký tiếp được.", "The desk gave it back: you can go on."],
@@ -88,7 +100,10 @@ export const WORDS = {
   again: ["Gửi lại ngay", "Send again now"],
   done: ["Đã ghi nhận chữ ký của ông/bà lúc {time} ngày {day}.", "Your signature was logged at {time} on {day}."],
   doneWitness: ["Đã xác nhận chứng kiến (không phải bên ký kết).", "Confirmed as a witness (not a party)."],
-  otherText: ["Vị trí này đã có chữ ký khác của chính khóa này; biên nhận là của chữ ký đó.", "The same key signed this position before; this is that signature's receipt."],
+  otherText: [
+    "Vị trí này đã có chữ ký khác của chính khóa này; biên nhận là của chữ ký đó.",
+    "The same key signed this position before; this is that signature's receipt.",
+  ],
   record: ["Mục ghi số", "Record"],
   recordNumber: ["Số đối chiếu của mục ghi", "The record's number"],
   waitingOthers: ["Đã ký {signed}/{due}. Chờ bên khác ký.", "{signed} of {due} have signed. Waiting for the others."],
@@ -96,13 +111,19 @@ export const WORDS = {
   save: ["Lưu biên nhận", "Keep the receipt"],
   savePaper: ["Biên nhận để in (PDF)", "The receipt to print (PDF)"],
   see: ["Xem trang kiểm tra", "See the verify page"],
-  checked: ["Biên nhận đã được kiểm tra ngay trên máy này: chữ ký nằm trong sổ ghi nhận.", "The receipt was verified on this device: the signature is in the ledger."],
+  checked: [
+    "Biên nhận đã được kiểm tra ngay trên máy này: chữ ký nằm trong sổ ghi nhận.",
+    "The receipt was verified on this device: the signature is in the ledger.",
+  ],
   stale: ["Mất kết nối, đang thử lại …", "No connection, trying again …"],
   readable: [
     "Kết nối không mã hóa hoặc trình duyệt cũ: khóa nằm trong bộ nhớ mà mã lệnh đọc được. Vẫn ký được. Nếu có, hãy dùng địa chỉ bắt đầu bằng https://.",
     "The connection is not encrypted or the browser is old: the key lies in memory that scripts can read. You can sign all the same. Use an address that begins with https:// if there is one.",
   ],
-  clock: ["Đồng hồ của máy lệch {minutes} phút so với máy chủ. Hãy chỉnh giờ tự động rồi tải lại trang.", "This device's clock is {minutes} minutes from the server's. Set it automatically and load the page again."],
+  clock: [
+    "Đồng hồ của máy lệch {minutes} phút so với máy chủ. Hãy chỉnh giờ tự động rồi tải lại trang.",
+    "This device's clock is {minutes} minutes from the server's. Set it automatically and load the page again.",
+  ],
   inApp: ["Hãy mở bằng trình duyệt của máy", "Open this in your browser"],
   inAppText: [
     "Trang đang mở bên trong {app}, nơi khóa ký dễ bị mất. Bấm dấu ⋮ hoặc ⋯ ở góc màn hình, chọn “Mở bằng trình duyệt” (Chrome, Safari). Hoặc sao chép liên kết rồi dán vào trình duyệt.",
@@ -112,16 +133,25 @@ export const WORDS = {
   copied: ["Đã sao chép.", "Copied."],
   goOn: ["Vẫn tiếp tục ở đây", "Go on here all the same"],
   oldBrowser: ["Trình duyệt này quá cũ", "This browser is too old"],
-  oldBrowserText: ["Hãy cập nhật trình duyệt, dùng máy khác, hoặc ký tại bàn ký điện tử.", "Update it, use another device, or sign at a kiosk."],
+  oldBrowserText: [
+    "Hãy cập nhật trình duyệt, dùng máy khác, hoặc ký tại bàn ký điện tử.",
+    "Update it, use another device, or sign at a kiosk.",
+  ],
   retry: ["Thử lại", "Try again"],
   markByPhone: ["Vẽ trên điện thoại của mình", "Draw on your own phone"],
-  markByPhoneText: ["Quét mã này bằng điện thoại, vẽ rồi gửi. Nét ký hiện ra ở đây để ông/bà xem lại.", "Scan this with your phone, draw and send. The mark appears here for you to see."],
+  markByPhoneText: [
+    "Quét mã này bằng điện thoại, vẽ rồi gửi. Nét ký hiện ra ở đây để ông/bà xem lại.",
+    "Scan this with your phone, draw and send. The mark appears here for you to see.",
+  ],
   markYours: ["Nét ký sẽ kèm theo chữ ký", "The mark that goes with your signature"],
   markRemove: ["Bỏ nét ký này", "Leave this mark out"],
   takeAlong: ["Quét để xem trang kiểm tra trên điện thoại của ông/bà", "Scan to see the verify page on your own phone"],
   finish: ["Xong, trả lại bàn ký", "Done"],
   leave: ["Dừng, trả lại bàn ký", "Stop here"],
-  amends: ["Văn bản này thay cho một bản giao ước đã mở trước đó.", "This text takes the place of a pact that was opened before."],
+  amends: [
+    "Văn bản này thay cho một bản giao ước đã mở trước đó.",
+    "This text takes the place of a pact that was opened before.",
+  ],
   seeChanges: ["Xem những chỗ khác nhau", "See what is different"],
 } as const satisfies { readonly [name: string]: Pair };
 
@@ -133,19 +163,31 @@ export const TROUBLES: { readonly [code: string]: readonly [title: Pair, cure: P
   ],
   "invitation-spent": [
     ["Liên kết này đã được sử dụng.", "This link was used."],
-    ["Nếu ông/bà đang ký dở, hãy mở lại liên kết trên đúng máy đã bắt đầu. Nếu không phải ông/bà đã dùng, báo ngay Ban Tổ chức.", "If you began to sign, open it on the device where you began. If it was not you, tell the organiser at once."],
+    [
+      "Nếu ông/bà đang ký dở, hãy mở lại liên kết trên đúng máy đã bắt đầu. Nếu không phải ông/bà đã dùng, báo ngay Ban Tổ chức.",
+      "If you began to sign, open it on the device where you began. If it was not you, tell the organiser at once.",
+    ],
   ],
   "invitation-void": [
-    ["Liên kết này đã được thay bằng liên kết khác hoặc bị thu hồi.", "A newer link or a revocation has taken this one's place."],
+    [
+      "Liên kết này đã được thay bằng liên kết khác hoặc bị thu hồi.",
+      "A newer link or a revocation has taken this one's place.",
+    ],
     ["Dùng liên kết mới nhất, hoặc liên hệ Ban Tổ chức.", "Use the newest link, or ask the organiser."],
   ],
   "invitation-unknown": [
     ["Không có lời mời ký này.", "There is no such invitation."],
-    ["Kiểm tra xem liên kết có bị cắt ngắn không, hoặc quét lại mã QR trên thẻ.", "See whether the link was cut short, or scan the card again."],
+    [
+      "Kiểm tra xem liên kết có bị cắt ngắn không, hoặc quét lại mã QR trên thẻ.",
+      "See whether the link was cut short, or scan the card again.",
+    ],
   ],
   "invitation-missing": [
     ["Liên kết thiếu mã mời ký.", "The link lacks its token."],
-    ["Mở lại liên kết đầy đủ trong tin nhắn, hoặc quét lại mã QR trên thẻ.", "Open the whole link from the message, or scan the card again."],
+    [
+      "Mở lại liên kết đầy đủ trong tin nhắn, hoặc quét lại mã QR trên thẻ.",
+      "Open the whole link from the message, or scan the card again.",
+    ],
   ],
   "not-found": [
     ["Không có bản giao ước này.", "There is no such pact."],
@@ -168,7 +210,10 @@ export const TROUBLES: { readonly [code: string]: readonly [title: Pair, cure: P
     ["Chờ bản mới từ Ban Tổ chức.", "Wait for a new one."],
   ],
   "pact-declined": [
-    ["Có bên không ký, nên bản giao ước này không thể hoàn tất.", "A party does not sign, so this pact cannot be completed."],
+    [
+      "Có bên không ký, nên bản giao ước này không thể hoàn tất.",
+      "A party does not sign, so this pact cannot be completed.",
+    ],
     ["Chờ hướng dẫn của Ban Tổ chức.", "Wait for the organiser."],
   ],
   "signing-closed": [
@@ -176,19 +221,28 @@ export const TROUBLES: { readonly [code: string]: readonly [title: Pair, cure: P
     ["Vui lòng liên hệ Ban Tổ chức.", "Please ask the organiser."],
   ],
   "record-erased": [
-    ["Một mục ghi của bản giao ước này đã được xóa, nên không ký tiếp được.", "A record of this pact was erased, so nothing more can be signed."],
+    [
+      "Một mục ghi của bản giao ước này đã được xóa, nên không ký tiếp được.",
+      "A record of this pact was erased, so nothing more can be signed.",
+    ],
     ["Vui lòng liên hệ Ban Tổ chức.", "Please ask the organiser."],
   ],
   "enrolment-outdated": [
     ["Vị trí này đã được đăng ký bằng một khóa mới hơn.", "A newer key is enrolled for this position."],
-    ["Nếu không phải ông/bà, báo ngay bàn thư ký. Ký tiếp trên máy vừa đăng ký sau cùng.", "If it was not you, tell the desk at once. Go on with the device that was enrolled last."],
+    [
+      "Nếu không phải ông/bà, báo ngay bàn thư ký. Ký tiếp trên máy vừa đăng ký sau cùng.",
+      "If it was not you, tell the desk at once. Go on with the device that was enrolled last.",
+    ],
   ],
   "key-revoked": [
     ["Khóa đã bị thu hồi; không dùng để ký tiếp.", "The key was taken back and signs no more."],
     ["Đến bàn thư ký để được cấp lại.", "See the desk for a new one."],
   ],
   "key-not-pinned": [
-    ["Bên này ký bằng khóa riêng đã ghi trong bản giao ước.", "This party signs with its own key, which the pact names."],
+    [
+      "Bên này ký bằng khóa riêng đã ghi trong bản giao ước.",
+      "This party signs with its own key, which the pact names.",
+    ],
     ["Ký bằng dòng lệnh trên máy đang giữ khóa đó.", "Sign with the command line on the machine that holds it."],
   ],
   "other-pact": [

@@ -78,7 +78,10 @@ export class Api {
     return new Uint8Array(await (await this.send(path, call)).arrayBuffer());
   }
 
-  private async send(path: string, { method, body, bytes, token, ifMatch, patience = 30_000, signal }: Call): Promise<Response> {
+  private async send(
+    path: string,
+    { method, body, bytes, token, ifMatch, patience = 30_000, signal }: Call,
+  ): Promise<Response> {
     const headers: { [name: string]: string } = { Accept: "application/json" };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (ifMatch !== undefined) headers["If-Match"] = `"${ifMatch}"`;

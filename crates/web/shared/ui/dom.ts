@@ -30,7 +30,11 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 const SVG = "http://www.w3.org/2000/svg";
 
 /** The same for SVG. */
-export function svg(name: string, attributes: { readonly [name: string]: string | number } = {}, ...children: Node[]): SVGElement {
+export function svg(
+  name: string,
+  attributes: { readonly [name: string]: string | number } = {},
+  ...children: Node[]
+): SVGElement {
   const element = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
   element.append(...children);
@@ -94,7 +98,9 @@ export function ask(
       h(
         "div",
         { class: "buttons" },
-        buttons.map(({ value, label, kind = "" }) => h("button", { type: "button", class: `button ${kind}`, onclick: press(value) }, label)),
+        buttons.map(({ value, label, kind = "" }) =>
+          h("button", { type: "button", class: `button ${kind}`, onclick: press(value) }, label),
+        ),
       ),
     );
     dialog.addEventListener("close", () => {

@@ -51,13 +51,17 @@ function strokeOf({ points }: PointGroup): Stroke {
 /** Gives the canvas as many pixels as the screen has there, and draws again what was drawn, no larger than it fits. */
 function fit(canvas: HTMLCanvasElement, pad: SignaturePad): void {
   const [width, height, ratio] = [canvas.clientWidth, canvas.clientHeight, Math.max(devicePixelRatio, 1)];
-  if (width === 0 || (canvas.width === Math.round(width * ratio) && canvas.height === Math.round(height * ratio))) return;
+  if (width === 0 || (canvas.width === Math.round(width * ratio) && canvas.height === Math.round(height * ratio)))
+    return;
   const [before, data] = [canvas.width / ratio, pad.toData()];
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);
   canvas.getContext("2d")?.scale(ratio, ratio);
   const scale = data.length > 0 && before > 0 ? Math.min(1, width / before) : 1;
-  const scaled = data.map((group) => ({ ...group, points: group.points.map((p) => ({ ...p, x: p.x * scale, y: p.y * scale })) }));
+  const scaled = data.map((group) => ({
+    ...group,
+    points: group.points.map((p) => ({ ...p, x: p.x * scale, y: p.y * scale })),
+  }));
   pad.fromData(scaled);
 }
 

@@ -19,19 +19,33 @@ export function pactSheet(pact: Pact): HTMLElement {
     head(pact),
     h("h2", { class: "sheet-title", ...at("/title") }, bdi(pact.title)),
     h("p", { class: "sheet-group" }, bdi(pact.group.name), pact.group.parent && [h("br"), bdi(pact.group.parent)]),
-    pact.grounds.map((ground, i) => h("p", { class: `ground${/[;.]$/.test(ground) ? "" : " open-end"}`, dir: "auto", ...at(`/grounds/${i}`) }, ground)),
+    pact.grounds.map((ground, i) =>
+      h(
+        "p",
+        { class: `ground${/[;.]$/.test(ground) ? "" : " open-end"}`, dir: "auto", ...at(`/grounds/${i}`) },
+        ground,
+      ),
+    ),
     pact.preamble !== undefined && h("div", at("/preamble"), prose(pact.preamble)),
     pact.articles.map(article),
     pact.phases.length > 0 && [h("h3", { class: "part" }, "Các đợt thi đua"), pact.phases.map(phase)],
     h("h3", { class: "part" }, "Danh sách các bên"),
     h("ol", { class: "roster" }, pact.roster.parties.map(rosterLine)),
     h("h3", { class: "part" }, "Lời cam kết"),
-    h("blockquote", at("/declaration"), pact.declaration.split("\n").map((line) => h("p", { dir: "auto" }, line))),
+    h(
+      "blockquote",
+      at("/declaration"),
+      pact.declaration.split("\n").map((line) => h("p", { dir: "auto" }, line)),
+    ),
   );
 }
 
 /** The adopted documents, each with a button that opens it. */
-export function annexList(pact: Pact, open: (annex: Annex) => void, words: { readonly open: string; readonly bytes: string }): HTMLElement {
+export function annexList(
+  pact: Pact,
+  open: (annex: Annex) => void,
+  words: { readonly open: string; readonly bytes: string },
+): HTMLElement {
   const item = (annex: Annex): HTMLElement =>
     h(
       "li",
@@ -43,7 +57,16 @@ export function annexList(pact: Pact, open: (annex: Annex) => void, words: { rea
         h("span", { class: "small" }, bdi(annex.file), ` · ${annex.size.toLocaleString("vi")} ${words.bytes}`),
         h("span", { class: "small" }, "SHA-256 ", h("code", { class: "hash" }, annex.sha256)),
       ),
-      h("button", { type: "button", class: "button quiet", "aria-label": `${words.open}: ${annex.title}`, onclick: () => open(annex) }, words.open),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "button quiet",
+          "aria-label": `${words.open}: ${annex.title}`,
+          onclick: () => open(annex),
+        },
+        words.open,
+      ),
     );
   return h("ul", { class: "annexes" }, pact.annexes.map(item));
 }
@@ -65,7 +88,12 @@ function head({ header, event }: Pact): HTMLElement {
   return h(
     "header",
     { class: "sheet-head" },
-    h("p", { class: "organisation" }, header.organisation.map(bdi), header.number !== undefined && h("bdi", { class: "sheet-number" }, header.number)),
+    h(
+      "p",
+      { class: "organisation" },
+      header.organisation.map(bdi),
+      header.number !== undefined && h("bdi", { class: "sheet-number" }, header.number),
+    ),
     h(
       "p",
       { class: "event" },
@@ -93,12 +121,26 @@ function article({ heading, text, targets }: Article, i: number): HTMLElement {
         "table",
         { class: "targets" },
         h("caption", {}, "Chỉ tiêu"),
-        h("thead", {}, h("tr", {}, ["Chỉ tiêu", "Giá trị", "Đơn vị tính"].map((name) => h("th", { scope: "col" }, name)))),
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            ["Chỉ tiêu", "Giá trị", "Đơn vị tính"].map((name) => h("th", { scope: "col" }, name)),
+          ),
+        ),
         h(
           "tbody",
           {},
           targets.map(({ name, value, unit }) =>
-            h("tr", {}, h("th", { scope: "row" }, bdi(name)), h("td", {}, bdi(value)), h("td", {}, unit !== undefined && bdi(unit))),
+            h(
+              "tr",
+              {},
+              h("th", { scope: "row" }, bdi(name)),
+              h("td", {}, bdi(value)),
+              h("td", {}, unit !== undefined && bdi(unit)),
+            ),
           ),
         ),
       ),
@@ -106,7 +148,9 @@ function article({ heading, text, targets }: Article, i: number): HTMLElement {
 }
 
 function prose(text: string): HTMLElement[] {
-  return text.split("\n").map((line) => h("p", { class: `prose${line.startsWith("-") ? " item" : ""}`, dir: "auto" }, line));
+  return text
+    .split("\n")
+    .map((line) => h("p", { class: `prose${line.startsWith("-") ? " item" : ""}`, dir: "auto" }, line));
 }
 
 function phase({ name, from, to, theme, commemorations }: Phase, i: number): HTMLElement {
@@ -117,7 +161,11 @@ function phase({ name, from, to, theme, commemorations }: Phase, i: number): HTM
     theme !== undefined && h("p", {}, h("strong", {}, "Chủ đề:"), " ", bdi(theme)),
     commemorations.length > 0 && [
       h("p", {}, h("strong", {}, "Chào mừng:")),
-      h("ul", {}, commemorations.map((one) => h("li", {}, bdi(one.name), one.date !== undefined && ` (${day(one.date)})`))),
+      h(
+        "ul",
+        {},
+        commemorations.map((one) => h("li", {}, bdi(one.name), one.date !== undefined && ` (${day(one.date)})`)),
+      ),
     ],
   );
 }

@@ -20,7 +20,13 @@ export function qrCode(text: string, label: string, ecc: "medium" | "quartile" =
   });
   return svg(
     "svg",
-    { class: "qr-code", viewBox: `0 0 ${rows.length} ${rows.length}`, role: "img", "aria-label": label, "shape-rendering": "crispEdges" },
+    {
+      class: "qr-code",
+      viewBox: `0 0 ${rows.length} ${rows.length}`,
+      role: "img",
+      "aria-label": label,
+      "shape-rendering": "crispEdges",
+    },
     svg("rect", { width: rows.length, height: rows.length, fill: "#fff" }),
     svg("path", { d: runs.join(""), fill: "#000" }),
   );

@@ -61,7 +61,9 @@ function fit(strokes: readonly Stroke[]): Fitted {
 }
 
 function write({ width, height, strokes }: Fitted, tolerance: number): string {
-  const paths = strokes.map((stroke) => `<path d="${path(stroke, tolerance)}" fill="none" stroke="#000" stroke-width="${WIDTH}"/>`);
+  const paths = strokes.map(
+    (stroke) => `<path d="${path(stroke, tolerance)}" fill="none" stroke="#000" stroke-width="${WIDTH}"/>`,
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}">${paths.join("")}</svg>`;
 }
 
@@ -93,7 +95,11 @@ function simplify(stroke: Stroke, tolerance: number): Stroke {
   return stroke.filter((_, at) => kept.has(at));
 }
 
-function farthestBetween(stroke: Stroke, from: number, to: number): { readonly at: number; readonly distance: number } | undefined {
+function farthestBetween(
+  stroke: Stroke,
+  from: number,
+  to: number,
+): { readonly at: number; readonly distance: number } | undefined {
   const [a, b] = [stroke[from], stroke[to]];
   if (!a || !b) return undefined;
   let found: { at: number; distance: number } | undefined;

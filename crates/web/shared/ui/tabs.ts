@@ -17,9 +17,15 @@ export interface Tabs {
 
 export function tabs(name: string, list: readonly Tab[]): Tabs {
   const buttons = list.map(({ id, label }) =>
-    h("button", { type: "button", role: "tab", id: `tab-${id}`, "aria-controls": `panel-${id}`, onclick: () => choose(id) }, label),
+    h(
+      "button",
+      { type: "button", role: "tab", id: `tab-${id}`, "aria-controls": `panel-${id}`, onclick: () => choose(id) },
+      label,
+    ),
   );
-  const panels = list.map(({ id, panel }) => h("div", { role: "tabpanel", id: `panel-${id}`, "aria-labelledby": `tab-${id}`, tabindex: 0 }, panel));
+  const panels = list.map(({ id, panel }) =>
+    h("div", { role: "tabpanel", id: `panel-${id}`, "aria-labelledby": `tab-${id}`, tabindex: 0 }, panel),
+  );
   const choose = (id: string): void =>
     list.forEach((tab, i) => {
       const chosen = tab.id === id;
@@ -30,7 +36,9 @@ export function tabs(name: string, list: readonly Tab[]): Tabs {
   const key = (event: KeyboardEvent): void => {
     const now = buttons.indexOf(document.activeElement as HTMLButtonElement);
     const last = list.length - 1;
-    const to = { ArrowRight: now === last ? 0 : now + 1, ArrowLeft: now === 0 ? last : now - 1, Home: 0, End: last }[event.key];
+    const to = { ArrowRight: now === last ? 0 : now + 1, ArrowLeft: now === 0 ? last : now - 1, Home: 0, End: last }[
+      event.key
+    ];
     if (to === undefined || now < 0) return;
     event.preventDefault();
     choose(list[to]?.id ?? "");
@@ -38,7 +46,12 @@ export function tabs(name: string, list: readonly Tab[]): Tabs {
   };
   choose(list[0]?.id ?? "");
   return {
-    element: h("div", { class: "tabs" }, h("div", { class: "tab-list", role: "tablist", "aria-label": name, onkeydown: key }, buttons), panels),
+    element: h(
+      "div",
+      { class: "tabs" },
+      h("div", { class: "tab-list", role: "tablist", "aria-label": name, onkeydown: key }, buttons),
+      panels,
+    ),
     rename: (id, label) => {
       const button = buttons[list.findIndex((tab) => tab.id === id)];
       if (button) show(button, label);

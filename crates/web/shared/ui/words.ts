@@ -6,7 +6,10 @@ export type Language = "vi" | "en";
 export type Pair = readonly [vi: string, en: string];
 
 /** A table of pairs becomes the words of one language. */
-export function speak<T extends { readonly [name: string]: Pair }>(table: T, lang: Language): { readonly [K in keyof T]: string } {
+export function speak<T extends { readonly [name: string]: Pair }>(
+  table: T,
+  lang: Language,
+): { readonly [K in keyof T]: string } {
   const entries = Object.entries(table).map(([name, [vi, en]]) => [name, lang === "en" ? en : vi]);
   return Object.fromEntries(entries) as { [K in keyof T]: string };
 }
