@@ -20,7 +20,7 @@ const NOT_IN_NAMES = /[\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029
 /** Takes a key name: not empty, at most 255 bytes, no space, no control character, no `+`; else `key-malformed`. */
 export function parseName(name: string): KeyName {
   need(isName(name), "key-malformed", "not a key name");
-  return name as KeyName;
+  return name;
 }
 
 /** Whether a text is a key name. */

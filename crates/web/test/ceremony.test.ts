@@ -132,7 +132,7 @@ void test("nothing is drafted out of turn, for a stranger, or under another's ke
   await assert.rejects(draft("co-quan-tu-doan"), refuses("enrolment-unknown"));
   await assert.rejects(draft("vp-quoc-hoi"), refuses("enrolment-outdated"));
   assert.deepEqual(
-    progress.turn.map(({ id }) => `${id}`),
+    progress.turn.map(({ id }) => id as string),
     ["vp-quoc-hoi"],
   );
   // The head is enrolled, but a signature of stage 1 is cut out: it may not sign, and may decline.

@@ -10,6 +10,7 @@ import {
   addressOf,
   expiryOf,
   missing,
+  type Row,
   rowsOf,
   sheetsOf,
   spaced,
@@ -73,7 +74,7 @@ void test("missing are those without an invitation that counts, and nobody whose
   const rows = rowsOf(desk({ "don-vi-mau-05": "signed" }, invitations));
   const due = missing(rows).map(({ party }) => party);
   assert.deepEqual(due.slice(0, 3), ["don-vi-mau-03", "don-vi-mau-04", "don-vi-mau-06"]);
-  assert.deepEqual(missing([{ ...rows[2]!, named: undefined }]), []);
+  assert.deepEqual(missing([{ ...(rows[2] as Row), named: undefined }]), []);
 });
 
 void test("nobody is invited before the opening or after the end", () => {

@@ -146,7 +146,7 @@ async function witnessed(): Promise<{ lines: string; checkpoint: string }> {
   const text = plain.slice(0, plain.indexOf("\n\n") + 1);
   let [lines, checkpoint] = ["", plain];
   for (const [i, name] of WITNESSES.entries()) {
-    const signer = await keyOf(`${name}.example`, "0".repeat(63) + (i + 1));
+    const signer = await keyOf(`${name}.example`, `${"0".repeat(63)}${i + 1}`);
     const key = await verifyingKey(signer.key.name, COSIGNATURE, signer.key.publicKey);
     lines += `witness ${name} ${key.vkey}\n`;
     if (name === "w3") continue;

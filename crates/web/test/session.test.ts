@@ -64,7 +64,7 @@ void test("by an invitation, in order, to a verified receipt", async () => {
   const stage = await second.stage();
   assert(stage.at === "turn");
   assert.deepEqual(
-    stage.waiting.map(({ id }) => `${id}`),
+    stage.waiting.map(({ id }) => id as string),
     ["one"],
   );
   await assert.rejects(second.sign(undefined), refuses("stage-not-open"));

@@ -160,7 +160,7 @@ function without(doc: Doc, { place, from }: Guess): Doc {
 /** Two drafts never share an id. */
 function withoutIds(doc: Doc): Doc {
   const { id: _, created: __, ...document } = doc;
-  return document as Doc;
+  return document;
 }
 
 function leftOut(what: string, w: Words): string {

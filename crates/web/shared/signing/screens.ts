@@ -498,6 +498,7 @@ async function copyText(text: string): Promise<void> {
     field.value = text;
     document.body.append(field);
     field.select();
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- all that a page without TLS has
     document.execCommand("copy");
     field.remove();
   }
