@@ -41,7 +41,7 @@ const html = `<!doctype html>
 <meta name="referrer" content="no-referrer">
 <title>Kiểm tra bản in · Giao Ước</title>
 <link rel="icon" href="data:,">
-<!-- Holds zxing-wasm (MIT) around ZXing-C++ (Apache-2.0), @noble/ed25519 and @noble/hashes (MIT). -->
+<!-- Holds zxing-wasm (MIT) around ZXing-C++ (Apache-2.0), @noble/ed25519, @noble/hashes and pako (MIT and Zlib). -->
 <style>${style}</style>
 <script type="application/json" id="config">${JSON.stringify(config)}</script>
 </head>

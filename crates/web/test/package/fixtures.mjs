@@ -33,8 +33,7 @@ async function checkFolder(folder, members, count) {
     const table = rows(`${folder}/expected.tsv`);
     for (const row of table) {
         const report = await judge(`${folder}/${row.name}.giaouoc.json`, row.policy);
-        for (const member of members)
-            assert.equal(report[member], row[member], `${folder}/${row.name}: ${member}`);
+        for (const member of members) assert.equal(report[member], row[member], `${folder}/${row.name}: ${member}`);
     }
     const files = readdirSync(join(root, folder)).filter((name) => name.endsWith(".giaouoc.json"));
     assert.deepEqual([table.length, files.length], [count, count]);
