@@ -30,7 +30,11 @@ const KNOWN: &[&str] = &[
     "crates/server/src/pages/shells.rs",
     "crates/server/src/router.rs api",
     "crates/store/src/sequencer.rs",
+    "crates/web/pages/console/main.ts",
+    "crates/web/pages/desk/page.ts",
+    "crates/web/pages/editor/main.ts",
     "crates/web/pages/phone/page.ts",
+    "crates/web/shared/discussion/panel.ts",
     "crates/web/shared/signing/screens.ts",
 ];
 
