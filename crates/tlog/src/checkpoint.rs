@@ -8,7 +8,8 @@
 
 use crate::{
     Error,
-    key::{KeyName, SigningKey},
+    key::SigningKey,
+    key_name::KeyName,
     merkle::{self, Hash, MAX_SIZE},
     note::Note,
     text,

@@ -13,14 +13,14 @@
 
 use std::fmt;
 
+pub use crate::cosigned_message::MAX_TIME;
 use crate::{
     Error,
-    key::{Algorithm, KeyName, SigningKey, VerifyingKey},
-    note::Signature,
+    cosigned_message::message,
+    key::{SigningKey, VerifyingKey},
+    key_name::{Algorithm, KeyName},
+    signature_line::Signature,
 };
-
-/// The largest time, 2^63 − 1 ("It MUST NOT exceed").
-pub const MAX_TIME: u64 = i64::MAX as u64;
 
 /// A witness's private key. A type apart from [`SigningKey`], so that neither signs what is the other's.
 #[derive(Clone)]
@@ -73,20 +73,6 @@ pub fn verify(key: &VerifyingKey, line: &Signature, checkpoint_text: &str) -> Re
     if key.algorithm() != Algorithm::CosignatureV1 {
         return Err(Error::Misuse("the key is not a witness's"));
     }
-    let (time, signature) = timestamped(line.bytes()).ok_or_else(|| key.bad_signature())?;
-    if !key.made(line) || time > MAX_TIME {
-        return Err(key.bad_signature());
-    }
-    key.verify(message(time, checkpoint_text).as_bytes(), signature)?;
-    Ok(time)
-}
-
-/// Ed25519 signed message: header line, timestamp line, "the whole note body … including the final newline".
-fn message(time: u64, checkpoint_text: &str) -> String {
-    format!("cosignature/v1\ntime {time}\n{checkpoint_text}")
-}
-
-fn timestamped(bytes: &[u8]) -> Option<(u64, &[u8; 64])> {
-    let (time, signature) = bytes.split_first_chunk()?;
-    Some((u64::from_be_bytes(*time), signature.try_into().ok()?))
+    let time = key.verify_line(line, checkpoint_text)?;
+    time.ok_or(Error::Misuse("the key is not a witness's"))
 }

@@ -1,96 +1,16 @@
-//! Names and keys of signed notes (c2sp.org/signed-note): who signs, and how a verifier knows the key.
+//! Keys of signed notes (c2sp.org/signed-note): the public half verifies lines, the private half makes them.
 
 use std::{fmt, hash};
 
 use ed25519_dalek::Signer as _;
-use sha2::{Digest, Sha256};
 use zeroize::ZeroizeOnDrop;
 
-use crate::{Error, cosignature, note::Signature, text};
-
-/// Name of a key, and origin of a log: not empty, at most 255 bytes, without `+`, Unicode spaces and control characters.
-/// The standard sets no length and bans fewer control characters; a name is printed on one line, so we are stricter.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct KeyName(String);
-
-impl KeyName {
-    /// Most bytes of a name.
-    pub const MAX: usize = 255;
-
-    /// Takes a name as it is, or refuses it with [`Error::MalformedName`].
-    pub fn parse(name: &str) -> Result<Self, Error> {
-        // signed-note, Format: "non-empty and MUST NOT contain any Unicode spaces or plus (U+002B) characters".
-        if name.is_empty() {
-            return Err(Error::MalformedName("it is empty"));
-        }
-        if name.len() > Self::MAX {
-            return Err(Error::MalformedName("it is longer than 255 bytes"));
-        }
-        if name.contains('+') {
-            return Err(Error::MalformedName("it holds a plus sign"));
-        }
-        if name.contains(|c: char| c.is_whitespace() || c.is_control()) {
-            return Err(Error::MalformedName("it holds a space or a control character"));
-        }
-        Ok(Self(name.to_owned()))
-    }
-
-    /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for KeyName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for KeyName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
-    }
-}
-
-/// First 4 bytes of SHA-256(name ‖ 0x0A ‖ algorithm ‖ public key). A hint for finding the key, no proof of it: only
-/// the signature is. Shown as 8 lowercase hex digits.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct KeyId(pub [u8; 4]);
-
-impl KeyId {
-    fn of(name: &KeyName, algorithm: Algorithm, public: &[u8; 32]) -> Self {
-        // signed-note, Signatures: key ID = SHA-256(key name || 0x0A || signature type || public key)[:4]
-        let digest = Sha256::new()
-            .chain_update(name.as_str())
-            .chain_update([b'\n', algorithm as u8])
-            .chain_update(public)
-            .finalize();
-        let [a, b, c, d, ..] = <[u8; 32]>::from(digest);
-        Self([a, b, c, d])
-    }
-}
-
-impl fmt::Display for KeyId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:08x}", u32::from_be_bytes(self.0))
-    }
-}
-
-impl fmt::Debug for KeyId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "KeyId({self})")
-    }
-}
-
-/// What a key's signature covers. The number is the signature type byte of signed-note.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Algorithm {
-    /// Ed25519 over the text of the note.
-    Ed25519 = 1,
-    /// Ed25519 over a time and the text of a checkpoint ([`cosignature`](crate::cosignature)).
-    CosignatureV1 = 4,
-}
+use crate::{
+    Error, cosigned_message,
+    key_name::{Algorithm, KeyId, KeyName},
+    signature_line::Signature,
+    text,
+};
 
 /// A public key under its name. Whoever holds this value holds a canonically encoded key that is not of small order.
 ///
@@ -161,7 +81,7 @@ impl VerifyingKey {
         self.id
     }
 
-    /// What its signatures cover.
+    /// The bytes that its signatures cover.
     pub fn algorithm(&self) -> Algorithm {
         self.algorithm
     }
@@ -186,24 +106,28 @@ impl VerifyingKey {
     /// Verifies a line of a note with this text, as the key's algorithm demands, and returns the time that it claims, in
     /// seconds since the epoch, if it is a cosignature. [`Error::BadSignature`] if it does not hold or is by another key.
     pub fn verify_line(&self, line: &Signature, text: &str) -> Result<Option<u64>, Error> {
+        if !self.made(line) {
+            return Err(self.bad_signature());
+        }
         match self.algorithm {
             Algorithm::Ed25519 => {
                 let signature = line.bytes().try_into().map_err(|_| self.bad_signature())?;
-                if !self.made(line) {
-                    return Err(self.bad_signature());
-                }
                 self.verify(text.as_bytes(), signature).map(|()| None)
             }
-            Algorithm::CosignatureV1 => cosignature::verify(self, line, text).map(Some),
+            Algorithm::CosignatureV1 => {
+                let (time, signature) =
+                    cosigned_message::timestamped(line.bytes()).ok_or_else(|| self.bad_signature())?;
+                self.verify(cosigned_message::message(time, text).as_bytes(), signature).map(|()| Some(time))
+            }
         }
     }
 
-    pub(crate) fn bad_signature(&self) -> Error {
+    fn bad_signature(&self) -> Error {
         Error::BadSignature { name: self.name.to_string() }
     }
 }
 
-/// Whether y, little-endian without the sign bit of x, is below p = 2^255 − 19 (RFC 8032 §5.1.3 step 1).
+/// True if y, little-endian without the sign bit of x, is below p = 2^255 − 19 (RFC 8032 §5.1.3 step 1).
 fn is_below_p(public: &[u8; 32]) -> bool {
     let [lowest, middle @ .., highest] = public;
     *lowest < 0xed || highest & 0x7f != 0x7f || middle.iter().any(|byte| *byte != 0xff)
@@ -246,7 +170,7 @@ pub struct SigningKey {
 }
 
 impl SigningKey {
-    /// From the 32 secret bytes of RFC 8032 §5.1.5, which must be random.
+    /// Makes the key of the 32 secret bytes of RFC 8032 §5.1.5, which must be random.
     pub fn new(name: KeyName, seed: &[u8; 32]) -> Self {
         Self::with_algorithm(name, Algorithm::Ed25519, seed)
     }
@@ -278,7 +202,7 @@ impl SigningKey {
         self.inner.sign(message).to_bytes()
     }
 
-    /// The secret bytes, for whoever must store them. Copies are the caller's to wipe.
+    /// The secret bytes, for storing them. The caller wipes its copies.
     pub fn seed(&self) -> &[u8; 32] {
         self.inner.as_bytes()
     }

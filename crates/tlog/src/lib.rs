@@ -73,9 +73,13 @@ mod text;
 // Two pillars that do not know each other. RFC 6962 §2.1: roots and proofs.
 pub mod merkle;
 
-// c2sp.org/signed-note: texts and their signatures; its names and keys, public as part of `note`.
+// c2sp.org/signed-note: names, signature lines, keys, all public as part of `note`; and texts with their signatures. Keys
+// also verify a witness's lines, whose bytes are described apart.
+mod cosigned_message;
 mod key;
+mod key_name;
 pub mod note;
+mod signature_line;
 
 // What stands on them: a signed root, a witness's word on it, who must have signed, all of it in one file, the tree as files.
 pub mod checkpoint;

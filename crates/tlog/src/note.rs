@@ -11,79 +11,16 @@
 
 use std::fmt;
 
-pub use crate::key::{Algorithm, KeyId, KeyName, SigningKey, VerifyingKey};
-use crate::{Error, text};
+use crate::Error;
+pub use crate::key::{SigningKey, VerifyingKey};
+pub use crate::key_name::{Algorithm, KeyId, KeyName};
+pub use crate::signature_line::Signature;
 
 /// Most bytes of a note, 1 MiB. The standard asks for some limit; notes here are far smaller, and hashing 1 MiB is quick.
 pub const MAX_NOTE: usize = 1 << 20;
 
 /// Most signature lines of a note. The standard asks verifiers to accept at least 16.
 pub const MAX_SIGNATURES: usize = 100;
-
-/// One signature line, `— <name> <base64(key ID ‖ signature)>\n`. The standard's bytes, not yet verified.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Signature {
-    name: KeyName,
-    id: KeyId,
-    bytes: Vec<u8>,
-}
-
-impl Signature {
-    /// From its parts; [`Error::MalformedNote`] if there is no byte of signature.
-    pub fn new(name: KeyName, id: KeyId, bytes: Vec<u8>) -> Result<Self, Error> {
-        if bytes.is_empty() {
-            return Err(Error::MalformedNote("a signature is empty"));
-        }
-        Ok(Self { name, id, bytes })
-    }
-
-    /// As [`new`](Self::new), for bytes that were just made and so are there.
-    pub(crate) fn from_parts(name: KeyName, id: KeyId, bytes: Vec<u8>) -> Self {
-        Self { name, id, bytes }
-    }
-
-    /// Reads one line with its `\n`, exactly as [`Display`](fmt::Display) writes it; else [`Error::MalformedNote`].
-    pub fn parse(line: &str) -> Result<Self, Error> {
-        let malformed = Error::MalformedNote("a signature line is not '— <name> <base64>'");
-        // signed-note, Format: "em dash (U+2014), space (U+0020), key name, space, base64-encoded signature, newline"
-        let parts = line.strip_prefix("— ").and_then(|rest| rest.strip_suffix('\n')?.split_once(' '));
-        let (name, encoded) = parts.ok_or_else(|| malformed.clone())?;
-        let name = KeyName::parse(name).map_err(|_| Error::MalformedNote("a signature line has no proper key name"))?;
-        let decoded = text::from_base64(encoded).ok_or(malformed)?;
-        let (id, bytes) =
-            decoded.split_first_chunk().ok_or(Error::MalformedNote("a signature is shorter than its key ID"))?;
-        Self::new(name, KeyId(*id), bytes.to_vec())
-    }
-
-    /// The name of the key that it claims to be by.
-    pub fn name(&self) -> &KeyName {
-        &self.name
-    }
-
-    /// The ID of the key that it claims to be by.
-    pub fn id(&self) -> KeyId {
-        self.id
-    }
-
-    /// The signature without the key ID: 64 bytes for Ed25519, 8 + 64 for a cosignature, anything for a stranger's.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-}
-
-impl fmt::Display for Signature {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut decoded = self.id.0.to_vec();
-        decoded.extend_from_slice(&self.bytes);
-        writeln!(f, "— {} {}", self.name, text::base64(&decoded))
-    }
-}
-
-impl fmt::Debug for Signature {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Signature({})", self.to_string().trim_end())
-    }
-}
 
 /// A well-formed note. [`Display`](fmt::Display) gives back the very bytes that were parsed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -190,7 +127,7 @@ impl Note {
             1..=MAX_SIGNATURES => {}
             _ => return Err(TOO_MANY),
         }
-        let line = |s: &Signature| "— ".len() + s.name.as_str().len() + 2 + (4 + s.bytes.len()).div_ceil(3) * 4;
+        let line = |s: &Signature| "— ".len() + s.name().as_str().len() + 2 + (4 + s.bytes().len()).div_ceil(3) * 4;
         let size = self.text.len() + 1 + self.signatures.iter().map(line).sum::<usize>();
         if size > MAX_NOTE { Err(TOO_LARGE) } else { Ok(()) }
     }
@@ -204,7 +141,7 @@ impl fmt::Display for Note {
     }
 }
 
-/// What [`Note::verify`] found: a text, and who signed it. Exists only for notes that hold.
+/// A text and its signers, as [`Note::verify`] found them. Exists only for notes that hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verified<'a> {
     text: &'a str,

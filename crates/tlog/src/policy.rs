@@ -10,13 +10,7 @@
 
 use std::{collections::HashSet, fmt};
 
-use crate::{
-    Error,
-    checkpoint::Checkpoint,
-    key::{Algorithm, VerifyingKey},
-    note::Note,
-    text,
-};
+use crate::{Error, checkpoint::Checkpoint, key::VerifyingKey, key_name::Algorithm, note::Note, text};
 
 /// Most bytes of a policy, 1 MiB.
 pub const MAX_POLICY: usize = 1 << 20;

@@ -16,7 +16,6 @@ const KNOWN: &[(&str, usize)] = &[
     ("crates/paper/src/lib.rs", 5),
     ("crates/server/src/lib.rs", 26),
     ("crates/store/src/lib.rs", 8),
-    ("crates/tlog/src/lib.rs", 3),
 ];
 
 #[test]
