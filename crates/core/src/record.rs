@@ -14,240 +14,32 @@
 //!
 //! Parsing checks form only. Whether a record may be taken is [`crate::progress`]'s to say.
 
+mod act;
 mod lines;
+
+pub use act::{
+    Act, Capacity, Channel, Completion, Decline, Enrolment, Intent, Method, RecordDigest, Revocation, Signature,
+    Withdrawal,
+};
 
 use crate::digest::Digest;
 use crate::error::{Code, Error};
 use crate::key::{parse_name, parse_vkey};
 use crate::leaf::Kind;
-use crate::pact::{PactDigest, PartyId, Position, Role};
+use crate::pact::{PactDigest, PartyId, Position};
 use crate::time::Time;
 use giaouoc_tlog::note::{Algorithm, KeyName, Note, SigningKey, VerifyingKey};
 use lines::{Reader, Writer};
-use std::fmt;
 
 /// A record's note: at most 4 KiB.
 pub const MAX_NOTE: usize = 4096;
 
-/// SHA-256 of a record's text, up to and including the line feed before the empty line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RecordDigest(pub Digest);
-
-impl fmt::Display for RecordDigest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl RecordDigest {
-    /// Digest of a record's text.
-    pub fn of(text: &str) -> Self {
-        Self(Digest::of(text.as_bytes()))
-    }
-
-    /// SHA-256 over the concatenation of 32-byte record digests: what `after` and `signatures` hold.
-    pub fn chain(digests: impl IntoIterator<Item = RecordDigest>) -> Digest {
-        let mut joined = Vec::new();
-        for digest in digests {
-            joined.extend_from_slice(digest.0.as_bytes());
-        }
-        Digest::of(&joined)
-    }
-}
-
-/// How the registrar knows the holder of a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Method {
-    /// Seen by the secretary at the desk.
-    InPerson,
-    /// By a link and a one-time token.
-    Invite,
-    /// The key stands in the roster.
-    Pinned,
-}
-
-impl Method {
-    /// All, with their words.
-    pub const WORDS: [(&'static str, Self); 3] =
-        [("in-person", Self::InPerson), ("invite", Self::Invite), ("pinned", Self::Pinned)];
-
-    /// The word.
-    pub fn as_str(self) -> &'static str {
-        word_of(&Self::WORDS, self)
-    }
-}
-
-/// In what capacity the holder signs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Capacity {
-    /// The person whom the roster names.
-    Representative,
-    /// Somebody with a letter of authority.
-    Delegate,
-}
-
-impl Capacity {
-    /// All, with their words.
-    pub const WORDS: [(&'static str, Self); 2] =
-        [("representative", Self::Representative), ("delegate", Self::Delegate)];
-
-    /// The word.
-    pub fn as_str(self) -> &'static str {
-        word_of(&Self::WORDS, self)
-    }
-}
-
-/// What a signature means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Intent {
-    /// The party takes the pact upon itself.
-    Sign,
-    /// The witness was present.
-    Witness,
-}
-
-impl Intent {
-    /// All, with their words.
-    pub const WORDS: [(&'static str, Self); 2] = [("sign", Self::Sign), ("witness", Self::Witness)];
-
-    /// What a signature of one in this role means.
-    pub fn of(role: Role) -> Self {
-        if role == Role::Witness { Self::Witness } else { Self::Sign }
-    }
-
-    /// The word.
-    pub fn as_str(self) -> &'static str {
-        word_of(&Self::WORDS, self)
-    }
-}
-
-/// Where a signature was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Channel {
-    /// On one's own phone.
-    Phone,
-    /// On the stage.
-    Kiosk,
-    /// On the command line.
-    Cli,
-    /// By another program.
-    Api,
-}
-
-impl Channel {
-    /// All, with their words.
-    pub const WORDS: [(&'static str, Self); 4] =
-        [("phone", Self::Phone), ("kiosk", Self::Kiosk), ("cli", Self::Cli), ("api", Self::Api)];
-
-    /// The word.
-    pub fn as_str(self) -> &'static str {
-        word_of(&Self::WORDS, self)
-    }
-}
-
-fn word_of<T: Copy + PartialEq>(words: &[(&'static str, T)], value: T) -> &'static str {
-    words.iter().find(|(_, v)| *v == value).map_or("", |(word, _)| word)
-}
-
-/// `giaouoc/enrolment/v1`, by the registrar and then by the enrolled key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Enrolment {
-    /// For which party.
-    pub party: PartyId,
-    /// Which key.
-    pub key: VerifyingKey,
-    /// Who holds it, as known in person.
-    pub holder: String,
-    /// In what capacity.
-    pub capacity: Capacity,
-    /// SHA-256 of the letter of authority.
-    pub authority: Option<Digest>,
-    /// How the holder is known.
-    pub method: Method,
-}
-
-/// `giaouoc/signature/v1`, by the party's key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signature {
-    /// Which party signs.
-    pub party: PartyId,
-    /// Its place among those that sign.
-    pub position: Position,
-    /// What the signature means.
-    pub intent: Intent,
-    /// The enrolment under which it signs.
-    pub enrolment: RecordDigest,
-    /// What came before: the opening, or all signatures of smaller stages.
-    pub after: Digest,
-    /// SHA-256 of the handwritten mark.
-    pub mark: Option<Digest>,
-    /// Where it was made.
-    pub channel: Channel,
-}
-
-/// `giaouoc/decline/v1`, by the party's key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decline {
-    /// Which party declines.
-    pub party: PartyId,
-    /// The enrolment under which it declines.
-    pub enrolment: RecordDigest,
-    /// Why, if it says.
-    pub reason: Option<String>,
-}
-
-/// `giaouoc/revocation/v1`, by the registrar.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Revocation {
-    /// Whose key.
-    pub party: PartyId,
-    /// Which key; one that was enrolled for that party.
-    pub key: VerifyingKey,
-    /// Why, if it says.
-    pub reason: Option<String>,
-}
-
-/// `giaouoc/withdrawal/v1`, by the registrar.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Withdrawal {
-    /// Why, if it says.
-    pub reason: Option<String>,
-}
-
-/// `giaouoc/completion/v1`, by the registrar.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Completion {
-    /// [`RecordDigest::chain`] of all signatures, in roster order.
-    pub signatures: Digest,
-    /// `n` of `n`.
-    pub count: Position,
-}
-
-/// One of the seven acts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Act {
-    /// `giaouoc/opening/v1`, by the registrar: from now on nothing of the pact changes.
-    Opening,
-    /// The registrar says who holds which key.
-    Enrolment(Enrolment),
-    /// A party signs.
-    Signature(Signature),
-    /// A party declines.
-    Decline(Decline),
-    /// The registrar takes a key back.
-    Revocation(Revocation),
-    /// The registrar withdraws the pact.
-    Withdrawal(Withdrawal),
-    /// The registrar says that all have signed.
-    Completion(Completion),
-}
-
-/// What a record says: an act on a pact in a ledger, and when its signer claims to have signed.
+/// The statement of a record: an act on a pact in a ledger, and the time at which its signer claims to have signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
     /// The ledger's origin.
     pub ledger: KeyName,
-    /// Which pact.
+    /// Digest of the pact.
     pub pact: PactDigest,
     /// The act.
     pub act: Act,

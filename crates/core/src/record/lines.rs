@@ -1,14 +1,13 @@
 //! Lines `name value` of a record's text: read in their order, written the same way.
 
-use super::Enrolment;
 use crate::error::{Code, Error};
 use crate::leaf::Kind;
 use crate::text;
 use std::fmt::{Display, Write};
 
-/// What stands for "absent", where that is allowed.
-const ABSENT: &str = "-";
-/// What the text of a record takes, as a rule.
+/// Value of a line whose fact is absent, where the kind allows that.
+pub(super) const ABSENT: &str = "-";
+/// Usual size of a record's text.
 const USUAL_BYTES: usize = 512;
 
 /// Takes the lines after the first, one by one.
@@ -53,23 +52,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn not_absent(name: &str) -> Error {
+pub(super) fn not_absent(name: &str) -> Error {
     Error::new(Code::ValueForm).at(name).because("`-` is not allowed here")
-}
-
-impl Enrolment {
-    /// Whether the text of this enrolment would read back as what it was made from. The holder is the one value that has
-    /// no type of its own.
-    ///
-    /// # Errors
-    /// Malformed, as [`Statement::parse`](super::Statement::parse).
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        let name = "holder";
-        if self.holder == ABSENT {
-            return Err(not_absent(name));
-        }
-        text::check_value(&self.holder).map_err(|e| e.at(name))
-    }
 }
 
 /// Writes the lines.
