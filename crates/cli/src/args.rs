@@ -92,7 +92,7 @@ pub(crate) enum Command {
     Print(Print),
     /// Prints a job from standard input; run by this program itself.
     #[command(hide = true)]
-    Press,
+    PrintJob,
     /// Reads the codes on a picture from standard input; run by this program itself.
     #[command(hide = true)]
     ReadCodes,

@@ -26,7 +26,7 @@ use args::{Cli, Command, KeyCommand, LedgerCommand, PactCommand};
 use clap::{CommandFactory as _, Parser as _};
 use failure::Failure;
 use giaouoc_core::Language;
-use giaouoc_server::{printing, reading};
+use giaouoc_sandbox::{printing, reading};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -80,8 +80,8 @@ fn run(command: Command, language: Language) -> Result<u8, Failure> {
         Command::Desk(args) => desk::run(&args, language)?,
         Command::Kiosk(args) => kiosk::run(&args, language)?,
         Command::Print(command) => print::print(&command)?,
-        Command::Press => return Ok(files::answer(printing::child())),
-        Command::ReadCodes => return Ok(files::answer(reading::child())),
+        Command::PrintJob => return Ok(files::answer(printing::run_child())),
+        Command::ReadCodes => return Ok(files::answer(reading::run_child())),
         Command::Ledger(LedgerCommand::Audit { data, json }) => return ledger::audit(&data, json, language),
         Command::Ledger(LedgerCommand::Checkpoint { server, policy, since }) => {
             ledger::checkpoint(&server, &policy, since.as_deref(), language)?;

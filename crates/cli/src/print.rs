@@ -9,7 +9,7 @@ use giaouoc_core::sheet::Sheet;
 use giaouoc_paper::cards::{Card, card_sheet};
 use giaouoc_paper::copy::{self, Options, TEMPLATE};
 use giaouoc_paper::{Code, codes};
-use giaouoc_server::printing;
+use giaouoc_sandbox::printing;
 use std::fs;
 use std::path::Path;
 
@@ -47,11 +47,11 @@ fn print_copy(args: &PrintCopy) -> Result<(), Failure> {
     files::write(Some(&args.out), &pdf)
 }
 
-fn failed(error: printing::Failed) -> Failure {
+fn failed(error: printing::PrintError) -> Failure {
     match error {
-        printing::Failed::Copy(copy::Error::Refused(report)) => Failure::Unverified(report),
-        printing::Failed::Copy(copy::Error::Evidence(error)) => error.into(),
-        printing::Failed::Template { vi, en } => Failure::Told(vi, en),
+        printing::PrintError::Copy(copy::Error::Refused(report)) => Failure::Unverified(report),
+        printing::PrintError::Copy(copy::Error::Evidence(error)) => error.into(),
+        printing::PrintError::Template { vi, en } => Failure::Told(vi, en),
         other => Failure::Io(other.to_string()),
     }
 }

@@ -8,7 +8,7 @@ use giaouoc_core::time::{Time, VIETNAM};
 use giaouoc_core::verify::SAMPLE_KEYS;
 use giaouoc_core::{Digest, Language};
 use giaouoc_paper::intake::verify_all;
-use giaouoc_server::reading;
+use giaouoc_sandbox::reading;
 use std::fmt::Write as _;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;

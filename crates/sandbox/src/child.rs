@@ -1,45 +1,45 @@
-//! Work that is run apart: by a child of the same binary, with an empty environment, its memory limited, ended when its
-//! time is over. For what strangers bring and libraries chew on: templates, and pictures.
+//! Child processes of the same binary, with an empty environment and limits of time and memory.
 
 use std::io::{Read as _, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Bytes that a child is given or gives back.
+/// Longest input and longest output of a child, in bytes.
 const MAX_PIPE: u64 = 64 * 1024 * 1024;
-/// Bytes that it may say of what went wrong.
-const MAX_SAID: u64 = 64 * 1024;
+/// Longest error message of a child, in bytes.
+const MAX_MESSAGE: u64 = 64 * 1024;
 
-/// What a child may take.
+/// Limits of one child.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
+    /// Wall-clock time from start to end.
     pub(crate) time: Duration,
     /// Address space, in bytes.
     pub(crate) memory: u64,
 }
 
-/// How a child ended.
+/// The way in which a child ended.
 #[derive(Debug)]
 pub(crate) enum Ended {
-    /// With this output.
-    Well(Vec<u8>),
-    /// By its own word.
-    Badly(String),
-    /// Its time was over.
-    Late,
-    /// For want of memory, or by another violent end.
-    Starved,
+    /// It succeeded, with this output.
+    Ok(Vec<u8>),
+    /// It failed by itself, with this message.
+    Failed(String),
+    /// It was killed because its time was over.
+    TimedOut,
+    /// It ran out of memory, or was killed by somebody else.
+    OutOfMemory,
 }
 
-/// Runs one of our hidden subcommands on this input. Blocks.
+/// Runs a hidden subcommand of this binary on an input. Blocks until the child has ended.
 ///
 /// # Errors
-/// Where no child can be started or waited for.
+/// The system's error where no child can be started or waited for.
 pub(crate) fn run(command: &str, input: Vec<u8>, limits: Limits) -> std::io::Result<Ended> {
     let mut child = Command::new(std::env::current_exe()?)
         .arg(command)
         .env_clear()
-        // Address space is what each thread reserves; a large machine must not need more of it.
+        // Each thread reserves address space; a machine with many processors must not need more of it.
         .env("RAYON_NUM_THREADS", "2")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -49,16 +49,16 @@ pub(crate) fn run(command: &str, input: Vec<u8>, limits: Limits) -> std::io::Res
     // Each pipe has its thread, so that none of them can block the clock below.
     let writing = std::thread::spawn(move || stdin.map(|mut pipe| pipe.write_all(&input)));
     let reading = std::thread::spawn(move || read_all(stdout, MAX_PIPE));
-    let saying = std::thread::spawn(move || read_all(stderr, MAX_SAID));
-    let ended = wait(&mut child, limits.time)?;
+    let listening = std::thread::spawn(move || read_all(stderr, MAX_MESSAGE));
+    let succeeded = wait(&mut child, limits.time)?;
     let _ = writing.join();
-    let (output, said) = (reading.join().unwrap_or_default(), saying.join().unwrap_or_default());
-    let said = String::from_utf8_lossy(&said).trim().to_owned();
-    Ok(match ended {
-        None => Ended::Late,
-        Some(true) => Ended::Well(output),
-        Some(false) if said.is_empty() || said.contains("memory allocation") => Ended::Starved,
-        Some(false) => Ended::Badly(said),
+    let (output, message) = (reading.join().unwrap_or_default(), listening.join().unwrap_or_default());
+    let message = String::from_utf8_lossy(&message).trim().to_owned();
+    Ok(match succeeded {
+        None => Ended::TimedOut,
+        Some(true) => Ended::Ok(output),
+        Some(false) if message.is_empty() || message.contains("memory allocation") => Ended::OutOfMemory,
+        Some(false) => Ended::Failed(message),
     })
 }
 
@@ -70,7 +70,7 @@ fn read_all(pipe: Option<impl std::io::Read>, most: u64) -> Vec<u8> {
     bytes
 }
 
-/// Whether it succeeded; nothing where its time was over.
+/// True if the child succeeded; nothing if it was killed because its time was over.
 fn wait(child: &mut Child, time: Duration) -> std::io::Result<Option<bool>> {
     let end = Instant::now() + time;
     loop {
@@ -86,12 +86,12 @@ fn wait(child: &mut Child, time: Duration) -> std::io::Result<Option<bool>> {
     }
 }
 
-/// The child's part: its limits are set before anything is read; then its input.
+/// The child's first step: sets its own limits before anything is read, then reads its input.
 ///
 /// # Errors
-/// What the system says.
+/// The system's error.
 pub(crate) fn input(limits: Limits) -> std::io::Result<Vec<u8>> {
-    // Where the system knows no such limit, time still ends it.
+    // On a system without such a limit, time still ends the child.
     #[cfg(unix)]
     rlimit::setrlimit(rlimit::Resource::AS, limits.memory, limits.memory)?;
     let mut input = Vec::new();

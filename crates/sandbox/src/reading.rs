@@ -1,7 +1,7 @@
-//! Pictures that strangers bring, read apart: finding codes takes as long as a picture can make it take, and what finds
-//! them may fail in ways of its own.
+//! Reading the QR codes in untrusted pictures. Finding codes takes as long as a picture can make it take, and the decoder
+//! may fail in ways of its own.
 
-use crate::apart::{self, Ended, Limits};
+use crate::child::{self, Ended, Limits};
 use giaouoc_core::error::{Code, Error};
 use giaouoc_paper::intake;
 use std::time::Duration;
@@ -11,28 +11,29 @@ pub const CHILD: &str = "read-codes";
 /// A photo of 48 megapixels takes some seconds.
 const LIMITS: Limits = Limits { time: Duration::from_secs(20), memory: 1024 * 1024 * 1024 };
 
-/// As [`intake::look`], by a child of this binary: 20 seconds and 1 GiB at most.
+/// The texts of the QR codes in a picture, as [`intake::look`] finds them, read by a child of this binary within 20
+/// seconds and 1 GiB.
 ///
 /// # Errors
-/// [`Code::PictureUnreadable`], also where a limit was broken.
+/// [`Code::PictureUnreadable`], also where a limit was reached.
 pub fn look(file: &[u8]) -> Result<Vec<String>, Error> {
-    let wrong = |detail: String| Error::new(Code::PictureUnreadable).because(detail);
+    let unreadable = |detail: String| Error::new(Code::PictureUnreadable).because(detail);
     let seconds = LIMITS.time.as_secs();
-    match apart::run(CHILD, file.to_vec(), LIMITS) {
-        Ok(Ended::Well(texts)) => serde_json::from_slice(&texts).map_err(|error| wrong(error.to_string())),
-        Ok(Ended::Badly(said)) => Err(wrong(said)),
-        Ok(Ended::Late) => Err(wrong(format!("looking for codes took more than {seconds} seconds"))),
-        Ok(Ended::Starved) => Err(wrong("looking for codes took too much memory".to_owned())),
-        Err(error) => Err(wrong(format!("no child could be run: {error}"))),
+    match child::run(CHILD, file.to_vec(), LIMITS) {
+        Ok(Ended::Ok(texts)) => serde_json::from_slice(&texts).map_err(|error| unreadable(error.to_string())),
+        Ok(Ended::Failed(message)) => Err(unreadable(message)),
+        Ok(Ended::TimedOut) => Err(unreadable(format!("looking for codes took more than {seconds} seconds"))),
+        Ok(Ended::OutOfMemory) => Err(unreadable("looking for codes took too much memory".to_owned())),
+        Err(error) => Err(unreadable(format!("no child could be run: {error}"))),
     }
 }
 
-/// The child's part: one file from standard input, the codes' texts as JSON to standard output.
+/// The child's part: one file from standard input, the texts of its codes as JSON for standard output.
 ///
 /// # Errors
-/// What the parent shall tell.
-pub fn child() -> Result<Vec<u8>, String> {
-    let file = apart::input(LIMITS).map_err(|error| error.to_string())?;
+/// The message that the child must write to standard error.
+pub fn run_child() -> Result<Vec<u8>, String> {
+    let file = child::input(LIMITS).map_err(|error| error.to_string())?;
     let texts = intake::look(&file).map_err(|error| error.detail)?;
     serde_json::to_vec(&texts).map_err(|error| error.to_string())
 }

@@ -52,11 +52,11 @@ pub struct Config {
     /// The service's own seal on copies (PAdES): readers of PDF then show whether the file was changed. Whoever trusts its
     /// certificate trusts this service for that, and for nothing that a pact says.
     pub seal: Option<SealKey>,
-    /// How pictures are looked at that somebody sends to be verified. A program whose `main` runs [`reading::child`] gives
+    /// The reader of pictures that somebody sends to be verified. A program whose `main` runs [`reading::run_child`] gives
     /// [`reading::look`], which ends where a hostile picture does not; the default has no limit of time.
     ///
-    /// [`reading::child`]: crate::reading::child
-    /// [`reading::look`]: crate::reading::look
+    /// [`reading::run_child`]: giaouoc_sandbox::reading::run_child
+    /// [`reading::look`]: giaouoc_sandbox::reading::look
     pub look: Look,
     /// Connections at a time; more wait. 0: 1024.
     pub max_connections: usize,

@@ -9,7 +9,6 @@
 //! ceremony  what both call: the acts of a pact's life
 //! app       what every handler has at hand            folder  keys and files on disk
 //! hub       who is told when a pact moves
-//! apart     children of this binary, with limits: printing (others' templates), reading (strangers' pictures)
 //! tls       a certificate of one's own
 //! problem   RFC 9457                   refusal  what HTTP refuses by itself
 //! ```
@@ -18,7 +17,6 @@
 //! It holds one registrar's key, which counts for `invite` pacts only, and never a party's.
 #![forbid(unsafe_code)]
 
-mod apart;
 mod api;
 mod app;
 mod auth;
@@ -38,9 +36,7 @@ mod openapi;
 mod pages;
 mod passwords;
 mod patient;
-pub mod printing;
 mod problem;
-pub mod reading;
 mod refusal;
 mod router;
 mod serve;

@@ -82,7 +82,7 @@ fn a_template_reads_what_it_is_given_and_nothing_else() {
 fn what_is_wrong_with_a_template_is_told_with_its_line() {
     refused(DRAFT, "#nothing-of-the-kind", "line 4");
     refused(DRAFT, "#data.no-such-member", "line 4");
-    let long = format!("{HEAD}#data.title\n// {}", "x".repeat(giaouoc_server::printing::MAX_TEMPLATE));
+    let long = format!("{HEAD}#data.title\n// {}", "x".repeat(giaouoc_sandbox::printing::MAX_TEMPLATE));
     assert!(print(EVIDENCE, Some(&long)).unwrap_err().contains("256 KiB"));
 }
 

@@ -2,12 +2,14 @@
 
 use super::view;
 use crate::app::App;
-use crate::printing::{self, Failed};
 use crate::problem::{Problem, Refusal};
+use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::report::Report;
 use giaouoc_core::Digest;
 use giaouoc_core::pact::{Pact, PactId};
 use giaouoc_paper::copy::{self, Options};
 use giaouoc_paper::receipt::receipt as print_receipt;
+use giaouoc_sandbox::printing::{self, PrintError};
 use std::sync::Arc;
 
 /// The ceremony copy. Kept for whoever asks next: without a seal the same evidence gives the same
@@ -39,7 +41,7 @@ fn options(app: &App, proof_codes: bool) -> Options {
     Options { public_url: app.public_url().to_owned(), proof_codes, template }
 }
 
-fn kept(app: &App, key: Digest, print: impl FnOnce() -> Result<Vec<u8>, Failed>) -> Result<Arc<Vec<u8>>, Problem> {
+fn kept(app: &App, key: Digest, print: impl FnOnce() -> Result<Vec<u8>, PrintError>) -> Result<Arc<Vec<u8>>, Problem> {
     if let Some(pdf) = app.papers().get(&key) {
         return Ok(pdf);
     }
@@ -48,17 +50,23 @@ fn kept(app: &App, key: Digest, print: impl FnOnce() -> Result<Vec<u8>, Failed>)
     Ok(pdf)
 }
 
-fn problem(failed: Failed) -> Problem {
-    match failed {
-        Failed::Copy(copy::Error::Evidence(error)) if error.code == giaouoc_core::Code::RecordKind => {
+fn problem(error: PrintError) -> Problem {
+    match error {
+        PrintError::Copy(copy::Error::Evidence(error)) if error.code == Code::RecordKind => {
             Refusal::NotFound.into()
         }
-        Failed::Copy(copy::Error::Evidence(error)) => error.into(),
-        Failed::Copy(copy::Error::Refused(report)) => printing::refused(&report).into(),
+        PrintError::Copy(copy::Error::Evidence(error)) => error.into(),
+        PrintError::Copy(copy::Error::Refused(report)) => refusal(&report).into(),
         // The operator's template, or our own: nothing that the caller can mend.
         other => {
             tracing::error!(error = %other, "paper could not be printed");
             Refusal::Internal.into()
         }
     }
+}
+
+/// The code of the step that failed, for a caller that gets no report.
+fn refusal(report: &Report) -> CoreError {
+    let error = report.deciding().and_then(|step| step.status.error()).cloned();
+    error.unwrap_or_else(|| CoreError::new(Code::CodesNotDue))
 }
