@@ -1,122 +1,115 @@
-//! Who is told when a pact moves: one topic a pact, as long as somebody listens.
+//! Notices that a pact has changed: one topic a pact, as long as somebody listens.
 //!
-//! Nothing here is polled: whoever has changed something says so after it is there ([`Hub::ledger_moved`],
-//! [`Hub::office_moved`]), and every listener wakes. What listeners are told is worked out once for all of them. A
-//! listener that lags behind hears of the newest state only.
+//! Nothing here is polled. Whoever has changed something says so after it is there ([`Changes::ledger_changed`],
+//! [`Changes::workspace_changed`]), and every listener wakes. A listener that lags behind hears of the newest state
+//! only.
 
-use crate::app::App;
-use crate::ceremony::view;
-use crate::problem::{Problem, Refusal};
 use giaouoc_core::pact::PactId;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use tokio::sync::watch;
+use tokio::sync::{MutexGuard, watch};
 
-/// All topics.
-pub(crate) struct Hub {
+/// The topics of all pacts that somebody listens to.
+pub struct Changes {
     topics: Mutex<HashMap<PactId, Weak<Topic>>>,
     closing: watch::Sender<bool>,
-    anything: watch::Sender<u64>,
+    any: watch::Sender<u64>,
 }
 
-/// How often a pact has moved since somebody began to listen.
+/// Number of changes of a pact since somebody began to listen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Moved {
-    /// Records.
-    pub(crate) ledger: u64,
-    /// Releases, what waits, kiosks: whatever may still change.
-    pub(crate) office: u64,
+pub struct ChangeCount {
+    /// Changes in the ledger: records.
+    pub ledger: u64,
+    /// Changes of what may still change: releases, what waits, kiosks.
+    pub workspace: u64,
 }
 
-/// One pact that somebody listens to.
-pub(crate) struct Topic {
+/// A pact's newest state as JSON, and the count that it belongs to.
+pub(crate) type NewestState = Option<(ChangeCount, Arc<str>)>;
+
+/// The topic of one pact.
+pub struct Topic {
     id: PactId,
-    moved: watch::Sender<Moved>,
-    newest: tokio::sync::Mutex<Option<(Moved, Arc<str>)>>,
+    count: watch::Sender<ChangeCount>,
+    /// The state as [`crate::live::state`] made it last.
+    newest: tokio::sync::Mutex<NewestState>,
 }
 
-impl Default for Hub {
+impl Default for Changes {
     fn default() -> Self {
-        Self { topics: Mutex::default(), closing: watch::Sender::new(false), anything: watch::Sender::new(0) }
+        Self { topics: Mutex::default(), closing: watch::Sender::new(false), any: watch::Sender::new(0) }
     }
 }
 
-impl Hub {
-    /// A record of this pact is in the ledger, or was erased.
-    pub(crate) fn ledger_moved(&self, id: &PactId) {
-        self.tell(id, |moved| moved.ledger += 1);
+impl Changes {
+    /// Says that a record of this pact is in the ledger, or was erased.
+    pub(crate) fn ledger_changed(&self, id: &PactId) {
+        self.tell(id, |count| count.ledger += 1);
     }
 
-    /// Something of this pact that may still change has changed.
-    pub(crate) fn office_moved(&self, id: &PactId) {
-        self.tell(id, |moved| moved.office += 1);
+    /// Says that something else of this pact has changed.
+    pub(crate) fn workspace_changed(&self, id: &PactId) {
+        self.tell(id, |count| count.workspace += 1);
     }
 
-    fn tell(&self, id: &PactId, how: impl FnOnce(&mut Moved)) {
-        self.anything.send_modify(|count| *count += 1);
+    fn tell(&self, id: &PactId, add: impl FnOnce(&mut ChangeCount)) {
+        self.any.send_modify(|count| *count += 1);
         let topic = self.topics.lock().unwrap_or_else(PoisonError::into_inner).get(id).and_then(Weak::upgrade);
         if let Some(topic) = topic {
-            topic.moved.send_modify(how);
+            topic.count.send_modify(add);
         }
     }
 
-    /// The topic of a pact, for a listener that holds it as long as it listens.
-    pub(crate) fn topic(&self, id: &PactId) -> Arc<Topic> {
+    /// The topic of a pact. A listener keeps it as long as it listens.
+    pub fn topic(&self, id: &PactId) -> Arc<Topic> {
         let mut topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(topic) = topics.get(id).and_then(Weak::upgrade) {
             return topic;
         }
         topics.retain(|_, topic| topic.strong_count() > 0);
-        let topic = Topic { id: id.clone(), moved: watch::Sender::new(Moved::default()), newest: Default::default() };
-        let topic = Arc::new(topic);
+        let count = watch::Sender::new(ChangeCount::default());
+        let topic = Arc::new(Topic { id: id.clone(), count, newest: Default::default() });
         topics.insert(id.clone(), Arc::downgrade(&topic));
         topic
     }
 
-    /// Changes whenever any pact has moved.
-    pub(crate) fn anything(&self) -> watch::Receiver<u64> {
-        self.anything.subscribe()
+    /// A value that changes whenever any pact has changed.
+    pub(crate) fn any(&self) -> watch::Receiver<u64> {
+        self.any.subscribe()
     }
 
-    /// The server stops: nobody is told anything any more.
-    pub(crate) fn close(&self) {
+    /// Says that the service stops: no listener hears anything any more.
+    pub fn close(&self) {
         self.closing.send_replace(true);
     }
 
-    /// Becomes true when the server stops.
-    pub(crate) fn closing(&self) -> watch::Receiver<bool> {
+    /// A value that becomes true when the service stops.
+    pub fn closing(&self) -> watch::Receiver<bool> {
         self.closing.subscribe()
     }
 }
 
 impl Topic {
-    /// Changes from now on.
-    pub(crate) fn listen(&self) -> watch::Receiver<Moved> {
-        self.moved.subscribe()
+    /// The pact's id.
+    pub fn id(&self) -> &PactId {
+        &self.id
     }
 
-    /// The state as JSON; worked out once after each move, however many ask.
-    pub(crate) async fn state(&self, app: &App) -> Result<Arc<str>, Problem> {
-        let mut newest = self.newest.lock().await;
-        // Read before the state: what moves meanwhile only makes this one older than it claims.
-        let moved = *self.moved.borrow();
-        if let Some((of, state)) = &*newest
-            && *of == moved
-        {
-            return Ok(state.clone());
-        }
-        let id = self.id.clone();
-        let state: Arc<str> = app.run(move |app| json(&view::current(app, &id)?)).await?.into();
-        *newest = Some((moved, state.clone()));
-        Ok(state)
+    /// A value that changes with each change from now on.
+    pub fn listen(&self) -> watch::Receiver<ChangeCount> {
+        self.count.subscribe()
     }
-}
 
-fn json(state: &view::StateAnswer) -> Result<String, Problem> {
-    serde_json::to_string(state).map_err(|error| {
-        tracing::error!(%error, "a state could not be written");
-        Refusal::Internal.into()
-    })
+    /// The present count.
+    pub(crate) fn count(&self) -> ChangeCount {
+        *self.count.borrow()
+    }
+
+    /// The newest state that was made. Whoever makes another holds the guard, so that it is made once.
+    pub(crate) async fn newest(&self) -> MutexGuard<'_, NewestState> {
+        self.newest.lock().await
+    }
 }
 
 #[cfg(test)]
@@ -126,20 +119,20 @@ mod tests {
 
     #[tokio::test]
     async fn listeners_hear_of_their_pact_and_no_topic_outlives_them() {
-        let (hub, id, other) = (Hub::default(), PactId::from_random([1; 16]), PactId::from_random([2; 16]));
-        hub.ledger_moved(&id);
-        let topic = hub.topic(&id);
+        let (changes, id, other) = (Changes::default(), PactId::from_random([1; 16]), PactId::from_random([2; 16]));
+        changes.ledger_changed(&id);
+        let topic = changes.topic(&id);
         let mut heard = topic.listen();
-        hub.ledger_moved(&other);
+        changes.ledger_changed(&other);
         assert!(!heard.has_changed().unwrap());
-        hub.ledger_moved(&id);
-        hub.office_moved(&id);
-        hub.office_moved(&id);
+        changes.ledger_changed(&id);
+        changes.workspace_changed(&id);
+        changes.workspace_changed(&id);
         heard.changed().await.unwrap();
-        assert_eq!(*heard.borrow_and_update(), Moved { ledger: 1, office: 2 });
-        assert!(Arc::ptr_eq(&topic, &hub.topic(&id)));
+        assert_eq!(*heard.borrow_and_update(), ChangeCount { ledger: 1, workspace: 2 });
+        assert!(Arc::ptr_eq(&topic, &changes.topic(&id)));
         drop((topic, heard));
-        let _other = hub.topic(&other);
-        assert_eq!(hub.topics.lock().unwrap().len(), 1);
+        let _other = changes.topic(&other);
+        assert_eq!(changes.topics.lock().unwrap().len(), 1);
     }
 }

@@ -1,9 +1,9 @@
 //! Declines that wait: what a device has signed becomes a record only when the desk confirms that it was meant.
 
-use super::opened;
-use super::records::{self, Receipt};
-use crate::app::App;
-use crate::problem::{Problem, Refusal};
+use crate::caller::Desk;
+use crate::records::{self, Receipt};
+use crate::refusal::{Refusal, Refused};
+use crate::service::Service;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::leaf::Kind;
 use giaouoc_core::pact::{PactId, PartyId};
@@ -15,44 +15,47 @@ use utoipa::ToSchema;
 
 /// A decline that waits for the desk.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct DeclineAnswer {
+pub struct DeclineAnswer {
     /// The party's id.
-    pub(crate) party: String,
-    /// Whose key signed it.
-    pub(crate) holder: String,
-    /// Why, if it says.
+    party: String,
+    /// Holder of the key that signed it.
+    holder: String,
+    /// Its reason, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) reason: Option<String>,
+    reason: Option<String>,
     /// The signed note.
-    pub(crate) note: String,
-    /// When it came in.
-    pub(crate) time: String,
+    note: String,
+    /// Time at which it came in.
+    time: String,
 }
 
 /// Keeps a signed decline that the ledger would take now.
-pub(crate) fn put(app: &App, id: &PactId, note: &str) -> Result<PartyId, Problem> {
+///
+/// # Errors
+/// [`Refusal::NotADecline`], or what the rules refuse.
+pub fn put(service: &Service, id: &PactId, note: &str) -> Result<PartyId, Refused> {
     let record = Record::parse(note.as_bytes())?;
     let Act::Decline(decline) = &record.statement().act else { return Err(Refusal::NotADecline.into()) };
     let party = decline.party.clone();
-    let progress = opened(app, id)?;
-    let authentic = progress.authenticate(record, app.policy())?;
-    progress.not_closed(Kind::Decline, app.now())?;
-    match progress.admit(&authentic, app.policy())? {
+    let progress = service.opened(id)?;
+    let authentic = progress.authenticate(record, service.policy())?;
+    progress.not_closed(Kind::Decline, service.now())?;
+    match progress.admit(&authentic, service.policy())? {
         Admission::New { .. } => {}
         Admission::Known { .. } => return Err(CoreError::new(Code::AlreadyDeclined).into()),
     }
-    app.office().put_decline(id, &party, note, app.now())?;
-    app.hub().office_moved(id);
+    service.office().put_decline(id, &party, note, service.now())?;
+    service.changes().workspace_changed(id);
     Ok(party)
 }
 
-/// What waits.
-pub(crate) fn list(app: &App, progress: &Progress) -> Result<Vec<DeclineAnswer>, Problem> {
-    let waiting = app.office().declines(&progress.pact().id)?;
+/// Declines that wait.
+pub(crate) fn list(service: &Service, progress: &Progress) -> Result<Vec<DeclineAnswer>, Refused> {
+    let waiting = service.office().declines(&progress.pact().id)?;
     waiting.into_iter().map(|waiting| answer(progress, waiting)).collect()
 }
 
-fn answer(progress: &Progress, waiting: Waiting) -> Result<DeclineAnswer, Problem> {
+fn answer(progress: &Progress, waiting: Waiting) -> Result<DeclineAnswer, Refused> {
     let record = Record::parse(waiting.note.as_bytes())?;
     let reason = match &record.statement().act {
         Act::Decline(decline) => decline.reason.clone(),
@@ -68,22 +71,28 @@ fn answer(progress: &Progress, waiting: Waiting) -> Result<DeclineAnswer, Proble
     })
 }
 
-/// The person at the desk means it: the decline becomes a record.
-pub(crate) fn confirm(app: &App, id: &PactId, party: &PartyId) -> Result<Receipt, Problem> {
-    let progress = opened(app, id)?;
-    let record = Record::parse(find(app, id, party)?.note.as_bytes())?;
-    records::submit_record(app, &progress, record, None)
+/// Makes a record of a waiting decline, after its signer has said at the desk that it was meant.
+///
+/// # Errors
+/// [`Refusal::NothingDeclined`], or what the ledger refuses.
+pub fn confirm(service: &Service, _: &Desk, id: &PactId, party: &PartyId) -> Result<Receipt, Refused> {
+    let progress = service.opened(id)?;
+    let record = Record::parse(find(service, id, party)?.note.as_bytes())?;
+    records::submit_record(service, &progress, record, None)
 }
 
-/// It was a mistake: nothing is recorded.
-pub(crate) fn dismiss(app: &App, id: &PactId, party: &PartyId) -> Result<(), Problem> {
-    find(app, id, party)?;
-    app.office().drop_decline(id, party)?;
-    app.hub().office_moved(id);
+/// Drops a waiting decline that was a mistake. Nothing is recorded.
+///
+/// # Errors
+/// [`Refusal::NothingDeclined`].
+pub fn dismiss(service: &Service, _: &Desk, id: &PactId, party: &PartyId) -> Result<(), Refused> {
+    find(service, id, party)?;
+    service.office().drop_decline(id, party)?;
+    service.changes().workspace_changed(id);
     Ok(())
 }
 
-fn find(app: &App, id: &PactId, party: &PartyId) -> Result<Waiting, Problem> {
-    let found = app.office().declines(id)?.into_iter().find(|waiting| waiting.party == *party);
+fn find(service: &Service, id: &PactId, party: &PartyId) -> Result<Waiting, Refused> {
+    let found = service.office().declines(id)?.into_iter().find(|waiting| waiting.party == *party);
     found.ok_or_else(|| Refusal::NothingDeclined.into())
 }

@@ -1,15 +1,17 @@
-//! What the desk sees: the pacts of a ceremony, and of one pact all that waits.
+//! The desk's view: the pacts of a ceremony, and of one pact all that waits.
 
-use super::codes;
-use super::declines::{self, DeclineAnswer};
-use super::invitations::{self, InvitationAnswer};
-use super::kiosks::{self, KioskAnswer};
-use super::releases::{self, PendingAnswer, ReleaseAnswer};
-use super::view::{self, StateAnswer};
-use super::{drafts, opened};
-use crate::app::App;
-use crate::limits::PAGE;
-use crate::problem::{Problem, Refusal};
+use crate::caller::Desk;
+use crate::codes;
+use crate::declines::{self, DeclineAnswer};
+use crate::drafts;
+use crate::invitations::{self, InvitationAnswer};
+use crate::json::strict;
+use crate::kiosks::{self, KioskAnswer};
+use crate::pact_list::MAX_PAGE;
+use crate::refusal::{Refusal, Refused};
+use crate::releases::{self, PendingAnswer, ReleaseAnswer};
+use crate::service::Service;
+use crate::view::{self, StateAnswer};
 use giaouoc_core::Digest;
 use giaouoc_core::pact::{Pact, PactId};
 use giaouoc_core::progress::Progress;
@@ -20,9 +22,12 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
+/// Largest letter of authority, in bytes.
+pub const MAX_AUTHORITY: usize = 10 * 1024 * 1024;
+
 /// A pact that a ceremony is held for.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct DeskLine {
+pub struct DeskLine {
     /// Its id.
     id: String,
     /// Its title.
@@ -35,22 +40,22 @@ pub(crate) struct DeskLine {
     identity: &'static str,
     /// `adopted` where it waits for its opening, `erased` where its opening was erased, else as in the state.
     state: &'static str,
-    /// How many have signed.
+    /// Number of parties that have signed.
     signed: usize,
-    /// How many are to sign.
+    /// Number of parties that are to sign.
     due: usize,
     /// The digest's short number for people.
     number: String,
-    /// Whether the organiser has put it away.
+    /// True if the organiser has put it away.
     archived: bool,
 }
 
 /// All that the desk of one pact needs to see, at one time.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct DeskAnswer {
-    /// Where it stands, or null while it waits for its opening.
+pub struct DeskAnswer {
+    /// Its state, or null while it waits for its opening.
     state: Option<StateAnswer>,
-    /// Whether it waits for its opening (chờ mở).
+    /// True if it waits for its opening (chờ mở).
     adopted: bool,
     /// The document.
     #[schema(value_type = Object)]
@@ -71,7 +76,7 @@ pub(crate) struct DeskAnswer {
 
 /// A release, and how its code stands.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct DeskRelease {
+pub struct DeskRelease {
     /// The release.
     #[serde(flatten)]
     release: ReleaseAnswer,
@@ -79,18 +84,21 @@ pub(crate) struct DeskRelease {
     code: &'static str,
 }
 
-/// Opened pacts, the newest opening first, and then adopted drafts.
-pub(crate) fn pacts(app: &App) -> Result<Vec<DeskLine>, Problem> {
+/// The pacts that ceremonies are held for: opened ones, the newest opening first, then adopted drafts.
+///
+/// # Errors
+/// The errors of the store.
+pub fn pacts(service: &Service, _: &Desk) -> Result<Vec<DeskLine>, Refused> {
     let mut lines = Vec::new();
-    let archived: std::collections::BTreeSet<PactId> = app.office().archived()?.into_iter().collect();
-    for (_, pact) in app.ledger().pacts(None, PAGE)? {
+    let archived: std::collections::BTreeSet<PactId> = service.office().archived()?.into_iter().collect();
+    for (_, pact) in service.ledger().pacts(None, MAX_PAGE)? {
         // An erased opening leaves no state to tell.
-        let progress = app.sequencer().progress(pact.digest()).ok().flatten();
+        let progress = service.sequencer().progress(pact.digest()).ok().flatten();
         let state = progress.as_ref().map_or("erased", |progress| view::word(progress));
         let signed = progress.map_or(0, |progress| progress.signed_count());
         lines.push(DeskLine { archived: archived.contains(&pact.id), ..line(&pact, state, signed) });
     }
-    for draft in adopted(app)? {
+    for draft in adopted(service)? {
         lines.push(line(&Pact::parse(&draft.document)?, "adopted", 0));
     }
     Ok(lines)
@@ -112,37 +120,26 @@ fn line(pact: &Pact, state: &'static str, signed: usize) -> DeskLine {
 }
 
 /// Drafts that wait for their opening; as many as fit on one page.
-fn adopted(app: &App) -> Result<Vec<Draft>, Problem> {
+fn adopted(service: &Service) -> Result<Vec<Draft>, Refused> {
     let (mut found, mut after) = (Vec::new(), None);
-    while found.len() < PAGE {
-        let page = app.office().drafts(after.as_ref(), PAGE)?;
+    while found.len() < MAX_PAGE {
+        let page = service.office().drafts(after.as_ref(), MAX_PAGE)?;
         let Some(last) = page.last() else { break };
         after = Some(last.id.clone());
         found.extend(page.into_iter().filter(|draft| draft.adopted.is_some()));
     }
-    found.truncate(PAGE);
+    found.truncate(MAX_PAGE);
     Ok(found)
 }
 
-/// A pact that is opened, or adopted and not opened yet. Other drafts are nobody else's business.
-pub(crate) fn known(app: &App, id: &PactId) -> Result<(), Problem> {
-    match app.ledger().pact_by_id(id)? {
-        Some(_) => Ok(()),
-        None => find_adopted(app, id).map(drop),
-    }
-}
-
-/// A draft that waits for its opening.
-pub(crate) fn find_adopted(app: &App, id: &PactId) -> Result<Draft, Problem> {
-    let draft = drafts::find(app, id)?;
-    if draft.adopted.is_some() { Ok(draft) } else { Err(Refusal::NotFound.into()) }
-}
-
-/// The desk of a pact.
-pub(crate) fn look(app: &App, id: &PactId) -> Result<DeskAnswer, Problem> {
-    let (now, kiosks) = (app.now().to_string(), kiosks::list(app, id)?);
-    if app.ledger().pact_by_id(id)?.is_none() {
-        let document = crate::extract::strict(&find_adopted(app, id)?.document)?;
+/// Everything that the desk of one pact shows.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where the pact is neither opened nor adopted.
+pub fn look(service: &Service, desk: &Desk, id: &PactId) -> Result<DeskAnswer, Refused> {
+    let (now, kiosks) = (service.now().to_string(), kiosks::list(service, id)?);
+    if service.ledger().pact_by_id(id)?.is_none() {
+        let document = strict(&drafts::find_adopted(service, id)?.document)?;
         let (releases, pending, declines, invitations) = Default::default();
         return Ok(DeskAnswer {
             state: None,
@@ -156,52 +153,58 @@ pub(crate) fn look(app: &App, id: &PactId) -> Result<DeskAnswer, Problem> {
             now,
         });
     }
-    let progress = opened(app, id)?;
+    let progress = service.opened(id)?;
     Ok(DeskAnswer {
-        state: Some(view::at_the_desk(app, &progress)?),
+        state: Some(view::at_the_desk(service, &progress)?),
         adopted: false,
         document: view::document(progress.pact())?,
-        releases: with_codes(app, id)?,
-        pending: releases::pending(app, id)?,
-        declines: declines::list(app, &progress)?,
+        releases: with_codes(service, desk, id)?,
+        pending: releases::pending(service, desk, id)?,
+        declines: declines::list(service, &progress)?,
         kiosks,
-        invitations: invitations::list(app, id)?,
+        invitations: invitations::current(service, id)?,
         now,
     })
 }
 
-fn with_codes(app: &App, id: &PactId) -> Result<Vec<DeskRelease>, Problem> {
-    let (now, codes) = (app.now(), app.office().codes(id, Opens::Release)?);
+fn with_codes(service: &Service, desk: &Desk, id: &PactId) -> Result<Vec<DeskRelease>, Refused> {
+    let (now, codes) = (service.now(), service.office().codes(id, Opens::Release)?);
     let codes: BTreeMap<String, _> = codes.into_iter().map(|(party, code)| (party.to_string(), code)).collect();
-    let releases = releases::list(app, id)?.into_iter();
+    let releases = releases::list(service, desk, id)?.into_iter();
     Ok(releases.map(|release| DeskRelease { code: codes::word(codes.get(&release.party), now), release }).collect())
 }
 
 /// A letter of authority that this pact names: in a release, an invitation or an enrolment.
-pub(crate) fn authority(app: &App, id: &PactId, digest: &Digest) -> Result<Vec<u8>, Problem> {
-    let progress = opened(app, id)?;
-    if !names(app, &progress, digest)? {
+///
+/// # Errors
+/// [`Refusal::NotFound`].
+pub fn authority(service: &Service, _: &Desk, id: &PactId, digest: &Digest) -> Result<Vec<u8>, Refused> {
+    let progress = service.opened(id)?;
+    if !names(service, &progress, digest)? {
         return Err(Refusal::NotFound.into());
     }
-    app.office().file(digest)?.ok_or_else(|| Refusal::NotFound.into())
+    service.office().file(digest)?.ok_or_else(|| Refusal::NotFound.into())
 }
 
-fn names(app: &App, progress: &Progress, digest: &Digest) -> Result<bool, Problem> {
+fn names(service: &Service, progress: &Progress, digest: &Digest) -> Result<bool, Refused> {
     let (pact, mut named) = (progress.pact(), Vec::new());
-    named.extend(app.office().releases(&pact.id)?.into_iter().map(|release| release.holder.authority));
+    named.extend(service.office().releases(&pact.id)?.into_iter().map(|release| release.holder.authority));
     for party in pact.roster.signers() {
         let enrolments = progress.party(&party.id).into_iter().flat_map(|state| &state.enrolments);
         named.extend(enrolments.map(|enrolled| enrolled.enrolment.authority));
-        named.extend(app.office().invitation(&pact.id, &party.id)?.map(|invitation| invitation.holder.authority));
+        named.extend(service.office().invitation(&pact.id, &party.id)?.map(|invitation| invitation.holder.authority));
     }
     Ok(named.contains(&Some(*digest)))
 }
 
 /// Keeps a letter of authority under its digest.
-pub(crate) fn put_authority(app: &App, id: &PactId, digest: &Digest, bytes: &[u8]) -> Result<(), Problem> {
-    opened(app, id)?;
+///
+/// # Errors
+/// [`Refusal::FileDiffers`] where the file has another digest, [`Refusal::NotFound`].
+pub fn put_authority(service: &Service, _: &Desk, id: &PactId, digest: &Digest, bytes: &[u8]) -> Result<(), Refused> {
+    service.opened(id)?;
     if Digest::of(bytes) != *digest {
         return Err(Refusal::FileDiffers.into());
     }
-    Ok(app.office().put_file(digest, bytes)?)
+    Ok(service.office().put_file(digest, bytes)?)
 }

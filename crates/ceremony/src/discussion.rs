@@ -1,24 +1,30 @@
 //! The discussion of a draft: its versions, what was said about it, and which unit agrees with which version.
 
-use super::shares::{self, MeAnswer, line, said};
-use super::{drafts, shares::ShareAnswer};
-use crate::app::App;
-use crate::bearers::AtTable;
-use crate::extract::strict;
-use crate::limits::{COMMENT, COMMENT_PLACE, COMMENT_QUOTE, SHARE_LABEL};
-use crate::problem::{Problem, Refusal};
+use crate::caller::{Organiser, Participant};
+use crate::drafts;
+use crate::input::{MAX_LABEL, line, multiline};
+use crate::json::strict;
+use crate::refusal::{Refusal, Refused};
+use crate::service::Service;
+use crate::shares::{self, MeAnswer, ShareAnswer};
 use giaouoc_core::Digest;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::pact::{PactId, PartyId};
-use giaouoc_core::text::Lines;
 use giaouoc_store::office::discussion::{Agreement, Comment, May, Version};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+/// Longest comment, in characters.
+const MAX_COMMENT: usize = 4000;
+/// Longest quotation of the words that a comment is about, in characters.
+const MAX_QUOTE: usize = 1000;
+/// Longest place of a comment, in bytes.
+const MAX_PLACE: usize = 256;
+
 /// A draft and all that was said about it.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct DiscussionAnswer {
+pub struct DiscussionAnswer {
     /// The pact's id.
     pact: String,
     /// `draft`, `adopted`, or `opened`: then nothing is said any more.
@@ -26,7 +32,7 @@ pub(crate) struct DiscussionAnswer {
     /// The draft's revision; absent once it is opened.
     #[serde(skip_serializing_if = "Option::is_none")]
     revision: Option<u64>,
-    /// When it was last saved.
+    /// Time of its last save.
     #[serde(skip_serializing_if = "Option::is_none")]
     saved: Option<String>,
     /// Hex SHA-256 of the document's canonical bytes, which a whole pact is signed by.
@@ -39,7 +45,7 @@ pub(crate) struct DiscussionAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     document: Option<Value>,
-    /// Who asks.
+    /// The participant that asks.
     me: MeAnswer,
     /// Oldest first; an answer names what it answers.
     comments: Vec<CommentAnswer>,
@@ -50,9 +56,9 @@ pub(crate) struct DiscussionAnswer {
     shares: Option<Vec<ShareAnswer>>,
 }
 
-/// What somebody said about a passage.
+/// A comment on a passage.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct CommentAnswer {
+pub struct CommentAnswer {
     /// Its number.
     number: u64,
     /// The revision that its author had before them.
@@ -61,7 +67,7 @@ pub(crate) struct CommentAnswer {
     place: String,
     /// Words of the passage; empty: all of it.
     quote: String,
-    /// What was said.
+    /// Text of the comment.
     body: String,
     /// By whom.
     author: String,
@@ -71,21 +77,21 @@ pub(crate) struct CommentAnswer {
     /// The comment that it answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     answers: Option<u64>,
-    /// When.
+    /// Its time.
     made: String,
     /// Since when it is dealt with.
     #[serde(skip_serializing_if = "Option::is_none")]
     resolved: Option<String>,
-    /// Who said so.
+    /// The person who said so.
     #[serde(skip_serializing_if = "Option::is_none")]
     resolved_by: Option<String>,
-    /// Whether whoever asks may resolve, reopen and remove it.
+    /// True if the participant that asks may resolve, reopen and remove it.
     mine: bool,
 }
 
 /// A unit's word that it agrees with a version.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct AgreementAnswer {
+pub struct AgreementAnswer {
     /// The party's id.
     party: String,
     /// With which revision.
@@ -94,26 +100,29 @@ pub(crate) struct AgreementAnswer {
     digest: String,
     /// The digest's short number for people.
     number: String,
-    /// Whether the draft is still those bytes.
+    /// True if the draft is still those bytes.
     current: bool,
-    /// Who said so.
+    /// The person who said so.
     author: String,
     /// The label of the link through which it came; absent: an organiser has noted it.
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<String>,
-    /// When.
+    /// Its time.
     made: String,
 }
 
-/// The draft, and all that was said. For organisers also after the opening.
-pub(crate) fn look(app: &App, id: &PactId, at: &AtTable) -> Result<DiscussionAnswer, Problem> {
-    let shares = app.office().shares(id)?;
+/// The draft, and all that was said about it. For organisers it stays after the opening.
+///
+/// # Errors
+/// As [`drafts::find`].
+pub fn look(service: &Service, id: &PactId, participant: &Participant) -> Result<DiscussionAnswer, Refused> {
+    let shares = service.office().shares(id)?;
     let label = |number: Option<u64>| {
         let found = shares.iter().find(|share| Some(share.number) == number);
         found.map(|share| share.label.clone())
     };
-    let opened = app.ledger().pact_by_id(id)?;
-    let draft = if opened.is_some() { None } else { Some(drafts::find(app, id)?) };
+    let opened = service.ledger().pact_by_id(id)?;
+    let draft = if opened.is_some() { None } else { Some(drafts::find(service, id)?) };
     let digest = match (&draft, &opened) {
         (Some(draft), _) => Some(Digest::of(&draft.document)),
         (None, opened) => opened.as_ref().map(|pact| pact.digest().0),
@@ -132,7 +141,7 @@ pub(crate) fn look(app: &App, id: &PactId, at: &AtTable) -> Result<DiscussionAns
         number: comment.number,
         revision: comment.revision,
         from: label(comment.share),
-        mine: at.made(&comment),
+        mine: participant.owns(&comment),
         place: comment.place,
         quote: comment.quote,
         body: comment.body,
@@ -150,23 +159,30 @@ pub(crate) fn look(app: &App, id: &PactId, at: &AtTable) -> Result<DiscussionAns
         digest: digest.map(|digest| digest.to_string()),
         number: digest.as_ref().map(Digest::short),
         document: draft.map(|draft| strict(&draft.document)).transpose()?,
-        me: shares::me(at),
-        comments: app.office().comments(id)?.into_iter().map(comment).collect(),
-        agreements: app.office().agreements(id)?.into_iter().map(agreement).collect(),
-        shares: matches!(at, AtTable::Organiser(_)).then(|| shares::list(app, id)).transpose()?,
+        me: shares::me(participant),
+        comments: service.office().comments(id)?.into_iter().map(comment).collect(),
+        agreements: service.office().agreements(id)?.into_iter().map(agreement).collect(),
+        shares: match participant {
+            Participant::Organiser(organiser) => Some(shares::list(service, organiser, id)?),
+            Participant::Guest(_) => None,
+        },
     })
 }
 
-/// Removes all of it, once the pact is opened: versions, links, comments and agreements are no evidence of anything.
-pub(crate) fn forget(app: &App, id: &PactId) -> Result<(), Problem> {
-    app.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
-    Ok(app.office().forget_discussion(id)?)
+/// Removes the discussion of an opened pact: versions, links, comments and agreements, which are no evidence of
+/// anything.
+///
+/// # Errors
+/// [`Refusal::NotFound`].
+pub fn forget(service: &Service, _: &Organiser, id: &PactId) -> Result<(), Refused> {
+    service.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
+    Ok(service.office().forget_discussion(id)?)
 }
 
 /// Something that is to be said.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct CommentBody {
+pub struct CommentBody {
     /// 1 to 4000 characters.
     body: String,
     /// JSON pointer of the passage; left out: the whole document.
@@ -177,17 +193,20 @@ pub(crate) struct CommentBody {
     revision: Option<u64>,
     /// The comment that this one answers.
     answers: Option<u64>,
-    /// Who says it; the link's label, or the account, where left out.
+    /// Author; the link's label, or the account, where left out.
     name: Option<String>,
 }
 
-/// Says something about a draft. Gives the comment's number.
-pub(crate) fn say(app: &App, id: &PactId, at: &AtTable, body: &CommentBody) -> Result<u64, Problem> {
-    at.must(May::Comment)?;
-    let draft = drafts::find(app, id)?;
+/// Adds a comment to a draft, and gives the comment's number.
+///
+/// # Errors
+/// [`Refusal::ShareReads`], [`Refusal::TooMany`], codes of the text rule, or as [`drafts::find`].
+pub fn say(service: &Service, id: &PactId, participant: &Participant, body: &CommentBody) -> Result<u64, Refused> {
+    participant.must(May::Comment)?;
+    let draft = drafts::find(service, id)?;
     let revision = body.revision.filter(|revision| (1..=draft.revision).contains(revision)).unwrap_or(draft.revision);
     let place = body.place.clone().unwrap_or_default();
-    if place.len() > COMMENT_PLACE || !(place.is_empty() || place.starts_with('/')) {
+    if place.len() > MAX_PLACE || !(place.is_empty() || place.starts_with('/')) {
         return Err(CoreError::new(Code::ValueForm).at("/place").into());
     }
     let quote = body.quote.as_deref().filter(|quote| !quote.trim().is_empty());
@@ -196,98 +215,116 @@ pub(crate) fn say(app: &App, id: &PactId, at: &AtTable, body: &CommentBody) -> R
         pact: id.clone(),
         revision,
         place,
-        quote: quote.map(|quote| said(quote, Lines::Multi, COMMENT_QUOTE, "/quote")).transpose()?.unwrap_or_default(),
-        body: said(&body.body, Lines::Multi, COMMENT, "/body")?,
-        author: author(at, body.name.as_deref())?,
-        share: at.share(),
+        quote: quote.map(|quote| multiline(quote, MAX_QUOTE, "/quote")).transpose()?.unwrap_or_default(),
+        body: multiline(&body.body, MAX_COMMENT, "/body")?,
+        author: author(participant, body.name.as_deref())?,
+        share: participant.share(),
         answers: body.answers,
-        made: app.now(),
+        made: service.now(),
         resolved: None,
     };
-    Ok(app.office().add_comment(&comment)?)
+    Ok(service.office().add_comment(&comment)?)
 }
 
-fn author(at: &AtTable, name: Option<&str>) -> Result<String, Problem> {
+fn author(participant: &Participant, name: Option<&str>) -> Result<String, Refused> {
     match name.filter(|name| !name.trim().is_empty()) {
-        Some(name) => line(name, SHARE_LABEL, "/name"),
-        None => Ok(at.label().to_owned()),
+        Some(name) => line(name, MAX_LABEL, "/name"),
+        None => Ok(participant.label().to_owned()),
     }
 }
 
 /// One's own comment; an organiser answers for all of them.
-fn own(app: &App, id: &PactId, at: &AtTable, number: u64) -> Result<Comment, Problem> {
-    at.must(May::Comment)?;
-    drafts::find(app, id)?;
-    let comment = app.office().comment(id, number)?.ok_or(Refusal::NotFound)?;
-    if at.made(&comment) { Ok(comment) } else { Err(Refusal::NotYours.into()) }
+fn own(service: &Service, id: &PactId, participant: &Participant, number: u64) -> Result<Comment, Refused> {
+    participant.must(May::Comment)?;
+    drafts::find(service, id)?;
+    let comment = service.office().comment(id, number)?.ok_or(Refusal::NotFound)?;
+    if participant.owns(&comment) { Ok(comment) } else { Err(Refusal::NotYours.into()) }
 }
 
 /// Says that a comment is dealt with, or open again.
-pub(crate) fn resolve(app: &App, id: &PactId, at: &AtTable, number: u64, dealt_with: bool) -> Result<(), Problem> {
-    own(app, id, at, number)?;
-    Ok(app.office().resolve_comment(id, number, dealt_with.then(|| (app.now(), at.label())))?)
+///
+/// # Errors
+/// [`Refusal::NotYours`], [`Refusal::ShareReads`], [`Refusal::NotFound`].
+pub fn resolve(
+    service: &Service,
+    id: &PactId,
+    participant: &Participant,
+    number: u64,
+    dealt_with: bool,
+) -> Result<(), Refused> {
+    own(service, id, participant, number)?;
+    Ok(service.office().resolve_comment(id, number, dealt_with.then(|| (service.now(), participant.label())))?)
 }
 
 /// Removes a comment and its answers.
-pub(crate) fn remove(app: &App, id: &PactId, at: &AtTable, number: u64) -> Result<(), Problem> {
-    own(app, id, at, number)?;
-    Ok(app.office().remove_comment(id, number)?)
+///
+/// # Errors
+/// [`Refusal::NotYours`], [`Refusal::ShareReads`], [`Refusal::NotFound`].
+pub fn remove(service: &Service, id: &PactId, participant: &Participant, number: u64) -> Result<(), Refused> {
+    own(service, id, participant, number)?;
+    Ok(service.office().remove_comment(id, number)?)
 }
 
 /// The word of a unit.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct AgreementBody {
+pub struct AgreementBody {
     /// Hex SHA-256 of the canonical bytes that were read and are agreed with.
     #[schema(pattern = "^[0-9a-f]{64}$")]
     digest: String,
-    /// Who says so for the unit; the link's label, or the account, where left out.
+    /// Person who speaks for the unit; the link's label, or the account, where left out.
     name: Option<String>,
 }
 
 /// Notes that a unit agrees with the draft as it is now: with the bytes that it has read, and no others.
-pub(crate) fn agree(
-    app: &App,
+///
+/// # Errors
+/// [`Refusal::NotYours`], [`Refusal::Stale`] where the draft is no longer those bytes, [`Code::PartyUnknown`].
+pub fn agree(
+    service: &Service,
     id: &PactId,
-    at: &AtTable,
+    participant: &Participant,
     party: &PartyId,
     body: &AgreementBody,
-) -> Result<(), Problem> {
-    at.must_speak_for(party)?;
+) -> Result<(), Refused> {
+    participant.must_speak_for(party)?;
     let digest = Digest::parse(&body.digest).map_err(|e| e.at("/digest"))?;
-    let _turn = drafts::turn(app, id);
-    let draft = drafts::find(app, id)?;
+    let _turn = service.one_at_a_time_for(id);
+    let draft = drafts::find(service, id)?;
     if !drafts::has_party(&draft, party) {
         return Err(CoreError::new(Code::PartyUnknown).because(party.as_str()).into());
     }
     if Digest::of(&draft.document) != digest {
-        return Err(Problem::from(Refusal::Stale).because(format!("revision {}", draft.revision)));
+        return Err(Refused::from(Refusal::Stale).because(format!("revision {}", draft.revision)));
     }
-    app.office().agree(&Agreement {
+    service.office().agree(&Agreement {
         pact: id.clone(),
         party: party.clone(),
         revision: draft.revision,
         digest,
-        author: author(at, body.name.as_deref())?,
-        share: at.share(),
-        made: app.now(),
+        author: author(participant, body.name.as_deref())?,
+        share: participant.share(),
+        made: service.now(),
     })?;
     Ok(())
 }
 
-/// Takes the word of a unit back.
-pub(crate) fn disagree(app: &App, id: &PactId, at: &AtTable, party: &PartyId) -> Result<(), Problem> {
-    at.must_speak_for(party)?;
-    drafts::find(app, id)?;
-    Ok(app.office().disagree(id, party)?)
+/// Takes the agreement of a unit back.
+///
+/// # Errors
+/// [`Refusal::NotYours`], or as [`drafts::find`].
+pub fn disagree(service: &Service, id: &PactId, participant: &Participant, party: &PartyId) -> Result<(), Refused> {
+    participant.must_speak_for(party)?;
+    drafts::find(service, id)?;
+    Ok(service.office().disagree(id, party)?)
 }
 
 /// A document as it once was.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct VersionAnswer {
+pub struct VersionAnswer {
     /// The draft's revision.
-    pub(crate) revision: u64,
-    /// Who saved it: account, or label of the caller's token; empty where it is not known.
+    pub revision: u64,
+    /// Author: account, or label of the caller's token; empty where it is not known.
     author: String,
     /// First save of the run of saves that it stands for.
     began: String,
@@ -302,19 +339,25 @@ pub(crate) struct VersionAnswer {
     document: Option<Value>,
 }
 
-/// The versions of a draft, newest first, with revisions below `before`.
-pub(crate) fn versions(
-    app: &App,
+/// The versions of a draft, newest first, with revisions below `before`; at most `most`.
+///
+/// # Errors
+/// The errors of the store.
+pub fn versions(
+    service: &Service,
     id: &PactId,
     before: Option<u64>,
     most: usize,
-) -> Result<Vec<VersionAnswer>, Problem> {
-    Ok(app.office().versions(id, before, most)?.into_iter().map(|found| version_answer(found, None)).collect())
+) -> Result<Vec<VersionAnswer>, Refused> {
+    Ok(service.office().versions(id, before, most)?.into_iter().map(|found| version_answer(found, None)).collect())
 }
 
 /// One version and its document.
-pub(crate) fn version(app: &App, id: &PactId, revision: u64) -> Result<VersionAnswer, Problem> {
-    let (found, bytes) = app.office().version(id, revision)?.ok_or(Refusal::NotFound)?;
+///
+/// # Errors
+/// [`Refusal::NotFound`].
+pub fn version(service: &Service, id: &PactId, revision: u64) -> Result<VersionAnswer, Refused> {
+    let (found, bytes) = service.office().version(id, revision)?.ok_or(Refusal::NotFound)?;
     Ok(version_answer(found, Some(strict(&bytes)?)))
 }
 
@@ -329,16 +372,25 @@ fn version_answer(version: Version, document: Option<Value>) -> VersionAnswer {
     }
 }
 
-/// What a version is to be called.
+/// The name of a version.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct VersionBody {
+pub struct VersionBody {
     /// 1 to 200 characters.
     name: String,
 }
 
 /// Names a version, which then stays.
-pub(crate) fn name(app: &App, id: &PactId, revision: u64, body: &VersionBody) -> Result<VersionAnswer, Problem> {
-    app.office().name_version(id, revision, &line(&body.name, SHARE_LABEL, "/name")?)?;
-    version(app, id, revision)
+///
+/// # Errors
+/// Codes of the text rule at `/name`, [`Refusal::NotFound`].
+pub fn name(
+    service: &Service,
+    _: &Organiser,
+    id: &PactId,
+    revision: u64,
+    body: &VersionBody,
+) -> Result<VersionAnswer, Refused> {
+    service.office().name_version(id, revision, &line(&body.name, MAX_LABEL, "/name")?)?;
+    version(service, id, revision)
 }

@@ -1,14 +1,14 @@
 //! Passwords and short codes at rest: argon2id (RFC 9106) with a random salt each, as PHC strings.
 //!
 //! The library's own parameters (19 MiB, two passes, one lane) take some tens of milliseconds: callers run inside
-//! [`crate::App::run`], and public ones are limited.
+//! [`crate::Service::run`], and public ones are limited.
 
-use crate::problem::{Problem, Refusal};
+use crate::refusal::{Refusal, Refused};
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 
-/// What may be stored of a secret that people type.
-pub(crate) fn hash(secret: &str) -> Result<String, Problem> {
+/// The hash of a secret that people type, as it may be stored.
+pub(crate) fn hash(secret: &str) -> Result<String, Refused> {
     let hashed = Argon2::default().hash_password(secret.as_bytes()).map_err(|error| {
         tracing::error!(%error, "a password could not be hashed");
         Refusal::Internal
@@ -16,7 +16,7 @@ pub(crate) fn hash(secret: &str) -> Result<String, Problem> {
     Ok(hashed.to_string())
 }
 
-/// Whether this is the secret. What is no PHC string of ours fits nothing.
+/// True if this is the secret. A text that is no PHC string of ours fits nothing.
 pub(crate) fn fits(secret: &str, stored: &str) -> bool {
     PasswordHash::new(stored).is_ok_and(|stored| Argon2::default().verify_password(secret.as_bytes(), &stored).is_ok())
 }

@@ -1,9 +1,8 @@
 //! Records on their way into the ledger, and the receipts for them.
 
-use super::opened;
-use crate::app::App;
-use crate::auth::Anybody;
-use crate::problem::{Problem, Refusal};
+use crate::caller::{Admin, Caller, Organiser};
+use crate::refusal::{Refusal, Refused};
+use crate::service::Service;
 use giaouoc_core::Digest;
 use giaouoc_core::desk::reason;
 use giaouoc_core::error::{Code, Error as CoreError};
@@ -20,63 +19,66 @@ use giaouoc_tlog::note::Algorithm;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What whoever sent a record gets: enough to check by itself that the record is in the ledger.
+/// Receipt for a record: enough to check by oneself that the record is in the ledger.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct Receipt {
-    /// Where it stands in the ledger.
-    pub(crate) index: u64,
+pub struct Receipt {
+    /// Index in the ledger.
+    index: u64,
     /// Hex SHA-256 of its text.
-    pub(crate) digest: String,
+    digest: String,
     /// That digest's short number for people.
-    pub(crate) number: String,
+    number: String,
     /// `opening`, `enrolment` …
-    pub(crate) kind: &'static str,
-    /// Whether the ledger had it already.
-    pub(crate) known: bool,
+    kind: &'static str,
+    /// True if the record was already logged.
+    pub known: bool,
     /// False where another text by the same key holds the position: this is that one's receipt.
-    pub(crate) same_text: bool,
+    same_text: bool,
     /// Entries under the checkpoint.
-    pub(crate) size: u64,
+    size: u64,
     /// The checkpoint, a signed note.
-    pub(crate) checkpoint: String,
+    checkpoint: String,
     /// The inclusion proof: base64 of hashes, the leaf's sibling first.
-    pub(crate) proof: Vec<String>,
+    proof: Vec<String>,
     /// Base64 of the leaf's salt; absent where the record was erased.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) nonce: Option<String>,
+    nonce: Option<String>,
     /// The note as it was logged; absent where it was erased.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) note: Option<String>,
+    note: Option<String>,
     /// The ledger's clock; nothing is decided by it.
-    pub(crate) time: String,
+    time: String,
 }
 
 /// A signed record, and what a signature names.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct RecordBody {
+pub struct RecordBody {
     /// The signed note.
-    pub(crate) note: String,
+    note: String,
     /// The drawn mark that a signature names, an SVG.
-    pub(crate) mark: Option<String>,
+    mark: Option<String>,
 }
 
 /// Takes a signed record of any kind but the opening. Signatures and declines prove by themselves whose they are;
-/// whatever a registrar signs comes from the desk or the organiser.
-pub(crate) fn take(app: &App, id: &PactId, body: &RecordBody, caller: &Anybody) -> Result<Receipt, Problem> {
+/// whatever a registrar signs must come from the desk or an organiser.
+///
+/// # Errors
+/// [`Refusal::UseOpen`], [`Refusal::Unauthorised`], [`Refusal::ForbiddenScope`], or what the ledger refuses.
+pub fn take(service: &Service, caller: Option<&Caller>, id: &PactId, body: &RecordBody) -> Result<Receipt, Refused> {
     let record = Record::parse(body.note.as_bytes())?;
     match record.kind() {
         Kind::Signature | Kind::Decline => {}
         Kind::Opening => return Err(Refusal::UseOpen.into()),
-        _ => caller.must_be_desk()?,
+        _ => drop(caller.ok_or(Refusal::Unauthorised)?.desk()?),
     }
-    let progress = opened(app, id)?;
+    let progress = service.opened(id)?;
     let mark = mark(&record, body.mark.as_deref())?;
-    submit_record(app, &progress, record, mark)
+    submit_record(service, &progress, record, mark)
 }
 
 /// The mark, if it is the one that the signature names.
-fn mark(record: &Record, svg: Option<&str>) -> Result<Option<Mark>, Problem> {
+fn mark(record: &Record, svg: Option<&str>) -> Result<Option<Mark>, Refused> {
     let Some(mark) = svg.map(Mark::parse).transpose().map_err(|e| e.at("/mark"))? else { return Ok(None) };
     mark.check_named(&record.statement().act).map_err(|e| e.at("/mark"))?;
     Ok(Some(mark))
@@ -84,39 +86,39 @@ fn mark(record: &Record, svg: Option<&str>) -> Result<Option<Mark>, Problem> {
 
 /// Authenticates a record, hands it to the writer, and settles what waited for it.
 pub(crate) fn submit_record(
-    app: &App,
+    service: &Service,
     progress: &Progress,
     record: Record,
     mark: Option<Mark>,
-) -> Result<Receipt, Problem> {
+) -> Result<Receipt, Refused> {
     if let Act::Enrolment(enrolment) = &record.statement().act {
-        app.refuse_example(&enrolment.key)?;
+        service.refuse_example(&enrolment.key)?;
     }
     let settles = matches!(record.kind(), Kind::Enrolment | Kind::Signature | Kind::Decline);
     let party = record.statement().party().filter(|_| settles).cloned();
-    let authentic = progress.authenticate(record, app.policy())?;
+    let authentic = progress.authenticate(record, service.policy())?;
     let id = &progress.pact().id;
-    let receipt = submit(app, id, Submission::Record { authentic, mark })?;
+    let receipt = submit(service, id, Submission::Record { authentic, mark })?;
     if let Some(party) = party
-        && app.office().settle(id, &party)?
+        && service.office().settle(id, &party)?
     {
-        app.hub().office_moved(id);
+        service.changes().workspace_changed(id);
     }
     Ok(receipt)
 }
 
 /// Hands something of this pact to the one writer, waits for the commit, and tells whoever listens.
-pub(crate) fn submit(app: &App, id: &PactId, submission: Submission) -> Result<Receipt, Problem> {
-    let receipt = app.sequencer().submit_wait(submission)?;
+pub(crate) fn submit(service: &Service, id: &PactId, submission: Submission) -> Result<Receipt, Refused> {
+    let receipt = service.sequencer().submit_wait(submission)?;
     if !receipt.known {
-        app.hub().ledger_moved(id);
+        service.changes().ledger_changed(id);
     }
-    prove(app, receipt)
+    prove(service, receipt)
 }
 
-fn prove(app: &App, receipt: sequencer::Receipt) -> Result<Receipt, Problem> {
-    let proof = Reader::new(app.ledger()).inclusion(receipt.index, receipt.size)?;
-    let stored = app.ledger().record(receipt.index)?.and_then(|(_, record)| record.text);
+fn prove(service: &Service, receipt: sequencer::Receipt) -> Result<Receipt, Refused> {
+    let proof = Reader::new(service.ledger()).inclusion(receipt.index, receipt.size)?;
+    let stored = service.ledger().record(receipt.index)?.and_then(|(_, record)| record.text);
     let (note, nonce) = stored.unzip();
     Ok(Receipt {
         index: receipt.index,
@@ -135,9 +137,9 @@ fn prove(app: &App, receipt: sequencer::Receipt) -> Result<Receipt, Problem> {
 }
 
 /// A receipt, under the newest checkpoint, for what has long been in the ledger.
-pub(crate) fn known(app: &App, index: u64) -> Result<Receipt, Problem> {
-    let (_, record) = app.ledger().record(index)?.ok_or(Refusal::NotFound)?;
-    let head = app.sequencer().head();
+pub(crate) fn known(service: &Service, index: u64) -> Result<Receipt, Refused> {
+    let (_, record) = service.ledger().record(index)?.ok_or(Refusal::NotFound)?;
+    let head = service.sequencer().head();
     let receipt = sequencer::Receipt {
         index,
         digest: record.digest,
@@ -146,113 +148,132 @@ pub(crate) fn known(app: &App, index: u64) -> Result<Receipt, Problem> {
         same_text: true,
         size: head.size,
         checkpoint: head.checkpoint,
-        time: app.now(),
+        time: service.now(),
     };
-    prove(app, receipt)
+    prove(service, receipt)
 }
 
 /// A reason, or none.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ReasonBody {
-    /// Why, at most 200 characters.
-    pub(crate) reason: Option<String>,
+pub struct ReasonBody {
+    /// Reason, at most 200 characters.
+    reason: Option<String>,
 }
 
-/// Which key is taken back.
+/// The key that is taken back.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct RevokeBody {
-    /// Whose key.
+pub struct RevokeBody {
+    /// Holder of the key: the party's id.
     #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,31}$")]
-    pub(crate) party: String,
+    party: String,
     /// Its vkey.
-    pub(crate) key: String,
-    /// Why, at most 200 characters.
-    pub(crate) reason: Option<String>,
+    key: String,
+    /// Reason, at most 200 characters.
+    reason: Option<String>,
 }
 
-/// The server's registrar says that all have signed. Again: the first receipt.
-pub(crate) fn complete(app: &App, id: &PactId) -> Result<Receipt, Problem> {
-    let progress = opened(app, id)?;
+/// Completes an `invite` pact by the server's registrar. Completing it again gives the first receipt.
+///
+/// # Errors
+/// [`Refusal::NeedsRegistrar`], or what the ledger refuses.
+pub fn complete(service: &Service, _: &Organiser, id: &PactId) -> Result<Receipt, Refused> {
+    let progress = service.opened(id)?;
     if let Some((End::Completed, index)) = progress.end() {
-        return known(app, index);
+        return known(service, index);
     }
-    online(app, &progress, |progress| Ok(progress.draft_completion(app.now())?))
+    online(service, &progress, |progress| Ok(progress.draft_completion(service.now())?))
 }
 
-/// The server's registrar withdraws the pact. Again: the first receipt.
-pub(crate) fn withdraw(app: &App, id: &PactId, body: &ReasonBody) -> Result<Receipt, Problem> {
-    let progress = opened(app, id)?;
+/// Withdraws an `invite` pact by the server's registrar. Withdrawing it again gives the first receipt.
+///
+/// # Errors
+/// [`Refusal::NeedsRegistrar`], or what the ledger refuses.
+pub fn withdraw(service: &Service, _: &Organiser, id: &PactId, body: &ReasonBody) -> Result<Receipt, Refused> {
+    let progress = service.opened(id)?;
     if let Some((End::Withdrawn, index)) = progress.end() {
-        return known(app, index);
+        return known(service, index);
     }
     let reason = reason(body.reason.as_deref())?;
-    online(app, &progress, |progress| Ok(progress.draft_withdrawal(reason, app.now())))
+    online(service, &progress, |progress| Ok(progress.draft_withdrawal(reason, service.now())))
 }
 
-/// The server's registrar takes a key back.
-pub(crate) fn revoke(app: &App, id: &PactId, body: &RevokeBody) -> Result<Receipt, Problem> {
-    let progress = opened(app, id)?;
+/// Takes a key of an `invite` pact back, by the server's registrar.
+///
+/// # Errors
+/// [`Refusal::NeedsRegistrar`], or what the ledger refuses.
+pub fn revoke(service: &Service, _: &Organiser, id: &PactId, body: &RevokeBody) -> Result<Receipt, Refused> {
+    let progress = service.opened(id)?;
     let party = PartyId::parse(&body.party).map_err(|e| e.at("/party"))?;
     let key = parse_vkey(&body.key, Algorithm::Ed25519).map_err(|e| e.at("/key"))?;
     let reason = reason(body.reason.as_deref())?;
-    online(app, &progress, |progress| Ok(progress.draft_revocation(&party, key, reason, app.now())))
+    online(service, &progress, |progress| Ok(progress.draft_revocation(&party, key, reason, service.now())))
 }
 
 fn online(
-    app: &App,
+    service: &Service,
     progress: &Progress,
-    draft: impl FnOnce(&Progress) -> Result<Statement, Problem>,
-) -> Result<Receipt, Problem> {
+    draft: impl FnOnce(&Progress) -> Result<Statement, Refused>,
+) -> Result<Receipt, Refused> {
     if progress.pact().identity == Identity::InPerson {
         return Err(Refusal::NeedsRegistrar.into());
     }
-    let record = draft(progress)?.sign(&[app.online()])?;
-    submit_record(app, progress, record, None)
+    let record = draft(progress)?.sign(&[service.online()])?;
+    submit_record(service, progress, record, None)
 }
 
-/// Erases text, nonce and mark of a record; its leaf, and so every proof, stays.
-pub(crate) fn erase(app: &App, index: u64) -> Result<(), Problem> {
-    app.sequencer().erase(index)?;
-    if let Some((digest, _)) = app.ledger().record(index)?
-        && let Some(pact) = app.ledger().pact(digest)?
+/// Erases text, nonce and mark of a record. Its leaf, and so every proof, stays.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Refusal::Halted`].
+pub fn erase(service: &Service, _: &Admin, index: u64) -> Result<(), Refused> {
+    service.sequencer().erase(index)?;
+    if let Some((digest, _)) = service.ledger().record(index)?
+        && let Some(pact) = service.ledger().pact(digest)?
     {
-        app.hub().ledger_moved(&pact.id);
+        service.changes().ledger_changed(&pact.id);
     }
     tracing::info!(index, "a record was erased");
     Ok(())
 }
 
-/// What was erased of a person.
+/// The records of a person that were erased.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct ErasedPerson {
+pub struct ErasedPerson {
     /// Indices of the records that were erased now.
     records: Vec<u64>,
-    /// Whether the pact's own text names the person: that goes only with the whole pact.
+    /// True if the pact's own text names the person: that goes only with the whole pact.
     named_in_pact: bool,
 }
 
-/// Erases every record of a party (enrolments, signature, decline, revocations), and all that the office holds of its person.
-pub(crate) fn erase_person(app: &App, id: &PactId, party: &PartyId) -> Result<ErasedPerson, Problem> {
-    let pact = app.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
+/// Erases every record of a party (enrolments, signature, decline, revocations), and all that the workspace holds of
+/// its person.
+///
+/// # Errors
+/// [`Refusal::NotFound`], [`Code::PartyUnknown`].
+pub fn erase_person(service: &Service, admin: &Admin, id: &PactId, party: &PartyId) -> Result<ErasedPerson, Refused> {
+    let pact = service.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
     let named = pact.roster.party(party).ok_or_else(|| CoreError::new(Code::PartyUnknown).because(party.as_str()))?;
     let mut erased = Vec::new();
-    for stored in app.ledger().records(pact.digest())? {
+    for stored in service.ledger().records(pact.digest())? {
         let Some((note, _)) = &stored.text else { continue };
         if Record::parse(note.as_bytes())?.statement().party() == Some(party) {
-            erase(app, stored.index)?;
+            erase(service, admin, stored.index)?;
             erased.push(stored.index);
         }
     }
-    app.office().forget_person(id, party)?;
-    app.hub().office_moved(id);
+    service.office().forget_person(id, party)?;
+    service.changes().workspace_changed(id);
     Ok(ErasedPerson { records: erased, named_in_pact: named.representative.is_some() })
 }
 
-/// One mark of a pact.
-pub(crate) fn find_mark(app: &App, id: &PactId, digest: &Digest) -> Result<Mark, Problem> {
-    let pact = app.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
-    let marks = app.ledger().marks(pact.digest())?;
+/// One drawn mark of a pact, by its digest.
+///
+/// # Errors
+/// [`Refusal::NotFound`].
+pub fn find_mark(service: &Service, id: &PactId, digest: &Digest) -> Result<Mark, Refused> {
+    let pact = service.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
+    let marks = service.ledger().marks(pact.digest())?;
     marks.into_iter().find(|mark| mark.digest() == *digest).ok_or_else(|| Refusal::NotFound.into())
 }

@@ -1,9 +1,14 @@
-//! What HTTP refuses by itself, beside what the formats refuse ([`giaouoc_core::Code`]).
+//! The stable codes of what a ceremony refuses, beside those of the formats ([`giaouoc_core::Code`]) and of files
+//! ([`giaouoc_drafting::Refusal`]). How a code is told, as a status of HTTP or on a page, is its caller's to decide.
 
-use axum::http::StatusCode;
+use giaouoc_core::desk;
+use giaouoc_core::error::{Code, Error as CoreError, Kind, Language, Words};
+use giaouoc_store::Error as StoreError;
+use giaouoc_store::office::OfficeError;
+use std::fmt;
 
 giaouoc_core::catalogue! {
-    /// Codes of the server. `docs/spec/api.md` lists them with their statuses.
+    /// Codes of the ceremony.
     pub enum Refusal {
         Unauthorised "unauthorised" Refused
             vi "Chưa có mã truy cập hợp lệ." "Gửi kèm mã truy cập còn hiệu lực trong tiêu đề Authorization: Bearer."
@@ -23,39 +28,15 @@ giaouoc_core::catalogue! {
         SetupClosed "setup-closed" Refused
             vi "Liên kết thiết lập không còn dùng được." "Dùng liên kết in ra ở lần khởi động mới nhất; nếu đã có tài khoản thì đăng nhập."
             en "The set-up link no longer works." "Use the one that the newest start printed; where there is an account, log in."
-        CrossSite "cross-site" Refused
-            vi "Yêu cầu này không đến từ trang của máy chủ." "Mở trang của máy chủ rồi làm lại từ đó."
-            en "The call does not come from a page of this server." "Open the server's own page and do it there."
         ForbiddenScope "forbidden-scope" Refused
             vi "Mã truy cập này không có quyền làm việc đó." "Dùng mã truy cập có đúng phạm vi, hoặc nhờ người quản trị cấp."
             en "This token may not do that." "Use a token of the right scope, or ask the administrator for one."
         NotFound "not-found" Refused
             vi "Không có mục này." "Kiểm tra lại địa chỉ hoặc mã."
             en "There is no such thing here." "Check the address or the id."
-        MethodNotAllowed "http-method" Misuse
-            vi "Địa chỉ này không nhận phương thức HTTP đó." "Xem tài liệu tại /api/v1."
-            en "This address does not take that HTTP method." "See /api/v1 for what it takes."
-        BodyTooLarge "body-too-large" Malformed
-            vi "Nội dung gửi lên quá lớn." "Rút gọn nội dung rồi gửi lại."
-            en "The body is too large." "Send less."
-        BodyUnreadable "body-unreadable" Malformed
-            vi "Không đọc được nội dung gửi lên." "Gửi lại."
-            en "The body could not be read." "Send it again."
         BodyForm "body-form" Malformed
             vi "Nội dung gửi lên không có đúng các mục quy định." "Xem các mục cần gửi tại /api/v1."
             en "The body does not have the members that are due." "See /api/v1 for what is due."
-        MediaType "media-type" Malformed
-            vi "Kiểu nội dung không được nhận." "Đặt tiêu đề Content-Type cho đúng, thường là application/json."
-            en "This content type is not taken." "Set the header Content-Type, to application/json as a rule."
-        QueryForm "query-form" Malformed
-            vi "Tham số trên địa chỉ không đúng." "Xem các tham số được nhận tại /api/v1."
-            en "The query is not of the form that is due." "See /api/v1 for what is taken."
-        HeaderForm "header-form" Malformed
-            vi "Một tiêu đề HTTP không đúng dạng." "Sửa tiêu đề được nêu."
-            en "A header is not of the form that is due." "Correct the header named."
-        ConditionMissing "condition-missing" Misuse
-            vi "Chưa nêu đang sửa phiên bản nào của dự thảo." "Gửi tiêu đề If-Match với ETag của phiên bản đã đọc."
-            en "The call does not say which revision it changes." "Send If-Match with the ETag of the revision that was read."
         Busy "busy" Refused
             vi "Máy chủ đang bận." "Thử lại sau vài giây."
             en "The server is busy." "Try again in a few seconds."
@@ -65,9 +46,6 @@ giaouoc_core::catalogue! {
         RateLimited "rate-limited" Refused
             vi "Có quá nhiều yêu cầu từ địa chỉ này." "Chờ vài giây rồi thử lại."
             en "Too many calls came from this address." "Wait a few seconds and try again."
-        Timeout "timeout" Refused
-            vi "Yêu cầu mất quá nhiều thời gian." "Gửi lại; gửi lại cùng một mục ghi không gây ghi hai lần."
-            en "The call took too long." "Send it again: the same record is never logged twice."
         Internal "internal" Refused
             vi "Máy chủ gặp lỗi." "Thử lại; nếu vẫn lỗi, gửi mã yêu cầu cho người vận hành."
             en "The server failed." "Try again; if it fails again, give the operator the request's id."
@@ -116,9 +94,6 @@ giaouoc_core::catalogue! {
         PendingTaken "pending-taken" Refused
             vi "Vị trí này đã có mục đăng ký của một khóa khác đang chờ." "Báo bàn thư ký để mở lại vị trí rồi gửi lại."
             en "An enrolment of another key waits for this position." "Let the desk release the position anew, then send it again."
-        InvitationMissing "invitation-missing" Refused
-            vi "Chưa gửi kèm mã mời ký." "Mở lại liên kết mời ký."
-            en "No invitation token came with the call." "Open the invitation's link again."
         InvitationUnknown "invitation-unknown" Refused
             vi "Không có lời mời ký này." "Kiểm tra lại liên kết hoặc liên hệ Ban Tổ chức."
             en "There is no such invitation." "Check the link, or ask the organiser."
@@ -203,71 +178,164 @@ giaouoc_core::catalogue! {
     }
 }
 
-impl Refusal {
-    /// The HTTP status.
-    pub fn status(self) -> StatusCode {
+/// A stable code of one of the three catalogues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefusalCode {
+    /// A code of the ceremony.
+    Ceremony(Refusal),
+    /// A code of the formats and the ledger's rules.
+    Format(Code),
+    /// A code of files that are read as drafts.
+    File(giaouoc_drafting::Refusal),
+}
+
+impl RefusalCode {
+    /// The stable text of the code.
+    pub fn as_str(self) -> &'static str {
         match self {
-            Self::Unauthorised | Self::LoginWrong | Self::InvitationMissing | Self::CodeNeeded => {
-                StatusCode::UNAUTHORIZED
+            Self::Ceremony(code) => code.as_str(),
+            Self::Format(code) => code.as_str(),
+            Self::File(code) => code.as_str(),
+        }
+    }
+
+    /// The party that has to act.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Ceremony(code) => code.kind(),
+            Self::Format(code) => code.kind(),
+            Self::File(code) => code.kind(),
+        }
+    }
+
+    /// Cause and cure in one language.
+    pub fn words(self, language: Language) -> Words {
+        match self {
+            Self::Ceremony(code) => code.words(language),
+            Self::Format(code) => code.words(language),
+            Self::File(code) => code.words(language),
+        }
+    }
+}
+
+/// An act that was refused, or that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The stable code.
+    pub code: RefusalCode,
+    /// The place: a JSON pointer (RFC 6901) into what was sent, or a line's name; empty where there is none.
+    pub place: String,
+    /// Expected and found values, in English. Never a secret, never an internal.
+    pub detail: String,
+}
+
+impl Refused {
+    /// Sets the place.
+    #[must_use]
+    pub fn at(mut self, place: impl Into<String>) -> Self {
+        self.place = place.into();
+        self
+    }
+
+    /// Sets the detail.
+    #[must_use]
+    pub fn because(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+
+    /// True if the call was at fault and nothing was written; false if the service was busy, halted, or failed, so that
+    /// it may not be known whether something was written.
+    pub fn is_callers_fault(&self) -> bool {
+        !matches!(self.code, RefusalCode::Ceremony(Refusal::Busy | Refusal::Halted | Refusal::Internal))
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.as_str())
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self { code: RefusalCode::Ceremony(refusal), place: String::new(), detail: String::new() }
+    }
+}
+
+impl From<CoreError> for Refused {
+    fn from(error: CoreError) -> Self {
+        Self { code: RefusalCode::Format(error.code), place: error.place, detail: error.detail }
+    }
+}
+
+impl From<giaouoc_drafting::Refused> for Refused {
+    fn from(refused: giaouoc_drafting::Refused) -> Self {
+        Self { code: RefusalCode::File(refused.code), place: String::new(), detail: refused.detail }
+    }
+}
+
+/// The refusals of the rules of the desk, by the ceremony's codes.
+impl From<desk::Refusal> for Refused {
+    fn from(refusal: desk::Refusal) -> Self {
+        match refusal {
+            desk::Refusal::Rule(error) => error.into(),
+            desk::Refusal::MemberOfAnotherAct(name) => Self::from(Refusal::BodyForm).at(format!("/{name}")),
+            desk::Refusal::NotAnEnrolment => Refusal::NotAnEnrolment.into(),
+            desk::Refusal::EnrolmentDiffers { line } => Self::from(Refusal::EnrolmentDiffers).at(line),
+            desk::Refusal::ClockDiffers { clock } => {
+                Self::from(Refusal::ClockDiffers).at("time").because(format!("the server's is {clock}"))
             }
-            Self::ForbiddenScope
-            | Self::ShareReads
-            | Self::NotYours
-            | Self::CodeWrong
-            | Self::CrossSite
-            | Self::SetupClosed => StatusCode::FORBIDDEN,
-            Self::NotFound
-            | Self::InvitationUnknown
-            | Self::ShareUnknown
-            | Self::AnnexUnknown
-            | Self::NotReleased
-            | Self::NothingPending
-            | Self::NothingToSign
-            | Self::NothingDeclined => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::BodyUnreadable | Self::QueryForm | Self::HeaderForm => StatusCode::BAD_REQUEST,
-            Self::BodyForm
-            | Self::PasswordForm
-            | Self::AddressForm
-            | Self::NotAnOpening
-            | Self::NotAnEnrolment
-            | Self::NotADecline
-            | Self::UseOpen => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::ConditionMissing => StatusCode::PRECONDITION_REQUIRED,
-            Self::Stale => StatusCode::PRECONDITION_FAILED,
-            Self::Busy | Self::Halted => StatusCode::SERVICE_UNAVAILABLE,
-            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
-            Self::Timeout => StatusCode::REQUEST_TIMEOUT,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::ShareVoid
-            | Self::InvitationExpired
-            | Self::InvitationVoid
-            | Self::CodeExpired
-            | Self::CodeVoid
-            | Self::SlotClosed => StatusCode::GONE,
-            Self::NameTaken
-            | Self::TooMany
-            | Self::MailOff
-            | Self::NoContact
-            | Self::LastAdministrator
-            | Self::Adopted
-            | Self::DraftExists
-            | Self::IdDiffers
-            | Self::AlreadyOpened
-            | Self::NeedsRegistrar
-            | Self::EnrolmentDiffers
-            | Self::ClockDiffers
-            | Self::PendingDiffers
-            | Self::PendingTaken
-            | Self::InvitationSpent
-            | Self::CodeUsed
-            | Self::NeedsRelease
-            | Self::NumberDiffers
-            | Self::FileDiffers
-            | Self::KeyExample
-            | Self::AnnexDiffers => StatusCode::CONFLICT,
+            desk::Refusal::NumberDiffers => Self::from(Refusal::NumberDiffers).at("/number"),
+        }
+    }
+}
+
+impl From<giaouoc_tlog::Error> for Refused {
+    fn from(error: giaouoc_tlog::Error) -> Self {
+        CoreError::new(Code::NoteMalformed).because(error.to_string()).into()
+    }
+}
+
+/// Internals are logged here, once, and never sent.
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Refused(error) => error.into(),
+            StoreError::Busy => Refusal::Busy.into(),
+            StoreError::NotFound => Refusal::NotFound.into(),
+            StoreError::Fenced { .. } | StoreError::Halted => Refusal::Halted.into(),
+            internal => {
+                tracing::error!(error = %internal, "the store failed");
+                Refusal::Internal.into()
+            }
+        }
+    }
+}
+
+impl From<OfficeError> for Refused {
+    fn from(error: OfficeError) -> Self {
+        match error {
+            OfficeError::Stale { found } => Self::from(Refusal::Stale).because(format!("revision {found}")),
+            OfficeError::Adopted => Refusal::Adopted.into(),
+            OfficeError::NoSuchDraft | OfficeError::NoSuchAccount => Refusal::NotFound.into(),
+            OfficeError::TooMany => Refusal::TooMany.into(),
+            OfficeError::NameTaken => Refusal::NameTaken.into(),
+            OfficeError::LastAdministrator => Refusal::LastAdministrator.into(),
+            OfficeError::NoSuchInvitation => Refusal::InvitationUnknown.into(),
+            OfficeError::Spent => Refusal::InvitationSpent.into(),
+            OfficeError::Expired => Refusal::InvitationExpired.into(),
+            OfficeError::Void => Refusal::InvitationVoid.into(),
+            OfficeError::NoSuchCode | OfficeError::CodeTried => Refusal::CodeVoid.into(),
+            OfficeError::CodeUsed => Refusal::CodeUsed.into(),
+            OfficeError::CodeExpired => Refusal::CodeExpired.into(),
+            OfficeError::Store(error) => error.into(),
+            other => {
+                tracing::error!(error = %other, "the workspace failed");
+                Refusal::Internal.into()
+            }
         }
     }
 }

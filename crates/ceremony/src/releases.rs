@@ -1,9 +1,12 @@
 //! Releases: the registrar's side says that this person may enrol for this position now (formats §2).
 
-use super::{HolderBody, codes, opened, pick};
-use crate::app::App;
-use crate::problem::{Problem, Refusal};
-use giaouoc_core::Digest;
+use crate::caller::Desk;
+use crate::codes::{self, CodeAnswer};
+use crate::holder::HolderBody;
+use crate::input::pick;
+use crate::refusal::{Refusal, Refused};
+use crate::service::Service;
+use crate::token::Secret;
 use giaouoc_core::desk::{may_enrol, method_of};
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::pact::{PactId, Party, PartyId};
@@ -11,86 +14,111 @@ use giaouoc_core::record::{Method, RecordDigest};
 use giaouoc_store::office::Release;
 use giaouoc_store::office::ceremony::Opens;
 use giaouoc_tlog::note::Note;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What a device needs in order to build the enrolment that the registrar will sign.
+/// A released position: all that a device needs to build the enrolment that the registrar will sign.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct ReleaseAnswer {
+pub struct ReleaseAnswer {
     /// The party's id.
     pub(crate) party: String,
     /// The unit's name.
-    pub(crate) unit: String,
-    /// Who may enrol.
-    pub(crate) holder: String,
+    unit: String,
+    /// Name of the person who may enrol.
+    holder: String,
     /// `representative` or `delegate`.
-    pub(crate) capacity: &'static str,
+    capacity: &'static str,
     /// Hex SHA-256 of the letter of authority.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) authority: Option<String>,
+    authority: Option<String>,
     /// `in-person` or `pinned`.
-    pub(crate) method: &'static str,
+    method: &'static str,
     /// The name that a single-use key of this party bears.
-    pub(crate) key_name: String,
-    /// Whether a device that has no invitation of this party must bring what the short code gives.
-    pub(crate) needs_code: bool,
-    /// When it was released.
-    pub(crate) time: String,
+    key_name: String,
+    /// True if a device without an invitation of this party must bring the claim that the short code gives.
+    needs_code: bool,
+    /// Time of the release.
+    time: String,
 }
 
 /// A new release, and perhaps its code, shown once.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct NewRelease {
+pub struct NewRelease {
     /// The release.
     #[serde(flatten)]
-    pub(crate) release: ReleaseAnswer,
+    release: ReleaseAnswer,
     /// Six digits for the person to type on the device that is to enrol.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) code: Option<String>,
-    /// When the code ends.
+    code: Option<String>,
+    /// End of the code.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) code_expires: Option<String>,
+    code_expires: Option<String>,
 }
 
 /// An enrolment that waits for the registrar's line.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct PendingAnswer {
+pub struct PendingAnswer {
     /// The party's id.
-    pub(crate) party: String,
+    party: String,
     /// Text and possession line.
-    pub(crate) note: String,
+    note: String,
     /// Hex SHA-256 of the text.
-    pub(crate) digest: String,
+    digest: String,
     /// That digest's long number, to be compared with the one on the signer's screen.
-    pub(crate) long_number: String,
-    /// When it came in.
-    pub(crate) time: String,
+    long_number: String,
+    /// Time at which it came in.
+    time: String,
 }
 
-/// Releases a position; an earlier release, and what waited for it, is gone.
-pub(crate) fn release(app: &App, id: &PactId, body: &HolderBody) -> Result<NewRelease, Problem> {
+/// A code that somebody types.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimBody {
+    /// For which party.
+    #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,31}$")]
+    party: String,
+    /// Six digits; spaces do not count.
+    code: String,
+}
+
+/// The claim that a right code gives.
+#[derive(Serialize, ToSchema)]
+pub struct ClaimAnswer {
+    /// For which party.
+    party: String,
+    /// To whom the position is released.
+    holder: String,
+    /// The token with which one device may enrol, as long as the position is released and no other code is made.
+    claim: String,
+}
+
+/// Releases a position to a person. An earlier release, and what waited for it, is gone.
+///
+/// # Errors
+/// Codes at the members of the body, or what the state of the pact refuses.
+pub fn release(service: &Service, _: &Desk, id: &PactId, body: &HolderBody) -> Result<NewRelease, Refused> {
     body.must_not_have("expires", body.expires.as_ref())?;
-    let _turn = app.one_at_a_time(&Digest::of(id.as_str()));
-    let progress = opened(app, id)?;
+    let _turn = service.one_at_a_time_for(id);
+    let progress = service.opened(id)?;
     let party = may_enrol(&progress, &body.party()?)?;
     let release = Release {
         pact: id.clone(),
         party: party.id.clone(),
         holder: body.holder(party)?,
         method: released_method(party, body.method.as_deref())?,
-        time: app.now(),
+        time: service.now(),
     };
-    app.office().release(&release)?;
+    service.office().release(&release)?;
     let wanted = body.code.unwrap_or_default();
-    let code = wanted.then(|| codes::make(app, id, &party.id, Opens::Release)).transpose()?;
-    app.hub().office_moved(id);
+    let code = wanted.then(|| codes::make(service, id, &party.id, Opens::Release)).transpose()?;
+    service.changes().workspace_changed(id);
     let (code, code_expires) = code.map(|made| (made.code, made.expires)).unzip();
-    let release = answer(app, progress.pact().key_name(&party.id), party, &release)?;
+    let release = answer(service, progress.pact().key_name(&party.id), party, &release)?;
     Ok(NewRelease { release, code, code_expires })
 }
 
-/// What the roster demands; another method than that is refused here already.
-fn released_method(party: &Party, asked: Option<&str>) -> Result<Method, Problem> {
+/// The method that the roster demands; another is refused.
+fn released_method(party: &Party, asked: Option<&str>) -> Result<Method, Refused> {
     let due = method_of(party, Method::InPerson);
     match asked.map(|word| pick(&Method::WORDS, word)) {
         None => Ok(due),
@@ -101,43 +129,81 @@ fn released_method(party: &Party, asked: Option<&str>) -> Result<Method, Problem
 }
 
 /// The release of a position.
-pub(crate) fn find(app: &App, id: &PactId, party: &PartyId) -> Result<Release, Problem> {
-    let found = app.office().releases(id)?.into_iter().find(|release| release.party == *party);
+pub(crate) fn find(service: &Service, id: &PactId, party: &PartyId) -> Result<Release, Refused> {
+    let found = service.office().releases(id)?.into_iter().find(|release| release.party == *party);
     found.ok_or_else(|| Refusal::NotReleased.into())
 }
 
 /// The release of a position, for the device that is to enrol.
-pub(crate) fn look(app: &App, id: &PactId, party: &PartyId) -> Result<ReleaseAnswer, Problem> {
-    let progress = opened(app, id)?;
+///
+/// # Errors
+/// [`Refusal::NotReleased`], [`Refusal::NotFound`].
+pub fn look(service: &Service, id: &PactId, party: &PartyId) -> Result<ReleaseAnswer, Refused> {
+    let progress = service.opened(id)?;
     let entry = progress.pact().roster.party(party).ok_or(Refusal::NotFound)?;
-    let release = find(app, id, party)?;
-    answer(app, progress.pact().key_name(party), entry, &release)
+    let release = find(service, id, party)?;
+    answer(service, progress.pact().key_name(party), entry, &release)
 }
 
 /// All releases of a pact.
-pub(crate) fn list(app: &App, id: &PactId) -> Result<Vec<ReleaseAnswer>, Problem> {
-    let progress = opened(app, id)?;
+///
+/// # Errors
+/// [`Refusal::NotFound`].
+pub fn list(service: &Service, _: &Desk, id: &PactId) -> Result<Vec<ReleaseAnswer>, Refused> {
+    let progress = service.opened(id)?;
     let pact = progress.pact();
     let entry = |release: &Release| {
         let party = pact.roster.party(&release.party)?;
-        Some(answer(app, pact.key_name(&release.party), party, release))
+        Some(answer(service, pact.key_name(&release.party), party, release))
     };
-    app.office().releases(id)?.iter().filter_map(entry).collect()
+    service.office().releases(id)?.iter().filter_map(entry).collect()
 }
 
 /// Takes a release back, with what waits for it.
-pub(crate) fn take_back(app: &App, id: &PactId, party: &PartyId) -> Result<(), Problem> {
-    let _turn = app.one_at_a_time(&Digest::of(id.as_str()));
-    find(app, id, party)?;
-    app.office().take_back(id, party)?;
-    app.hub().office_moved(id);
+///
+/// # Errors
+/// [`Refusal::NotReleased`].
+pub fn take_back(service: &Service, _: &Desk, id: &PactId, party: &PartyId) -> Result<(), Refused> {
+    let _turn = service.one_at_a_time_for(id);
+    find(service, id, party)?;
+    service.office().take_back(id, party)?;
+    service.changes().workspace_changed(id);
     Ok(())
 }
 
-/// What waits for the registrar.
-pub(crate) fn pending(app: &App, id: &PactId) -> Result<Vec<PendingAnswer>, Problem> {
-    opened(app, id)?;
-    let pending = app.office().pending(id)?.into_iter().map(|pending| {
+/// A fresh one-time code for a released position. An earlier one, and the claim that it gave, is void.
+///
+/// # Errors
+/// [`Refusal::NotReleased`].
+pub fn new_code(service: &Service, _: &Desk, id: &PactId, party: &PartyId) -> Result<CodeAnswer, Refused> {
+    service.opened(id)?;
+    find(service, id, party)?;
+    codes::make(service, id, party, Opens::Release)
+}
+
+/// Exchanges a right one-time code for a claim on a released position.
+///
+/// # Errors
+/// [`Refusal::CodeWrong`], [`Refusal::CodeVoid`], [`Refusal::CodeExpired`], [`Refusal::CodeUsed`],
+/// [`Refusal::NotReleased`].
+pub fn claim(service: &Service, id: &PactId, body: &ClaimBody) -> Result<ClaimAnswer, Refused> {
+    let party = PartyId::parse(&body.party).map_err(|e| e.at("/party"))?;
+    let progress = service.opened(id)?;
+    may_enrol(&progress, &party)?;
+    let release = find(service, id, &party)?;
+    let secret = Secret::new(Secret::CLAIM)?;
+    codes::spend(service, (id, &party, Opens::Release), &body.code, &secret.hash())?;
+    service.changes().workspace_changed(id);
+    Ok(ClaimAnswer { party: party.to_string(), holder: release.holder.name, claim: secret.reveal() })
+}
+
+/// Enrolments that wait for the registrar's line.
+///
+/// # Errors
+/// [`Refusal::NotFound`].
+pub fn pending(service: &Service, _: &Desk, id: &PactId) -> Result<Vec<PendingAnswer>, Refused> {
+    service.opened(id)?;
+    let pending = service.office().pending(id)?.into_iter().map(|pending| {
         let digest = RecordDigest::of(Note::parse(pending.note.as_bytes())?.text());
         Ok(PendingAnswer {
             party: pending.party.to_string(),
@@ -150,8 +216,8 @@ pub(crate) fn pending(app: &App, id: &PactId) -> Result<Vec<PendingAnswer>, Prob
     pending.collect()
 }
 
-fn answer(app: &App, key_name: String, party: &Party, release: &Release) -> Result<ReleaseAnswer, Problem> {
-    let needs_code = app.office().code(&release.pact, &party.id, Opens::Release)?.is_some();
+fn answer(service: &Service, key_name: String, party: &Party, release: &Release) -> Result<ReleaseAnswer, Refused> {
+    let needs_code = service.office().code(&release.pact, &party.id, Opens::Release)?.is_some();
     Ok(ReleaseAnswer {
         party: party.id.to_string(),
         unit: party.unit.clone(),

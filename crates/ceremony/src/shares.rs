@@ -1,23 +1,26 @@
 //! Links by which a draft is shared: to read it, to comment on it, and, for one unit, to say that it agrees.
 
-use super::{drafts, expiry, pick};
-use crate::app::App;
-use crate::auth::Secret;
-use crate::bearers::AtTable;
-use crate::limits::{SHARE_LABEL, SHARE_LIFE};
-use crate::problem::{Problem, Refusal};
+use crate::caller::{Organiser, Participant};
+use crate::drafts;
+use crate::input::{MAX_LABEL, expiry, line, pick};
+use crate::refusal::{Refusal, Refused};
+use crate::service::Service;
+use crate::token::Secret;
 use giaouoc_core::Digest;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::pact::{PactId, PartyId};
-use giaouoc_core::text::{self, Lines};
+use giaouoc_core::time::Time;
 use giaouoc_store::office::discussion::{May, Share};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// Seconds for which a link to a draft is valid where no end is asked for: 60 days.
+const LIFE: i64 = 60 * 24 * 3600;
+
 /// A link that is to be made.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ShareBody {
+pub struct ShareBody {
     /// With whom, 1 to 200 characters: the first thing that stands over what comes through the link.
     label: String,
     /// `read`, or `comment` (the default).
@@ -25,24 +28,24 @@ pub(crate) struct ShareBody {
     /// The unit for which the bearer may say that it agrees.
     #[schema(pattern = "^[a-z0-9][a-z0-9-]{0,31}$")]
     party: Option<String>,
-    /// When it ends; 60 days from now by default.
+    /// Its end, 60 days from now by default.
     expires: Option<String>,
 }
 
 /// A new link, its token shown once.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct NewShare {
+pub struct NewShare {
     /// The token; only its SHA-256 is kept.
     token: String,
     /// The link to send: the token stands behind `#`, where no server sees it.
     link: String,
-    /// What was made.
+    /// The new item, without its token.
     share: ShareAnswer,
 }
 
 /// A link, without its token.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct ShareAnswer {
+pub struct ShareAnswer {
     /// Its number, for revoking it.
     number: u64,
     /// With whom.
@@ -52,17 +55,20 @@ pub(crate) struct ShareAnswer {
     /// The unit for which the bearer may say that it agrees.
     #[serde(skip_serializing_if = "Option::is_none")]
     party: Option<String>,
-    /// When it was made.
+    /// Time at which it was made.
     made: String,
-    /// When it ends.
+    /// Its end.
     expires: String,
     /// `open`, `expired`, `revoked`.
     state: &'static str,
 }
 
 /// Makes a link to a draft.
-pub(crate) fn make(app: &App, id: &PactId, body: &ShareBody) -> Result<NewShare, Problem> {
-    let draft = drafts::find(app, id)?;
+///
+/// # Errors
+/// Codes at the members of the body, [`Refusal::TooMany`], or as [`drafts::find`].
+pub fn make(service: &Service, _: &Organiser, id: &PactId, body: &ShareBody) -> Result<NewShare, Refused> {
+    let draft = drafts::find(service, id)?;
     let party = body.party.as_deref().map(PartyId::parse).transpose().map_err(|e| e.at("/party"))?;
     if let Some(party) = &party
         && !drafts::has_party(&draft, party)
@@ -76,39 +82,49 @@ pub(crate) fn make(app: &App, id: &PactId, body: &ShareBody) -> Result<NewShare,
         number: 0,
         hash: secret.hash(),
         pact: id.clone(),
-        label: line(&body.label, SHARE_LABEL, "/label")?,
+        label: line(&body.label, MAX_LABEL, "/label")?,
         may,
         party,
-        made: app.now(),
-        expires: expiry(app, body.expires.as_deref(), SHARE_LIFE)?,
+        made: service.now(),
+        expires: expiry(service.now(), body.expires.as_deref(), LIFE)?,
         revoked: None,
     };
-    share.number = app.office().add_share(&share)?;
-    let link = format!("{}/d/{id}#{}", app.public_url(), secret.reveal());
-    Ok(NewShare { token: secret.reveal(), link, share: answer(app, &share) })
+    share.number = service.office().add_share(&share)?;
+    let link = format!("{}/d/{id}#{}", service.public_url(), secret.reveal());
+    Ok(NewShare { token: secret.reveal(), link, share: answer(&share, service.now()) })
 }
 
-/// All links of a draft, without their tokens.
-pub(crate) fn list(app: &App, id: &PactId) -> Result<Vec<ShareAnswer>, Problem> {
-    Ok(app.office().shares(id)?.iter().map(|share| answer(app, share)).collect())
+/// All links to a draft, without their tokens.
+///
+/// # Errors
+/// The errors of the store.
+pub fn list(service: &Service, _: &Organiser, id: &PactId) -> Result<Vec<ShareAnswer>, Refused> {
+    let now = service.now();
+    Ok(service.office().shares(id)?.iter().map(|share| answer(share, now)).collect())
 }
 
-/// Revokes a link: from now on it opens nothing.
-pub(crate) fn revoke(app: &App, id: &PactId, number: u64) -> Result<(), Problem> {
-    Ok(app.office().revoke_share(id, number, app.now())?)
+/// Revokes a link. From now on it opens nothing.
+///
+/// # Errors
+/// [`Refusal::NotFound`].
+pub fn revoke(service: &Service, _: &Organiser, id: &PactId, number: u64) -> Result<(), Refused> {
+    Ok(service.office().revoke_share(id, number, service.now())?)
 }
 
 /// The link whose token has this hash, where it opens this draft. Once the pact is open no link leads anywhere.
-pub(crate) fn find(app: &App, id: &PactId, hash: &Digest) -> Result<Share, Problem> {
-    let share = app.office().share(hash)?.filter(|share| share.pact == *id).ok_or(Refusal::ShareUnknown)?;
-    match word(app, &share) {
-        "open" if app.ledger().pact_by_id(id)?.is_some() => Err(Refusal::AlreadyOpened.into()),
+///
+/// # Errors
+/// [`Refusal::ShareUnknown`], [`Refusal::ShareVoid`], [`Refusal::AlreadyOpened`].
+pub fn find(service: &Service, id: &PactId, hash: &Digest) -> Result<Share, Refused> {
+    let share = service.office().share(hash)?.filter(|share| share.pact == *id).ok_or(Refusal::ShareUnknown)?;
+    match word(&share, service.now()) {
+        "open" if service.ledger().pact_by_id(id)?.is_some() => Err(Refusal::AlreadyOpened.into()),
         "open" => Ok(share),
         _ => Err(Refusal::ShareVoid.into()),
     }
 }
 
-fn answer(app: &App, share: &Share) -> ShareAnswer {
+fn answer(share: &Share, now: Time) -> ShareAnswer {
     ShareAnswer {
         number: share.number,
         label: share.label.clone(),
@@ -116,40 +132,21 @@ fn answer(app: &App, share: &Share) -> ShareAnswer {
         party: share.party.as_ref().map(ToString::to_string),
         made: share.made.to_string(),
         expires: share.expires.to_string(),
-        state: word(app, share),
+        state: word(share, now),
     }
 }
 
-fn word(app: &App, share: &Share) -> &'static str {
+fn word(share: &Share, now: Time) -> &'static str {
     match share {
         Share { revoked: Some(_), .. } => "revoked",
-        Share { expires, .. } if *expires <= app.now() => "expired",
+        Share { expires, .. } if *expires <= now => "expired",
         _ => "open",
     }
 }
 
-/// Words that somebody has typed, mended as drafts are: composed letters, nothing that is not seen. `most` counts
-/// characters.
-pub(super) fn line(given: &str, most: usize, place: &str) -> Result<String, Problem> {
-    said(given, Lines::Single, most, place)
-}
-
-/// The same with line feeds.
-pub(super) fn said(given: &str, lines: Lines, most: usize, place: &str) -> Result<String, Problem> {
-    let (mended, _) = text::repair(given.trim(), lines);
-    text::check(&mended, lines).map_err(|e| e.at(place))?;
-    match mended.chars().count() {
-        count if count > most => Err(CoreError::new(Code::MemberValue)
-            .at(place)
-            .because(format!("{count} characters, at most {most}"))
-            .into()),
-        _ => Ok(mended),
-    }
-}
-
-/// Who is at the table, as the page greets them.
+/// The participant, as the page greets them.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct MeAnswer {
+pub struct MeAnswer {
     /// The link's label, or the organiser's account.
     label: String,
     /// `organise`, `read` or `comment`.
@@ -162,10 +159,12 @@ pub(crate) struct MeAnswer {
     share: Option<u64>,
 }
 
-pub(super) fn me(at: &AtTable) -> MeAnswer {
-    match at {
-        AtTable::Organiser(name) => MeAnswer { label: name.clone(), may: "organise", party: None, share: None },
-        AtTable::Guest(share) => MeAnswer {
+pub(crate) fn me(participant: &Participant) -> MeAnswer {
+    match participant {
+        Participant::Organiser(organiser) => {
+            MeAnswer { label: organiser.name().to_owned(), may: "organise", party: None, share: None }
+        }
+        Participant::Guest(share) => MeAnswer {
             label: share.label.clone(),
             may: share.may.as_str(),
             party: share.party.as_ref().map(ToString::to_string),

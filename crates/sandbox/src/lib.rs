@@ -6,7 +6,8 @@
 //! reading   the QR codes in a picture
 //! ```
 //!
-//! A child is the same binary, started with a hidden subcommand and an empty environment. Its program must therefore run
+//! A child is the same binary, started with a hidden subcommand and an empty environment. Its program must therefore
+//! run
 //! [`printing::run_child`] for the subcommand [`printing::CHILD`], and [`reading::run_child`] for [`reading::CHILD`].
 //!
 //! What this crate is **not**: a container. The child may open files and sockets; what it cannot do is run for ever or

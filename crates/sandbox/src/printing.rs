@@ -1,6 +1,7 @@
 //! Printing with limits. Our own template is printed in this process, an organisation's own in a child.
 //!
-//! The typesetter gives a template no file but its data. The child ends templates that never end, or never stop growing.
+//! The typesetter gives a template no file but its data. The child ends templates that never end, or never stop
+//! growing.
 
 use crate::child::{self, Ended, Limits};
 use giaouoc_core::pact::Pact;

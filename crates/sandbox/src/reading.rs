@@ -1,5 +1,5 @@
-//! Reading the QR codes in untrusted pictures. Finding codes takes as long as a picture can make it take, and the decoder
-//! may fail in ways of its own.
+//! Reading the QR codes in untrusted pictures. Finding codes takes as long as a picture can make it take, and the
+//! decoder may fail in ways of its own.
 
 use crate::child::{self, Ended, Limits};
 use giaouoc_core::error::{Code, Error};

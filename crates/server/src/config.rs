@@ -1,4 +1,4 @@
-//! What an operator decides, and whom each decision makes everybody trust.
+//! An operator's settings, and whom each of them makes everybody trust.
 
 use giaouoc_core::policy::Registrar;
 use giaouoc_paper::intake::{self, Look};
@@ -9,8 +9,8 @@ use std::path::PathBuf;
 /// The settings of a server. The command line fills them in from flags and environment.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Where to listen. Without [`Config::tls`] plain HTTP: whoever stands between this address and the callers reads along
-    /// and can change what they see, so let it be the loopback, with a proxy in front that speaks TLS.
+    /// Address to listen on. Without [`Config::tls`] plain HTTP: anybody between this address and the callers reads
+    /// along and can change what they see, so let it be the loopback, with a proxy in front that speaks TLS.
     pub listen: SocketAddr,
     /// TLS by the server itself, as in a hall without a proxy. A self-made certificate makes people trust whoever
     /// showed them its fingerprint.
@@ -43,16 +43,18 @@ pub struct Config {
     /// A proxy in front adds `X-Forwarded-For`; its last address is the one whose calls are counted. Without a proxy
     /// callers could write it themselves and so escape the limits.
     pub behind_proxy: bool,
-    /// Letters go out through this mail server. Whoever runs it reads them, links included, until a link is used: for `invite`
-    /// pacts everybody trusts it not to sign in somebody's place. Nothing: links and cards are handed out by people.
+    /// Letters go out through this mail server. Whoever runs it reads them, links included, until a link is used: for
+    /// `invite` pacts everybody trusts it not to sign in somebody's place. Nothing: links and cards are handed out by
+    /// people.
     pub mail: Option<Mail>,
-    /// The text of another template for ceremony copies (`docs/PRINTING.md`), printed in a child with limits. Whoever wrote it decides
-    /// what the paper says; codes and attachment stay what they are.
+    /// The text of another template for ceremony copies (`docs/PRINTING.md`), printed in a child with limits. Whoever
+    /// wrote it decides what the paper says; codes and attachment stay what they are.
     pub print_template: Option<String>,
-    /// The service's own seal on copies (PAdES): readers of PDF then show whether the file was changed. Whoever trusts its
-    /// certificate trusts this service for that, and for nothing that a pact says.
+    /// The service's own seal on copies (PAdES): readers of PDF then show whether the file was changed. Whoever trusts
+    /// its certificate trusts this service for that, and for nothing that a pact says.
     pub seal: Option<SealKey>,
-    /// The reader of pictures that somebody sends to be verified. A program whose `main` runs [`reading::run_child`] gives
+    /// The reader of pictures that somebody sends to be verified. A program whose `main` runs [`reading::run_child`]
+    /// gives
     /// [`reading::look`], which ends where a hostile picture does not; the default has no limit of time.
     ///
     /// [`reading::run_child`]: giaouoc_sandbox::reading::run_child
@@ -86,7 +88,7 @@ impl Config {
     }
 }
 
-/// Where a server's certificate comes from.
+/// Source of a server's certificate.
 #[derive(Clone, Debug)]
 pub enum Tls {
     /// Made here, once, for this machine's names and addresses.
@@ -105,7 +107,7 @@ pub enum Tls {
 pub struct Mail {
     /// `smtps://user:password@host` (TLS from the start), or `smtp://user:password@host:587?tls=required` (STARTTLS).
     pub server: String,
-    /// Who writes: `Ban Tổ chức <thi-dua@giaouoc.example>`.
+    /// Sender: `Ban Tổ chức <thi-dua@giaouoc.example>`.
     pub from: String,
 }
 

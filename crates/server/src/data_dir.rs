@@ -30,12 +30,12 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 const DATABASE: &str = "giaouoc.db";
-/// What a ledger cannot do without, and nobody can make again.
+/// Files that a ledger needs and that nobody can make again.
 const LEDGERS_OWN: [&str; 3] = ["origin", "ledger.key", "online.key"];
 const REGISTRARS: &str = "# Registrars whose keys are held elsewhere, one a line: registrar <vkey> [invite]\n";
 
 /// An open data folder.
-pub(crate) struct Folder {
+pub(crate) struct DataDir {
     pub(crate) path: PathBuf,
     pub(crate) ledger: SigningKey,
     pub(crate) online: SigningKey,
@@ -44,7 +44,7 @@ pub(crate) struct Folder {
     pub(crate) lock: File,
 }
 
-impl Folder {
+impl DataDir {
     /// Opens the folder, or makes it.
     pub(crate) fn open(config: &Config, now: Time) -> Result<Self, ServeError> {
         let path = config.data.clone();
@@ -72,7 +72,7 @@ impl Folder {
     }
 }
 
-/// Where there is a database, name and keys must be there too: new ones would be another ledger's.
+/// Refuses a database without its name and keys: new ones would be another ledger's.
 fn must_be_whole(folder: &Path) -> Result<(), ServeError> {
     if !is_there(&folder.join(DATABASE))? {
         return Ok(());
@@ -167,7 +167,7 @@ impl Registrars {
         Ok(Policy::parse(&policy.to_string()).map_err(|e| e.at(self.path.display().to_string()))?)
     }
 
-    /// Which of these the file lacks, each once.
+    /// The registrars among these that the file lacks, each once.
     fn missing(&self, named: &[Registrar]) -> Vec<Registrar> {
         let mut missing = Vec::new();
         for registrar in named {
@@ -231,7 +231,7 @@ fn private() -> OpenOptions {
 
 type Bytes = Zeroizing<Vec<u8>>;
 
-/// What the file holds; one that is not there is made: whole or not at all, never over another, synced with its folder.
+/// The content of a file. A missing file is made: whole or not at all, never over another, synced with its folder.
 fn read_or_create(path: &Path, make: impl FnOnce() -> Result<Bytes, ServeError>) -> Result<Bytes, ServeError> {
     match fs::read(path) {
         Ok(bytes) => return Ok(bytes.into()),

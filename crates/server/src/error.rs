@@ -6,15 +6,15 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-/// Why a server does not start, or stops.
+/// Reasons for which a server does not start, or stops.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ServeError {
     /// Something in the data folder cannot be read or written.
     Folder {
-        /// What.
+        /// Path of the file or folder.
         path: PathBuf,
-        /// Why.
+        /// The system's error.
         error: std::io::Error,
     },
     /// The folder holds a ledger, but not everything that belongs to it.
@@ -29,9 +29,9 @@ pub enum ServeError {
     Registrars {
         /// The file.
         path: PathBuf,
-        /// Which line, from 1.
+        /// Number of the line, from 1.
         line: usize,
-        /// What is wrong with it.
+        /// The fault of the line.
         error: CoreError,
     },
     /// A key of this server is one that everybody has.
@@ -50,9 +50,9 @@ pub enum ServeError {
     Store(StoreError),
     /// The address cannot be listened on.
     Listen {
-        /// Where.
+        /// The address.
         address: SocketAddr,
-        /// Why.
+        /// The system's error.
         error: std::io::Error,
     },
     /// The start itself failed, which it never should.

@@ -1,12 +1,13 @@
 //! The public paths of a C2SP tlog-tiles log, and the policy that names its key.
 
-use crate::api::TEXT;
-use crate::app::App;
-use crate::extract::InPath;
-use crate::problem::{Problem, Refusal};
+use crate::http::answers::TEXT;
+use crate::http::extract::InPath;
+use crate::http::problem::Problem;
+use crate::state::App;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use giaouoc_ceremony::Refusal;
 use giaouoc_store::reader::Reader;
 use giaouoc_tlog::tile::{EntryBundle, Tile};
 
@@ -17,7 +18,7 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 #[utoipa::path(get, path = "/ledger/checkpoint", tag = "ledger",
     responses((status = 200, content_type = "text/plain", body = String)))]
 pub(crate) async fn checkpoint(State(app): State<App>) -> Response {
-    let head = app.sequencer().head();
+    let head = app.service().sequencer().head();
     ([(header::CONTENT_TYPE, TEXT), (header::CACHE_CONTROL, "no-cache")], head.checkpoint).into_response()
 }
 
@@ -26,9 +27,9 @@ pub(crate) async fn checkpoint(State(app): State<App>) -> Response {
     responses((status = 200, content_type = "application/octet-stream", body = [u8])))]
 pub(crate) async fn tile(State(app): State<App>, InPath(path): InPath<String>) -> Result<Response, Problem> {
     let bytes = app
-        .run(move |app| {
+        .run(move |service| {
             let path = format!("tile/{path}");
-            let (reader, size) = (Reader::new(app.ledger()), app.sequencer().head().size);
+            let (reader, size) = (Reader::new(service.ledger()), service.sequencer().head().size);
             Ok(match EntryBundle::parse(&path) {
                 Ok(bundle) => reader.bundle(&bundle, size)?,
                 Err(_) => reader.tile(&Tile::parse(&path).map_err(|_| Refusal::NotFound)?, size)?,
@@ -39,7 +40,8 @@ pub(crate) async fn tile(State(app): State<App>, InPath(path): InPath<String>) -
     Ok((headers, bytes).into_response())
 }
 
-/// Whom this server's own verification trusts. A verifier gets its policy elsewhere: nobody vouches for himself.
+/// The policy of this server's own verification: whom it trusts. A verifier gets its policy elsewhere, since nobody vouches
+/// for himself.
 #[utoipa::path(get, path = "/.well-known/giaouoc/policy", tag = "ledger",
     responses((status = 200, content_type = "text/plain", body = String)))]
 pub(crate) async fn policy(State(app): State<App>) -> Response {

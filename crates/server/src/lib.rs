@@ -1,59 +1,36 @@
-//! The service: the whole life of a pact over HTTP, on top of the one writer of [`giaouoc_store`].
+//! HTTP: everything between a socket and [`giaouoc_ceremony`], which is the service itself.
 //!
 //! ```text
-//! serve     the accept loop
-//! router    the page of contents
-//! dress     what every answer gets: id, headers, problems in the caller's language, one log line
-//! extract   parsing at the door        auth   who calls      sessions  who has logged in        bearers  the tokens of a ceremony
-//! api       JSON handlers              pages  HTML      ledger_paths  the C2SP paths
-//! ceremony  what both call: the acts of a pact's life
-//! app       what every handler has at hand            folder  keys and files on disk
-//! hub       who is told when a pact moves
-//! tls       a certificate of one's own
-//! problem   RFC 9457                   refusal  what HTTP refuses by itself
+//! router       the page of contents                    openapi  its description
+//! api          JSON handlers                           pages    HTML             ledger_paths  the C2SP paths
+//! credentials  bearer tokens and session cookies, turned into callers
+//! http         connections, TLS, problems, parsing at the door, fairness among client addresses
+//! state        what every handler has at hand          config   an operator's settings
+//! data_dir     keys and files on disk                  error    why a server does not start
 //! ```
 //!
-//! What this crate is **not**: it judges no record (that is [`giaouoc_core`]) and writes none (that is the sequencer).
-//! It holds one registrar's key, which counts for `invite` pacts only, and never a party's.
+//! A handler parses, calls one function of the ceremony, and answers; JSON and pages call the same functions.
+//!
+//! What this crate is **not**: it decides nothing about a pact. Rights, rules and limits of a ceremony are
+//! [`giaouoc_ceremony`]'s; how many may ask for how much at a time is decided here.
 #![forbid(unsafe_code)]
 
 mod api;
-mod app;
-mod auth;
-mod bearers;
-mod ceremony;
 mod config;
-mod dress;
+mod credentials;
+mod data_dir;
 mod error;
-mod extract;
-mod folder;
-mod hub;
-mod kept;
+mod http;
 mod ledger_paths;
-mod limits;
-mod mail;
 mod openapi;
 mod pages;
-mod passwords;
-mod patient;
-mod problem;
-mod refusal;
 mod router;
-mod serve;
-mod sessions;
-mod tls;
+mod state;
 
-pub use app::App;
 pub use config::{Config, Mail, Tls};
 pub use error::ServeError;
-pub use refusal::Refusal;
+pub use http::problem::Problem;
+pub use http::serve::{Ready, serve, serve_over};
+pub use http::status::{AnswerCode, HttpRefusal};
 pub use router::router;
-pub use serve::{Ready, serve, serve_over};
-pub use sessions::DEMO_ACCOUNTS;
-
-/// Where a pact stands, in the shape of `GET /api/v1/pacts/{id}/state`: for a program that has verified the evidence by
-/// itself and shows the same pages.
-pub fn pact_state(progress: &giaouoc_core::progress::Progress) -> serde_json::Value {
-    // A value that we shape ourselves always becomes JSON.
-    serde_json::to_value(ceremony::view::state(progress)).unwrap_or_default()
-}
+pub use state::App;

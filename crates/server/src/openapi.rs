@@ -1,10 +1,8 @@
 //! The description of the API: OpenAPI 3.1 from the handlers, with what all operations share added once.
 
-use crate::problem::ProblemBody;
-use crate::router;
+use crate::http::problem::ProblemBody;
 use serde_json::Value;
 use std::fmt::Write;
-use std::sync::OnceLock;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -45,18 +43,26 @@ pub(crate) fn head() -> OpenApi {
     head
 }
 
-/// The description as JSON, made once.
-pub(crate) fn document() -> &'static str {
-    static DOCUMENT: OnceLock<String> = OnceLock::new();
-    DOCUMENT.get_or_init(|| {
-        let mut description = serde_json::to_value(describe()).unwrap_or_default();
-        without_null(&mut description);
-        description.to_string()
-    })
+/// The description of the routes, whole.
+pub(crate) struct Description {
+    /// OpenAPI 3.1.
+    pub(crate) json: String,
+    /// The operations on one plain page.
+    pub(crate) page: String,
 }
 
-/// `null` stands in no body, and in an answer only where the description's words say so: what may be missing is optional,
-/// not nullable.
+impl Description {
+    /// Completes what the handlers say with what all operations share.
+    pub(crate) fn of(routes: OpenApi) -> Self {
+        let complete = complete(routes);
+        let mut value = serde_json::to_value(&complete).unwrap_or_default();
+        without_null(&mut value);
+        Self { json: value.to_string(), page: page(complete) }
+    }
+}
+
+/// `null` stands in no body, and in an answer only where the description's words say so: what may be missing is
+/// optional, not nullable.
 fn without_null(value: &mut Value) {
     match value {
         Value::Object(members) => {
@@ -77,9 +83,7 @@ fn without_null(value: &mut Value) {
     }
 }
 
-/// The description.
-pub(crate) fn describe() -> OpenApi {
-    let mut description = router::described().into_openapi();
+fn complete(mut description: OpenApi) -> OpenApi {
     let paths = std::mem::take(&mut description.paths.paths);
     for (path, mut item) in paths {
         // axum's way to write a rest of a path is not OpenAPI's.
@@ -149,30 +153,27 @@ fn add_problem(operation: &mut Operation) {
 }
 
 /// All operations on one plain page.
-pub(crate) fn page() -> &'static str {
-    static PAGE: OnceLock<String> = OnceLock::new();
-    PAGE.get_or_init(|| {
-        let mut page = String::from(
-            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" \
-             content=\"width=device-width\"><title>Giao Ước API</title><main><h1>Giao Ước API</h1>\
-             <p><a href=\"/api/v1/openapi.json\">OpenAPI 3.1</a></p><dl>",
-        );
-        for (path, mut item) in describe().paths.paths {
-            let named = [
-                ("GET", item.get.take()),
-                ("PUT", item.put.take()),
-                ("POST", item.post.take()),
-                ("DELETE", item.delete.take()),
-            ];
-            for (method, operation) in named {
-                let Some(operation) = operation else { continue };
-                let about = operation.summary.unwrap_or_default();
-                let who = credentials(operation.security.as_deref());
-                let _ = write!(page, "<dt><code>{method} {path}</code></dt><dd>{about}<br><small>{who}</small></dd>");
-            }
+fn page(description: OpenApi) -> String {
+    let mut page = String::from(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width\"><title>Giao Ước API</title><main><h1>Giao Ước API</h1>\
+         <p><a href=\"/api/v1/openapi.json\">OpenAPI 3.1</a></p><dl>",
+    );
+    for (path, mut item) in description.paths.paths {
+        let named = [
+            ("GET", item.get.take()),
+            ("PUT", item.put.take()),
+            ("POST", item.post.take()),
+            ("DELETE", item.delete.take()),
+        ];
+        for (method, operation) in named {
+            let Some(operation) = operation else { continue };
+            let about = operation.summary.unwrap_or_default();
+            let who = credentials(operation.security.as_deref());
+            let _ = write!(page, "<dt><code>{method} {path}</code></dt><dd>{about}<br><small>{who}</small></dd>");
         }
-        page + "</dl></main></html>"
-    })
+    }
+    page + "</dl></main></html>"
 }
 
 fn credentials(security: Option<&[utoipa::openapi::SecurityRequirement]>) -> String {

@@ -2,38 +2,58 @@
 
 use crate::api::{
     accounts, desk, discussion, drafts, events, files, health, import, kiosks, mail, pacts, paper, people, records,
-    shelf, tokens, verify,
+    templates_and_archive, tokens, verify,
 };
-use crate::app::App;
-use crate::problem::{Problem, Refusal};
-use crate::{dress, ledger_paths, limits, openapi, pages};
-use axum::Router;
+use crate::http::problem::Problem;
+use crate::http::response_headers;
+use crate::http::status::HttpRefusal;
+use crate::openapi::{self, Description};
+use crate::state::App;
+use crate::{ledger_paths, pages};
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Router};
+use giaouoc_ceremony::Refusal;
+use giaouoc_ceremony::{annexes, desk as desk_acts, document_check, imports, verification};
 use std::any::Any;
+use std::sync::{Arc, OnceLock};
 use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::openapi::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
+/// Largest body where no other limit is set, in bytes.
+const BODY: usize = 1024 * 1024;
+/// Largest body that holds one note, and perhaps a mark, with space for JSON's escapes, in bytes.
+const NOTE: usize = 128 * 1024;
+
 /// All routes over a running server, ready to be served or called.
 pub fn router(app: App) -> Router {
-    dressed(described().split_for_parts().0.merge(pages::routes())).with_state(app)
+    let (routes, description) = described().split_for_parts();
+    let routes = routes.layer(Extension(completed(description)));
+    with_common_layers(routes.merge(pages::routes())).with_state(app)
 }
 
-/// What every answer gets, whoever made it; the last layer is the outermost.
-fn dressed<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
+/// The description of the routes, which is the same for every server of this program.
+fn completed(routes: OpenApi) -> Arc<Description> {
+    static DESCRIPTION: OnceLock<Arc<Description>> = OnceLock::new();
+    DESCRIPTION.get_or_init(|| Arc::new(Description::of(routes))).clone()
+}
+
+/// Adds the layers that every answer passes; the last one is the outermost.
+fn with_common_layers<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
     router
         .fallback(|| async { Problem::from(Refusal::NotFound) })
-        .method_not_allowed_fallback(|| async { Problem::from(Refusal::MethodNotAllowed) })
-        .layer(DefaultBodyLimit::max(limits::BODY))
+        .method_not_allowed_fallback(|| async { Problem::from(HttpRefusal::MethodNotAllowed) })
+        .layer(DefaultBodyLimit::max(BODY))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(pages::show_browsers))
-        .layer(middleware::from_fn(dress::dress))
+        .layer(middleware::from_fn(response_headers::complete))
 }
 
 /// Everything that OpenAPI describes: all but the pages.
-pub(crate) fn described() -> OpenApiRouter<App> {
+fn described() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(openapi::head())
         .nest("/api/v1", api())
         .routes(routes!(health::index))
@@ -44,21 +64,45 @@ pub(crate) fn described() -> OpenApiRouter<App> {
 
 fn api() -> OpenApiRouter<App> {
     OpenApiRouter::default()
-        // the server itself
+        .merge(server_itself())
+        .merge(drafts_and_files())
+        .merge(discussions())
+        .merge(bound_files())
+        .merge(opened_pacts())
+        .merge(enrolling())
+        .merge(letters())
+        .merge(desk_of_a_pact())
+        .merge(kiosks_and_marks())
+        .merge(records_in())
+        .merge(people())
+        .merge(tokens_and_verification())
+}
+
+/// The server itself.
+fn server_itself() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
         .routes(routes!(health::health))
         .routes(routes!(health::ready))
         .routes(routes!(health::description))
-        // before the opening
+}
+
+/// A pact before its opening.
+fn drafts_and_files() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
         .routes(routes!(drafts::create, drafts::list))
-        .routes(routes!(drafts::check).layer(DefaultBodyLimit::max(limits::CHECK)))
+        .routes(routes!(drafts::check).layer(DefaultBodyLimit::max(document_check::MAX_BYTES)))
         .routes(routes!(drafts::get, drafts::put, drafts::delete))
         .routes(routes!(drafts::adopt, drafts::unadopt))
         .routes(routes!(drafts::open))
-        .routes(routes!(import::import).layer(DefaultBodyLimit::max(limits::IMPORT)))
+        .routes(routes!(import::import).layer(DefaultBodyLimit::max(imports::MAX_BYTES)))
         .routes(routes!(import::export))
-        .routes(routes!(shelf::templates, shelf::put))
-        .routes(routes!(shelf::remove))
-        // its discussion
+        .routes(routes!(templates_and_archive::templates, templates_and_archive::put))
+        .routes(routes!(templates_and_archive::remove))
+}
+
+/// The discussion of a draft.
+fn discussions() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
         .routes(routes!(discussion::get, discussion::forget))
         .routes(routes!(discussion::shares, discussion::share))
         .routes(routes!(discussion::unshare))
@@ -68,10 +112,18 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(discussion::agree, discussion::disagree))
         .routes(routes!(discussion::versions))
         .routes(routes!(discussion::version, discussion::name))
-        // files
-        .routes(routes!(files::put_annex, files::get_annex).layer(DefaultBodyLimit::max(limits::ANNEX)))
+}
+
+/// Files that a pact binds.
+fn bound_files() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
+        .routes(routes!(files::put_annex, files::get_annex).layer(DefaultBodyLimit::max(annexes::MAX_BYTES)))
         .routes(routes!(files::mark))
-        // an opened pact, to whoever has its id
+}
+
+/// An opened pact, for everybody who has its id.
+fn opened_pacts() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
         .routes(routes!(pacts::get))
         .routes(routes!(pacts::document))
         .routes(routes!(pacts::state))
@@ -81,58 +133,88 @@ fn api() -> OpenApiRouter<App> {
         .routes(routes!(paper::copy))
         .routes(routes!(paper::receipt))
         .routes(routes!(paper::draft))
-        .routes(routes!(shelf::archive, shelf::unarchive))
-        .routes(routes!(shelf::year))
-        // who may enrol
+        .routes(routes!(templates_and_archive::archive, templates_and_archive::unarchive))
+        .routes(routes!(templates_and_archive::year))
+}
+
+/// Invitations, releases and enrolments.
+fn enrolling() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
         .routes(routes!(people::invite, people::invitations))
         .routes(routes!(people::revoke_invitation))
         .routes(routes!(people::invitation))
-        .routes(routes!(people::enrol).layer(DefaultBodyLimit::max(limits::NOTE)))
+        .routes(routes!(people::enrol).layer(DefaultBodyLimit::max(NOTE)))
         .routes(routes!(people::release, people::released))
         .routes(routes!(people::look_at_release, people::take_back))
-        .routes(routes!(people::queue, people::pending).layer(DefaultBodyLimit::max(limits::NOTE)))
+        .routes(routes!(people::queue, people::pending).layer(DefaultBodyLimit::max(NOTE)))
         .routes(routes!(people::confirm))
         .routes(routes!(desk::release_code))
         .routes(routes!(desk::invitation_code))
         .routes(routes!(kiosks::claim))
-        // by mail
+}
+
+/// Letters.
+fn letters() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
         .routes(routes!(mail::contacts))
         .routes(routes!(mail::put, mail::remove))
         .routes(routes!(mail::queue))
-        // the desk
+}
+
+/// The desk.
+fn desk_of_a_pact() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
         .routes(routes!(desk::pacts))
         .routes(routes!(desk::look))
         .routes(routes!(desk::draft))
         .routes(routes!(desk::sign))
-        .routes(routes!(kiosks::decline).layer(DefaultBodyLimit::max(limits::NOTE)))
+        .routes(routes!(kiosks::decline).layer(DefaultBodyLimit::max(NOTE)))
         .routes(routes!(desk::confirm_decline))
         .routes(routes!(desk::dismiss_decline))
-        .routes(routes!(desk::put_authority, desk::get_authority).layer(DefaultBodyLimit::max(limits::AUTHORITY)))
-        // kiosks
+        .routes(
+            routes!(desk::put_authority, desk::get_authority).layer(DefaultBodyLimit::max(desk_acts::MAX_AUTHORITY)),
+        )
+}
+
+/// Kiosks, and pages for a mark.
+fn kiosks_and_marks() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
         .routes(routes!(kiosks::make))
         .routes(routes!(kiosks::look))
         .routes(routes!(desk::pair_kiosk))
         .routes(routes!(desk::remove_kiosk))
         .routes(routes!(kiosks::open_slot))
-        .routes(routes!(kiosks::put_mark, kiosks::get_mark).layer(DefaultBodyLimit::max(limits::NOTE)))
-        // records
-        .routes(routes!(records::post, pacts::records).layer(DefaultBodyLimit::max(limits::NOTE)))
+        .routes(routes!(kiosks::put_mark, kiosks::get_mark).layer(DefaultBodyLimit::max(NOTE)))
+}
+
+/// Records.
+fn records_in() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
+        .routes(routes!(records::post, pacts::records).layer(DefaultBodyLimit::max(NOTE)))
         .routes(routes!(pacts::proof))
         .routes(routes!(records::complete))
         .routes(routes!(records::withdraw))
         .routes(routes!(records::revoke))
         .routes(routes!(records::erase))
         .routes(routes!(records::erase_person))
-        // people who log in
+}
+
+/// People who log in.
+fn people() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
         .routes(routes!(accounts::setup))
         .routes(routes!(accounts::log_in, accounts::session, accounts::log_out))
         .routes(routes!(accounts::password))
         .routes(routes!(accounts::list, accounts::make))
         .routes(routes!(accounts::change))
-        // the rest
+}
+
+/// Tokens of programs, and verification of files.
+fn tokens_and_verification() -> OpenApiRouter<App> {
+    OpenApiRouter::default()
         .routes(routes!(tokens::list, tokens::make))
         .routes(routes!(tokens::revoke))
-        .routes(routes!(verify::verify).layer(DefaultBodyLimit::max(limits::VERIFY)))
+        .routes(routes!(verify::verify).layer(DefaultBodyLimit::max(verification::MAX_BYTES)))
 }
 
 /// The panic's own words stay here: they may hold anything.
@@ -156,7 +238,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_answered_without_its_words() {
-        let router: Router = dressed(Router::new().route("/boom", get(boom)));
+        let router: Router = with_common_layers(Router::new().route("/boom", get(boom)));
         let request = Request::get("/boom").header("accept-language", "en").body(Body::empty()).unwrap();
         let answer = router.oneshot(request).await.unwrap();
         assert_eq!(answer.status(), 500);

@@ -1,7 +1,7 @@
 //! Writes the generated pages of `docs/`, or with `--check` says which are not up to date.
 
 use giaouoc_core::error::{Code, Kind, Language, Words};
-use giaouoc_server::Refusal;
+use giaouoc_server::AnswerCode;
 use giaouoc_tests::{Files, Outcome, generator, root};
 use std::fmt::Write as _;
 use std::fs;
@@ -72,7 +72,7 @@ fn errors() -> Outcome<String> {
     }
     page.push_str("\n## Codes of the service\n\nThe HTTP interface uses them beside those of the formats.\n");
     for (kind, _) in KINDS {
-        let refusals: Vec<_> = Refusal::ALL.iter().filter(|refusal| refusal.kind() == kind).collect();
+        let refusals: Vec<_> = AnswerCode::of_the_service().filter(|refusal| refusal.kind() == kind).collect();
         if !refusals.is_empty() {
             writeln!(
                 page,

@@ -21,7 +21,6 @@ const KNOWN: &[(&str, usize, usize)] = &[
     ("crates/core", 97, 7),
     ("crates/drafting", 35, 12),
     ("crates/paper", 25, 8),
-    ("crates/server", 262, 35),
     ("crates/store", 64, 36),
     ("crates/tlog", 16, 48),
 ];

@@ -18,9 +18,11 @@ pub(crate) const MAY_USE: &[(&str, &[&str])] = &[
     ("paper", &["core", "tlog"]),
     ("drafting", &["core"]),
     ("web", &[]),
-    ("server", &["tlog", "core", "store", "paper", "drafting", "web"]),
-    ("cli", &["tlog", "core", "store", "paper", "drafting", "web", "server"]),
-    ("tests", &["tlog", "core", "store", "paper", "drafting", "web", "server", "cli"]),
+    ("sandbox", &["core", "paper"]),
+    ("ceremony", &["tlog", "core", "store", "paper", "drafting", "sandbox"]),
+    ("server", &["tlog", "core", "store", "paper", "drafting", "web", "sandbox", "ceremony"]),
+    ("cli", &["tlog", "core", "store", "paper", "drafting", "web", "sandbox", "ceremony", "server"]),
+    ("tests", &["tlog", "core", "store", "paper", "drafting", "web", "sandbox", "ceremony", "server", "cli"]),
 ];
 
 /// The package of a folder.

@@ -27,8 +27,6 @@ const KNOWN: &[&str] = &[
     "crates/core/src/record.rs",
     "crates/core/src/report.rs",
     "crates/core/src/verify.rs",
-    "crates/server/src/pages/shells.rs",
-    "crates/server/src/router.rs api",
     "crates/store/src/sequencer.rs",
     "crates/web/pages/console/main.ts",
     "crates/web/pages/desk/page.ts",

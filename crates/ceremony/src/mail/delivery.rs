@@ -1,49 +1,34 @@
-//! Electronic mail, where an operator names a mail server: letters leave the queue one by one, oldest first, and are tried
-//! again later where the mail server does not take them now.
+//! Delivery: letters leave the queue one by one, oldest first, and are tried again later where the mail server does not
+//! take them now.
 //!
-//! What a letter says is made when it is sent ([`letters`]): a link's token is never on a disk. Where the process dies
-//! between the mail server's answer and the note of it, a letter goes out twice, the second with a link that voids the first.
+//! A letter's text is made when it is sent, so that a link's token is never on a disk. Where the process dies between
+//! the mail server's answer and the note of it, a letter goes out twice, the second with a link that voids the first.
 
-mod letters;
-
-use crate::app::App;
-use crate::config::Mail as MailConfig;
-use crate::error::ServeError;
-use crate::limits::{MAIL_BATCH, MAIL_PATIENCE, MAIL_TRIES};
-use crate::problem::Problem;
+use super::composition;
+use crate::refusal::Refused;
+use crate::service::Service;
+use giaouoc_core::pact::PactId;
 use giaouoc_core::progress::End;
 use giaouoc_core::time::Time;
 use giaouoc_store::office::mail::{Contact, Kind, Letter, Outcome};
-use lettre::message::Mailbox;
-use lettre::{Message, SmtpTransport, Transport};
 use std::time::Duration;
 
-/// The way to the mail server.
-pub(crate) struct Mailer {
-    transport: SmtpTransport,
-    from: Mailbox,
-}
+/// Letters that are sent in one round.
+const BATCH: usize = 50;
+/// Tries of each letter; the last comes more than half a day after the first.
+const MAX_TRIES: u64 = 24;
+/// Longest wait between two rounds, and between two tries of a letter, in seconds.
+const HOUR: i64 = 3600;
 
-impl Mailer {
-    /// Connects to nobody yet.
-    pub(crate) fn open(config: &MailConfig) -> Result<Self, ServeError> {
-        let from = config.from.parse().map_err(|_| ServeError::Mail("--mail-from".to_owned()))?;
-        // The address holds a password: it stands in no error.
-        let transport =
-            SmtpTransport::from_url(&config.server).map_err(|_| ServeError::Mail("--smtp-file".to_owned()))?;
-        Ok(Self { transport: transport.timeout(Some(MAIL_PATIENCE)).build(), from })
-    }
-}
-
-/// Sends what is queued until the server stops.
-pub(crate) async fn deliver(app: App) {
-    let (mut closing, mut moved) = (app.hub().closing(), app.hub().anything());
+/// Sends what is queued until the service stops.
+pub async fn deliver(service: Service) {
+    let (mut closing, mut changed) = (service.changes().closing(), service.changes().any());
     loop {
-        moved.mark_unchanged();
-        let wait = app.run(round).await.unwrap_or(Duration::from_secs(60));
+        changed.mark_unchanged();
+        let wait = service.run(round).await.unwrap_or(Duration::from_secs(60));
         tokio::select! {
             () = tokio::time::sleep(wait) => {}
-            _ = moved.changed() => {}
+            _ = changed.changed() => {}
             _ = closing.changed() => return,
         }
         if *closing.borrow() {
@@ -52,80 +37,71 @@ pub(crate) async fn deliver(app: App) {
     }
 }
 
-/// Queues what has become due to be said, sends what is due, and says how long there is nothing to do.
-fn round(app: &App) -> Result<Duration, Problem> {
-    for pact in app.office().pacts_to_tell()? {
-        queue_news(app, &pact)?;
+/// Queues the news that are due, sends the letters that are due, and gives the time until the next round.
+fn round(service: &Service) -> Result<Duration, Refused> {
+    for pact in service.office().pacts_to_tell()? {
+        queue_news(service, &pact)?;
     }
-    for letter in app.office().letters_due(app.now(), MAIL_BATCH)? {
-        if *app.hub().closing().borrow() {
+    for letter in service.office().letters_due(service.now(), BATCH)? {
+        if *service.changes().closing().borrow() {
             break;
         }
-        send(app, &letter)?;
+        send(service, &letter)?;
     }
-    let now = app.now();
-    let next = app.office().next_letter()?.map_or(3600, |due| due.unix().saturating_sub(now.unix()).clamp(0, 3600));
+    let now = service.now();
+    let next = service.office().next_letter()?;
+    let next = next.map_or(HOUR, |due| due.unix().saturating_sub(now.unix()).clamp(0, HOUR));
     Ok(Duration::from_secs(u64::try_from(next).unwrap_or_default()).max(Duration::from_millis(200)))
 }
 
-/// Whose turn it has become, and that all have signed.
-fn queue_news(app: &App, pact: &giaouoc_core::pact::PactId) -> Result<(), Problem> {
-    let Some(opened) = app.ledger().pact_by_id(pact)? else { return Ok(()) };
-    let Some(progress) = app.sequencer().progress(opened.digest())? else { return Ok(()) };
+/// Queues letters to those whose turn it has become, and to all once the pact is completed.
+fn queue_news(service: &Service, pact: &PactId) -> Result<(), Refused> {
+    let Some(opened) = service.ledger().pact_by_id(pact)? else { return Ok(()) };
+    let Some(progress) = service.sequencer().progress(opened.digest())? else { return Ok(()) };
     let turn: Vec<_> = progress.turn().into_iter().map(|party| (party.id.clone(), party.stage)).collect();
     let first = opened.roster.signers().map(|party| party.stage).min();
-    for Contact { party, .. } in app.office().contacts(pact)? {
+    for Contact { party, .. } in service.office().contacts(pact)? {
         let kind = match progress.end() {
             Some((End::Completed, _)) => Kind::Completion,
-            // Those of the first stage are invited, and told nothing twice.
+            // Parties of the first stage are invited, and need no second letter.
             None if turn.iter().any(|(id, stage)| *id == party && Some(*stage) != first) => Kind::Turn,
             _ => continue,
         };
-        app.office().queue_letter(pact, &party, kind, app.now())?;
+        service.office().queue_letter(pact, &party, kind, service.now())?;
     }
     Ok(())
 }
 
-fn send(app: &App, letter: &Letter) -> Result<(), Problem> {
-    let Some(mailer) = app.mailer() else { return Ok(()) };
-    let end = |outcome, error: Option<&str>| app.office().end_letter(letter.number, outcome, error, app.now());
-    let Some(contact) = app.office().contact(&letter.pact, &letter.party)? else {
+fn send(service: &Service, letter: &Letter) -> Result<(), Refused> {
+    let Some(mailer) = service.mailer() else { return Ok(()) };
+    let office = service.office();
+    let end = |outcome, error: Option<&str>| office.end_letter(letter.number, outcome, error, service.now());
+    let Some(contact) = office.contact(&letter.pact, &letter.party)? else {
         return Ok(end(Outcome::Dropped, None)?);
     };
-    let message = match letters::compose(app, letter, &contact, &mailer.from) {
+    let message = match composition::compose(service, mailer, letter, &contact) {
         Ok(Some(message)) => message,
         Ok(None) => return Ok(end(Outcome::Dropped, None)?),
-        Err(problem) if problem.is_refusal() => return Ok(end(Outcome::Failed, Some(problem.code()))?),
-        Err(problem) => return Err(problem),
+        Err(refused) if refused.is_callers_fault() => return Ok(end(Outcome::Failed, Some(refused.code.as_str()))?),
+        Err(refused) => return Err(refused),
     };
-    match mailer.transport.send(&message) {
-        Ok(_) => end(Outcome::Sent, None)?,
-        Err(error) => {
-            // The mail server's own words may hold the address.
-            let told = error.status().map_or_else(|| "no connection".to_owned(), |code| format!("SMTP {code}"));
+    match mailer.send(&message) {
+        Ok(()) => end(Outcome::Sent, None)?,
+        Err(failed) => {
+            let told = failed.told;
             tracing::warn!(letter = letter.number, kind = letter.kind.as_str(), %told, "a letter was not taken");
-            if error.is_permanent() || letter.tries + 1 >= MAIL_TRIES {
+            if failed.permanent || letter.tries + 1 >= MAX_TRIES {
                 end(Outcome::Failed, Some(&told))?;
             } else {
-                app.office().retry_letter(letter.number, &told, later(app.now(), letter.tries)?)?;
+                office.retry_letter(letter.number, &told, later(service.now(), letter.tries)?)?;
             }
         }
     }
     Ok(())
 }
 
-/// 5 seconds, then twice as long each time, an hour at most.
-fn later(now: Time, tries: u64) -> Result<Time, Problem> {
+/// The time of the next try: 5 seconds from now, then twice as long each time, an hour at most.
+fn later(now: Time, tries: u64) -> Result<Time, Refused> {
     let seconds = 5i64 << tries.min(10);
-    Ok(Time::from_unix(now.unix() + seconds.min(3600))?)
-}
-
-/// A message to one address.
-fn message(from: &Mailbox, contact: &Contact, subject: &str) -> Result<lettre::message::MessageBuilder, Problem> {
-    let to = contact.address.parse().map_err(|_| crate::problem::Refusal::AddressForm)?;
-    let builder = Message::builder().from(from.clone()).to(Mailbox::new(None, to)).subject(subject);
-    Ok(builder.message_id(None).raw_header(lettre::message::header::HeaderValue::new(
-        lettre::message::header::HeaderName::new_from_ascii_str("Auto-Submitted"),
-        "auto-generated".to_owned(),
-    )))
+    Ok(Time::from_unix(now.unix() + seconds.min(HOUR))?)
 }

@@ -27,7 +27,7 @@ pub(super) async fn state(State(desk): State<Shared>, parts: Parts) -> Result<Re
     let Named(id, _) = Named::of(parts)?;
     at(desk, move |desk| {
         let site = desk.site(&id)?;
-        Ok(answer(giaouoc_server::pact_state(&site.progress)))
+        Ok(answer(giaouoc_ceremony::view::state_as_json(&site.progress)))
     })
     .await
 }
@@ -78,7 +78,7 @@ impl Desk {
 
     /// The service's marks beside each party, by what this desk knows itself.
     fn state(&self, id: &PactId, site: &Site, pending: &[Value], declines: &[Value]) -> Value {
-        let mut state = giaouoc_server::pact_state(&site.progress);
+        let mut state = giaouoc_ceremony::view::state_as_json(&site.progress);
         let parties = state.get_mut("parties").and_then(Value::as_array_mut).into_iter().flatten();
         for party in parties.filter_map(Value::as_object_mut) {
             let name = party.get("party").and_then(Value::as_str).unwrap_or_default().to_owned();

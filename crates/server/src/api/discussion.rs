@@ -1,15 +1,16 @@
 //! The discussion of a draft, for organisers and for whoever has a link: versions, comments, agreements.
 
-use crate::app::App;
-use crate::auth::Organiser;
-use crate::bearers::AtTable;
-use crate::ceremony::discussion::{self, AgreementBody, CommentBody, DiscussionAnswer, VersionAnswer, VersionBody};
-use crate::ceremony::shares::{self, NewShare, ShareAnswer, ShareBody};
-use crate::extract::{InPath, Json, Page, Unhurried};
-use crate::problem::{Problem, Refusal};
+use crate::http::extract::{InPath, Json, Page, RateLimited};
+use crate::http::problem::Problem;
+use crate::http::status::HttpRefusal;
+use crate::state::App;
 use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::StatusCode;
+use giaouoc_ceremony::caller::Organiser;
+use giaouoc_ceremony::caller::Participant;
+use giaouoc_ceremony::discussion::{self, AgreementBody, CommentBody, DiscussionAnswer, VersionAnswer, VersionBody};
+use giaouoc_ceremony::shares::{self, NewShare, ShareAnswer, ShareBody};
 use giaouoc_core::pact::{PactId, PartyId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,22 +19,22 @@ use utoipa::ToSchema;
 #[utoipa::path(get, path = "/pacts/{id}/discussion", tag = "discussion", operation_id = "discussion_get",
     security(("token" = ["organiser"]), ("share" = [])), responses((status = 200, body = DiscussionAnswer)))]
 pub(crate) async fn get(
-    at: AtTable,
+    participant: Participant,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
 ) -> Result<Answer<DiscussionAnswer>, Problem> {
-    app.run(move |app| discussion::look(app, &id, &at)).await.map(Answer)
+    app.run(move |service| discussion::look(service, &id, &participant)).await.map(Answer)
 }
 
 /// Removes the discussion of an opened pact: versions, links, comments and agreements.
 #[utoipa::path(delete, path = "/pacts/{id}/discussion", tag = "discussion", operation_id = "discussion_forget",
     security(("token" = ["organiser"])), responses((status = 204)))]
 pub(crate) async fn forget(
-    _: Organiser,
+    organiser: Organiser,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
 ) -> Result<StatusCode, Problem> {
-    app.run(move |app| discussion::forget(app, &id)).await?;
+    app.run(move |service| discussion::forget(service, &organiser, &id)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -41,23 +42,23 @@ pub(crate) async fn forget(
 #[utoipa::path(get, path = "/pacts/{id}/shares", tag = "discussion", operation_id = "share_list",
     security(("token" = ["organiser"])), responses((status = 200, body = Vec<ShareAnswer>)))]
 pub(crate) async fn shares(
-    _: Organiser,
+    organiser: Organiser,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
 ) -> Result<Answer<Vec<ShareAnswer>>, Problem> {
-    app.run(move |app| shares::list(app, &id)).await.map(Answer)
+    app.run(move |service| shares::list(service, &organiser, &id)).await.map(Answer)
 }
 
 /// Makes a link to a draft. The answer shows its token, once.
 #[utoipa::path(post, path = "/pacts/{id}/shares", tag = "discussion", operation_id = "share_make",
     security(("token" = ["organiser"])), request_body = ShareBody, responses((status = 201, body = NewShare)))]
 pub(crate) async fn share(
-    _: Organiser,
+    organiser: Organiser,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
     Json(body): Json<ShareBody>,
 ) -> Result<(StatusCode, Answer<NewShare>), Problem> {
-    let made = app.run(move |app| shares::make(app, &id, &body)).await?;
+    let made = app.run(move |service| shares::make(service, &organiser, &id, &body)).await?;
     Ok((StatusCode::CREATED, Answer(made)))
 }
 
@@ -65,11 +66,11 @@ pub(crate) async fn share(
 #[utoipa::path(delete, path = "/pacts/{id}/shares/{number}", tag = "discussion", operation_id = "share_revoke",
     security(("token" = ["organiser"])), responses((status = 204)))]
 pub(crate) async fn unshare(
-    _: Organiser,
+    organiser: Organiser,
     State(app): State<App>,
     InPath((id, number)): InPath<(PactId, u64)>,
 ) -> Result<StatusCode, Problem> {
-    app.run(move |app| shares::revoke(app, &id, number)).await?;
+    app.run(move |service| shares::revoke(service, &organiser, &id, number)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -84,13 +85,13 @@ pub(crate) struct Numbered {
 #[utoipa::path(post, path = "/pacts/{id}/comments", tag = "discussion", operation_id = "comment_make",
     security(("token" = ["organiser"]), ("share" = [])), request_body = CommentBody, responses((status = 201, body = Numbered)))]
 pub(crate) async fn say(
-    _: Unhurried,
-    at: AtTable,
+    _: RateLimited,
+    participant: Participant,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
     Json(body): Json<CommentBody>,
 ) -> Result<(StatusCode, Answer<Numbered>), Problem> {
-    let number = app.run(move |app| discussion::say(app, &id, &at, &body)).await?;
+    let number = app.run(move |service| discussion::say(service, &id, &participant, &body)).await?;
     Ok((StatusCode::CREATED, Answer(Numbered { number })))
 }
 
@@ -98,11 +99,11 @@ pub(crate) async fn say(
 #[utoipa::path(delete, path = "/pacts/{id}/comments/{number}", tag = "discussion", operation_id = "comment_remove",
     security(("token" = ["organiser"]), ("share" = [])), responses((status = 204)))]
 pub(crate) async fn remove(
-    at: AtTable,
+    participant: Participant,
     State(app): State<App>,
     InPath((id, number)): InPath<(PactId, u64)>,
 ) -> Result<StatusCode, Problem> {
-    app.run(move |app| discussion::remove(app, &id, &at, number)).await?;
+    app.run(move |service| discussion::remove(service, &id, &participant, number)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -110,11 +111,11 @@ pub(crate) async fn remove(
 #[utoipa::path(put, path = "/pacts/{id}/comments/{number}/resolved", tag = "discussion", operation_id = "comment_resolve",
     security(("token" = ["organiser"]), ("share" = [])), responses((status = 204)))]
 pub(crate) async fn resolve(
-    at: AtTable,
+    participant: Participant,
     State(app): State<App>,
     InPath((id, number)): InPath<(PactId, u64)>,
 ) -> Result<StatusCode, Problem> {
-    app.run(move |app| discussion::resolve(app, &id, &at, number, true)).await?;
+    app.run(move |service| discussion::resolve(service, &id, &participant, number, true)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -122,11 +123,11 @@ pub(crate) async fn resolve(
 #[utoipa::path(delete, path = "/pacts/{id}/comments/{number}/resolved", tag = "discussion", operation_id = "comment_reopen",
     security(("token" = ["organiser"]), ("share" = [])), responses((status = 204)))]
 pub(crate) async fn reopen(
-    at: AtTable,
+    participant: Participant,
     State(app): State<App>,
     InPath((id, number)): InPath<(PactId, u64)>,
 ) -> Result<StatusCode, Problem> {
-    app.run(move |app| discussion::resolve(app, &id, &at, number, false)).await?;
+    app.run(move |service| discussion::resolve(service, &id, &participant, number, false)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -134,12 +135,12 @@ pub(crate) async fn reopen(
 #[utoipa::path(put, path = "/pacts/{id}/agreements/{party}", tag = "discussion", operation_id = "agreement_note",
     security(("token" = ["organiser"]), ("share" = [])), request_body = AgreementBody, responses((status = 204)))]
 pub(crate) async fn agree(
-    at: AtTable,
+    participant: Participant,
     State(app): State<App>,
     InPath((id, party)): InPath<(PactId, PartyId)>,
     Json(body): Json<AgreementBody>,
 ) -> Result<StatusCode, Problem> {
-    app.run(move |app| discussion::agree(app, &id, &at, &party, &body)).await?;
+    app.run(move |service| discussion::agree(service, &id, &participant, &party, &body)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -147,11 +148,11 @@ pub(crate) async fn agree(
 #[utoipa::path(delete, path = "/pacts/{id}/agreements/{party}", tag = "discussion", operation_id = "agreement_take_back",
     security(("token" = ["organiser"]), ("share" = [])), responses((status = 204)))]
 pub(crate) async fn disagree(
-    at: AtTable,
+    participant: Participant,
     State(app): State<App>,
     InPath((id, party)): InPath<(PactId, PartyId)>,
 ) -> Result<StatusCode, Problem> {
-    app.run(move |app| discussion::disagree(app, &id, &at, &party)).await?;
+    app.run(move |service| discussion::disagree(service, &id, &participant, &party)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -160,7 +161,7 @@ pub(crate) async fn disagree(
 pub(crate) struct VersionList {
     /// Newest first.
     items: Vec<VersionAnswer>,
-    /// What `after` is for the next page; absent on the last.
+    /// The value of `after` for the next page; absent on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
 }
@@ -171,15 +172,15 @@ pub(crate) struct VersionList {
     params(("after" = Option<String>, Query), ("limit" = Option<u64>, Query, minimum = 1, maximum = 100)),
     responses((status = 200, body = VersionList)))]
 pub(crate) async fn versions(
-    _: AtTable,
+    _: Participant,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
     page: Page,
 ) -> Result<Answer<VersionList>, Problem> {
-    let wrong = || Problem::from(Refusal::QueryForm).at("after");
+    let wrong = || Problem::from(HttpRefusal::QueryForm).at("after");
     let before = page.after.map(|after| after.parse::<u64>().map_err(|_| wrong())).transpose()?;
-    app.run(move |app| {
-        let items = discussion::versions(app, &id, before, page.limit)?;
+    app.run(move |service| {
+        let items = discussion::versions(service, &id, before, page.limit)?;
         let next = items.last().filter(|_| items.len() == page.limit).map(|last| last.revision.to_string());
         Ok(Answer(VersionList { items, next }))
     })
@@ -190,21 +191,21 @@ pub(crate) async fn versions(
 #[utoipa::path(get, path = "/pacts/{id}/versions/{number}", tag = "discussion", operation_id = "version_get",
     security(("token" = ["organiser"]), ("share" = [])), responses((status = 200, body = VersionAnswer)))]
 pub(crate) async fn version(
-    _: AtTable,
+    _: Participant,
     State(app): State<App>,
     InPath((id, revision)): InPath<(PactId, u64)>,
 ) -> Result<Answer<VersionAnswer>, Problem> {
-    app.run(move |app| discussion::version(app, &id, revision)).await.map(Answer)
+    app.run(move |service| discussion::version(service, &id, revision)).await.map(Answer)
 }
 
 /// Names a version, which then stays.
 #[utoipa::path(put, path = "/pacts/{id}/versions/{number}", tag = "discussion", operation_id = "version_name",
     security(("token" = ["organiser"])), request_body = VersionBody, responses((status = 200, body = VersionAnswer)))]
 pub(crate) async fn name(
-    _: Organiser,
+    organiser: Organiser,
     State(app): State<App>,
     InPath((id, revision)): InPath<(PactId, u64)>,
     Json(body): Json<VersionBody>,
 ) -> Result<Answer<VersionAnswer>, Problem> {
-    app.run(move |app| discussion::name(app, &id, revision, &body)).await.map(Answer)
+    app.run(move |service| discussion::name(service, &organiser, &id, revision, &body)).await.map(Answer)
 }

@@ -1,33 +1,24 @@
 //! Drafts: what may still change, and the opening that ends it.
 
-use super::IfMatch;
-use crate::app::App;
-use crate::auth::Organiser;
-use crate::ceremony::drafts::{self, CheckAnswer, DraftAnswer};
-use crate::ceremony::opening;
-use crate::ceremony::records::Receipt;
-use crate::ceremony::view::{self, PactLine};
-use crate::extract::{self, InPath, JsonBytes, MaybeJson, Page, Room, Unhurried};
-use crate::problem::{Problem, Refusal};
+use crate::http::answers::IfMatch;
+use crate::http::extract::{InPath, JsonBytes, LargeBodySlot, MaybeJson, Page, RateLimited};
+use crate::http::problem::Problem;
+use crate::http::status::HttpRefusal;
+use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use giaouoc_ceremony::caller::Organiser;
+use giaouoc_ceremony::document_check::{self, CheckAnswer};
+use giaouoc_ceremony::drafts::{self, DraftAnswer};
+use giaouoc_ceremony::json::strict;
+use giaouoc_ceremony::opening;
+use giaouoc_ceremony::pact_list::{self, Cursor, PactList};
+use giaouoc_ceremony::records::Receipt;
 use giaouoc_core::pact::PactId;
-use giaouoc_store::office::Draft;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Deserialize;
 use utoipa::ToSchema;
-
-/// A page of pacts.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct PactList {
-    /// Drafts by id, then opened pacts, the newest opening first.
-    items: Vec<PactLine>,
-    /// What `after` is for the next page; absent on the last.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<String>,
-}
 
 fn draft(status: StatusCode, draft: DraftAnswer) -> Response {
     let tag = format!("\"{}\"", draft.revision);
@@ -39,11 +30,11 @@ fn draft(status: StatusCode, draft: DraftAnswer) -> Response {
 #[utoipa::path(post, path = "/pacts", tag = "drafts", operation_id = "draft_create", security(("token" = ["organiser"])), request_body = Object,
     responses((status = 201, body = DraftAnswer), (status = 200, body = DraftAnswer, description = "the same again")))]
 pub(crate) async fn create(
-    Organiser(author): Organiser,
+    organiser: Organiser,
     State(app): State<App>,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
-    let (new, made) = app.run(move |app| drafts::create(app, &author, extract::strict(&body)?)).await?;
+    let (new, made) = app.run(move |service| drafts::create(service, &organiser, strict(&body)?)).await?;
     Ok(draft(if new { StatusCode::CREATED } else { StatusCode::OK }, made))
 }
 
@@ -51,84 +42,34 @@ pub(crate) async fn create(
 #[utoipa::path(post, path = "/pacts/check", tag = "drafts", operation_id = "draft_check", request_body = Object,
     responses((status = 200, body = CheckAnswer)))]
 pub(crate) async fn check(
-    _: Unhurried,
-    _room: Room,
+    _: RateLimited,
+    _slot: LargeBodySlot,
     State(app): State<App>,
     JsonBytes(body): JsonBytes,
 ) -> Result<Json<CheckAnswer>, Problem> {
     let _turn = app.checks().acquire().await;
-    app.run(move |_| Ok(Json(drafts::check(&read_loosely(&body)?)))).await
-}
-
-/// A `null` in a document is one of the things that the check tells.
-fn read_loosely(body: &[u8]) -> Result<Value, Problem> {
-    let limits = giaouoc_core::json::Limits { depth: giaouoc_core::pact::MAX_DEPTH, bytes: body.len() };
-    Ok(giaouoc_core::json::parse(body, limits)?)
+    app.run(move |_| Ok(Json(document_check::check_bytes(&body)?))).await
 }
 
 /// Lists drafts and opened pacts.
 #[utoipa::path(get, path = "/pacts", tag = "drafts", operation_id = "pact_list", security(("token" = ["organiser"])),
     params(("after" = Option<String>, Query), ("limit" = Option<u64>, Query, minimum = 1, maximum = 100)),
     responses((status = 200, body = PactList)))]
-pub(crate) async fn list(_: Organiser, State(app): State<App>, page: Page) -> Result<Json<PactList>, Problem> {
-    app.run(move |app| {
-        let (mut items, opened_before) = match Cursor::parse(page.after.as_deref())? {
-            Cursor::Drafts(after) => (draft_lines(app, after.as_ref(), page.limit)?, None),
-            Cursor::Opened(before) => (Vec::new(), Some(before)),
-        };
-        let mut next = items.last().filter(|_| items.len() == page.limit).map(|line| format!("d-{}", line.id));
-        let left = page.limit - items.len();
-        if left > 0 {
-            let opened = view::list(app, opened_before, left)?;
-            next = opened.last().filter(|_| opened.len() == left).map(|(index, _)| format!("o-{index}"));
-            items.extend(opened.into_iter().map(|(_, line)| line));
-        }
-        Ok(Json(PactList { items, next }))
-    })
-    .await
-}
-
-/// Where a page begins.
-enum Cursor {
-    Drafts(Option<PactId>),
-    Opened(u64),
-}
-
-impl Cursor {
-    fn parse(after: Option<&str>) -> Result<Self, Problem> {
-        let wrong = || Problem::from(Refusal::QueryForm).at("after");
-        match after.map(|text| text.split_once('-').ok_or_else(wrong)).transpose()? {
-            None => Ok(Self::Drafts(None)),
-            Some(("d", id)) => PactId::parse(id).map(|id| Self::Drafts(Some(id))).map_err(|_| wrong()),
-            Some(("o", index)) => index.parse().map(Self::Opened).map_err(|_| wrong()),
-            Some(_) => Err(wrong()),
-        }
-    }
-}
-
-fn draft_lines(app: &App, after: Option<&PactId>, limit: usize) -> Result<Vec<PactLine>, Problem> {
-    Ok(app.office().drafts(after, limit)?.iter().map(draft_line).collect())
-}
-
-fn draft_line(draft: &Draft) -> PactLine {
-    let document: Option<Value> = extract::strict(&draft.document).ok();
-    let title = document.and_then(|document| Some(document.get("title")?.as_str()?.to_owned()));
-    PactLine {
-        id: draft.id.to_string(),
-        title,
-        state: if draft.adopted.is_some() { "adopted" } else { "draft" },
-        signed: None,
-        due: None,
-        revision: Some(draft.revision),
-        digest: None,
-    }
+pub(crate) async fn list(organiser: Organiser, State(app): State<App>, page: Page) -> Result<Json<PactList>, Problem> {
+    let wrong = || Problem::from(HttpRefusal::QueryForm).at("after");
+    let from = page.after.map_or(Some(Cursor::Drafts(None)), |after| Cursor::parse(&after)).ok_or_else(wrong)?;
+    app.run(move |service| pact_list::list(service, &organiser, from, page.limit)).await.map(Json)
 }
 
 /// A draft; its ETag is the revision.
 #[utoipa::path(get, path = "/pacts/{id}/draft", tag = "drafts", operation_id = "draft_get", security(("token" = ["organiser"])),
     responses((status = 200, body = DraftAnswer)))]
-pub(crate) async fn get(_: Organiser, State(app): State<App>, InPath(id): InPath<PactId>) -> Result<Response, Problem> {
-    let found = app.run(move |app| drafts::answer(drafts::find(app, &id)?)).await?;
+pub(crate) async fn get(
+    organiser: Organiser,
+    State(app): State<App>,
+    InPath(id): InPath<PactId>,
+) -> Result<Response, Problem> {
+    let found = app.run(move |service| drafts::get(service, &organiser, &id)).await?;
     Ok(draft(StatusCode::OK, found))
 }
 
@@ -136,14 +77,14 @@ pub(crate) async fn get(_: Organiser, State(app): State<App>, InPath(id): InPath
 #[utoipa::path(put, path = "/pacts/{id}/draft", tag = "drafts", operation_id = "draft_save", security(("token" = ["organiser"])),
     request_body = Object, params(("if-match" = String, Header)), responses((status = 200, body = DraftAnswer)))]
 pub(crate) async fn put(
-    Organiser(author): Organiser,
+    organiser: Organiser,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
     over: IfMatch,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
     let over = over.due()?;
-    let saved = app.run(move |app| drafts::save(app, &author, &id, over, extract::strict(&body)?)).await?;
+    let saved = app.run(move |service| drafts::save(service, &organiser, &id, over, strict(&body)?)).await?;
     Ok(draft(StatusCode::OK, saved))
 }
 
@@ -151,13 +92,13 @@ pub(crate) async fn put(
 #[utoipa::path(delete, path = "/pacts/{id}/draft", tag = "drafts", operation_id = "draft_delete", security(("token" = ["organiser"])),
     params(("if-match" = String, Header)), responses((status = 204)))]
 pub(crate) async fn delete(
-    _: Organiser,
+    organiser: Organiser,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
     revision: IfMatch,
 ) -> Result<StatusCode, Problem> {
     let revision = revision.due()?;
-    app.run(move |app| drafts::delete(app, &id, revision)).await?;
+    app.run(move |service| drafts::delete(service, &organiser, &id, revision)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -165,12 +106,12 @@ pub(crate) async fn delete(
 #[utoipa::path(post, path = "/pacts/{id}/adopt", tag = "drafts", operation_id = "draft_adopt", security(("token" = ["organiser"])),
     params(("if-match" = Option<String>, Header)), responses((status = 200, body = DraftAnswer)))]
 pub(crate) async fn adopt(
-    _: Organiser,
+    organiser: Organiser,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
     IfMatch(revision): IfMatch,
 ) -> Result<Response, Problem> {
-    let adopted = app.run(move |app| drafts::adopt(app, &id, revision)).await?;
+    let adopted = app.run(move |service| drafts::adopt(service, &organiser, &id, revision)).await?;
     Ok(draft(StatusCode::OK, adopted))
 }
 
@@ -178,11 +119,11 @@ pub(crate) async fn adopt(
 #[utoipa::path(delete, path = "/pacts/{id}/adopt", tag = "drafts", operation_id = "draft_unadopt", security(("token" = ["organiser"])),
     responses((status = 200, body = DraftAnswer)))]
 pub(crate) async fn unadopt(
-    _: Organiser,
+    organiser: Organiser,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
 ) -> Result<Response, Problem> {
-    let thawed = app.run(move |app| drafts::release(app, &id)).await?;
+    let thawed = app.run(move |service| drafts::release(service, &organiser, &id)).await?;
     Ok(draft(StatusCode::OK, thawed))
 }
 
@@ -198,11 +139,13 @@ pub(crate) struct OpenBody {
 #[utoipa::path(post, path = "/pacts/{id}/open", tag = "drafts", operation_id = "pact_open", security(("token" = ["organiser"])),
     request_body = OpenBody, params(("if-match" = Option<String>, Header)), responses((status = 201, body = Receipt), (status = 200, body = Receipt, description = "it was open")))]
 pub(crate) async fn open(
-    _: Organiser,
+    organiser: Organiser,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
     IfMatch(revision): IfMatch,
     MaybeJson(body): MaybeJson<OpenBody>,
 ) -> Result<(StatusCode, Json<Receipt>), Problem> {
-    app.run(move |app| opening::open(app, &id, revision, body.note.as_deref())).await.map(super::receipt)
+    app.run(move |service| opening::open(service, &organiser, &id, revision, body.note.as_deref()))
+        .await
+        .map(super::receipt)
 }

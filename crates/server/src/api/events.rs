@@ -1,23 +1,30 @@
 //! A pact as it moves: server-sent events (HTML Living Standard §9.2), whole on connect.
 
-use crate::app::App;
-use crate::ceremony::opened;
-use crate::extract::{Address, InPath};
-use crate::hub::{Moved, Topic};
-use crate::limits::{PING, STREAMS_EACH, Share};
-use crate::problem::{Problem, Refusal};
+use crate::http::extract::{Address, InPath};
+use crate::http::problem::Problem;
+use crate::http::quota::Slot;
+use crate::state::App;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse, Response};
+use giaouoc_ceremony::Refusal;
+use giaouoc_ceremony::changes::{ChangeCount, Topic};
+use giaouoc_ceremony::live;
 use giaouoc_core::pact::PactId;
 use hyper::body::Frame;
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 use tokio::time::{Instant, interval_at};
+
+/// Event streams per client address: 64 phones behind one address, the hall's screen, the desk, some twice.
+const STREAMS_PER_ADDRESS: usize = 128;
+/// Time between two signs of life on a stream. Three fit into the time after which an idle connection is cut.
+const PING: Duration = Duration::from_secs(15);
 
 /// Follows a pact. `state` comes on connect and after every change: the state with the server's clock, `now`. `office`
 /// says that releases, what waits, declines or kiosks have changed; `ping` comes every 15 seconds.
@@ -29,11 +36,11 @@ pub(crate) async fn events(
     InPath(id): InPath<PactId>,
 ) -> Result<Response, Problem> {
     let asked = id.clone();
-    app.run(move |app| opened(app, &asked).map(drop)).await?;
-    let share = app.listeners().take(address, STREAMS_EACH).ok_or(Refusal::RateLimited)?;
+    app.run(move |service| service.opened(&asked).map(drop)).await?;
+    let share = app.streams_by_address().take(address, STREAMS_PER_ADDRESS).ok_or(Refusal::RateLimited)?;
     let place = app.streams().try_acquire_owned().map_err(|_| Refusal::Busy)?;
     let (tell, told) = mpsc::channel(1);
-    let listener = Listener { topic: app.hub().topic(&id), sent: None, tell, _held: (share, place) };
+    let listener = Follower { topic: app.service().changes().topic(&id), sent: None, tell, _held: (share, place) };
     tokio::spawn(listener.follow(app));
     let headers = [
         (header::CONTENT_TYPE, "text/event-stream"),
@@ -45,19 +52,19 @@ pub(crate) async fn events(
 }
 
 /// One who listens, until it goes away or the server stops.
-struct Listener {
+struct Follower {
     topic: Arc<Topic>,
     /// The last state that was sent.
     sent: Option<Arc<str>>,
     tell: mpsc::Sender<Bytes>,
-    _held: (Share, OwnedSemaphorePermit),
+    _held: (Slot, OwnedSemaphorePermit),
 }
 
-impl Listener {
+impl Follower {
     async fn follow(mut self, app: App) {
         // Before the first state is read, so that nothing falls between.
         let mut moved = self.topic.listen();
-        let mut closing = app.hub().closing();
+        let mut closing = app.service().changes().closing();
         let gone = self.tell.clone();
         tokio::select! {
             _ = gone.closed() => {}
@@ -67,7 +74,7 @@ impl Listener {
     }
 
     /// Ends where the listener has gone, or where the state can no longer be told.
-    async fn tell_all(&mut self, app: &App, moved: &mut watch::Receiver<Moved>) -> Option<()> {
+    async fn tell_all(&mut self, app: &App, moved: &mut watch::Receiver<ChangeCount>) -> Option<()> {
         let mut known = *moved.borrow_and_update();
         self.tell_state(app, true).await?;
         let mut beat = interval_at(Instant::now() + PING, PING);
@@ -77,7 +84,7 @@ impl Listener {
                     changed.ok()?;
                     let now = *moved.borrow_and_update();
                     self.tell_state(app, now.ledger != known.ledger).await?;
-                    if now.office != known.office {
+                    if now.workspace != known.workspace {
                         self.tell_clock(app, "office").await?;
                     }
                     known = now;
@@ -89,17 +96,17 @@ impl Listener {
 
     /// The state: always after a record, otherwise where it is another than the last.
     async fn tell_state(&mut self, app: &App, always: bool) -> Option<()> {
-        let state = self.topic.state(app).await.ok()?;
+        let state = live::state(app.service(), &self.topic).await.ok()?;
         if always || self.sent.as_ref() != Some(&state) {
             let members = state.strip_suffix('}')?;
-            self.event("state", &format!("{members},\"now\":\"{}\"}}", app.now())).await?;
+            self.event("state", &format!("{members},\"now\":\"{}\"}}", app.service().now())).await?;
             self.sent = Some(state);
         }
         Some(())
     }
 
     async fn tell_clock(&self, app: &App, event: &str) -> Option<()> {
-        self.event(event, &format!("{{\"now\":\"{}\"}}", app.now())).await
+        self.event(event, &format!("{{\"now\":\"{}\"}}", app.service().now())).await
     }
 
     /// One event; JSON that we write holds no line break.

@@ -1,16 +1,16 @@
-//! What is public of an opened pact, to whoever has its full id.
+//! The public part of an opened pact, for everybody who has its full id.
 
-use super::{JSON, TEXT, as_file, tagged, tagged_json};
 use crate::api::verify::ReportAnswer;
-use crate::app::App;
-use crate::ceremony::opened;
-use crate::ceremony::view::{self, PactAnswer, RecordAnswer, StateAnswer};
-use crate::extract::{InPath, Unhurried};
-use crate::problem::Problem;
+use crate::http::answers::{JSON, TEXT, as_file, tagged, tagged_json};
+use crate::http::extract::{InPath, RateLimited};
+use crate::http::problem::Problem;
+use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use giaouoc_ceremony::verification;
+use giaouoc_ceremony::view::{self, PactAnswer, RecordAnswer, StateAnswer};
 use giaouoc_core::pact::PactId;
 
 /// The document and the state of a pact.
@@ -20,7 +20,7 @@ pub(crate) async fn get(
     InPath(id): InPath<PactId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let found = app.run(move |app| view::pact(app, &id)).await?;
+    let found = app.run(move |service| view::pact(service, &id)).await?;
     tagged_json(&headers, &found)
 }
 
@@ -32,18 +32,18 @@ pub(crate) async fn document(
     InPath(id): InPath<PactId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let bytes = app.run(move |app| Ok(opened(app, &id)?.pact().canonical().to_vec())).await?;
+    let bytes = app.run(move |service| view::canonical(service, &id)).await?;
     Ok(tagged(&headers, JSON, bytes))
 }
 
-/// Where the pact stands: how many have signed, whose turn it is. Shows holders' names, as the evidence does.
+/// State of the pact: how many have signed, whose turn it is. Shows holders' names, as the evidence does.
 #[utoipa::path(get, path = "/pacts/{id}/state", tag = "pacts", operation_id = "pact_state", responses((status = 200, body = StateAnswer)))]
 pub(crate) async fn state(
     State(app): State<App>,
     InPath(id): InPath<PactId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let found = app.run(move |app| view::current(app, &id)).await?;
+    let found = app.run(move |service| view::current(service, &id)).await?;
     tagged_json(&headers, &found)
 }
 
@@ -54,7 +54,7 @@ pub(crate) async fn records(
     InPath(id): InPath<PactId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let found = app.run(move |app| view::records(app, &id)).await?;
+    let found = app.run(move |service| view::records(service, &id)).await?;
     tagged_json(&headers, &found)
 }
 
@@ -66,7 +66,7 @@ pub(crate) async fn proof(
     InPath((id, index)): InPath<(PactId, u64)>,
 ) -> Result<Response, Problem> {
     let name = format!("{id}-{index}.tlog-proof");
-    let proof = app.run(move |app| view::proof(app, &id, index)).await?;
+    let proof = app.run(move |service| view::proof(service, &id, index)).await?;
     Ok(as_file(([(header::CONTENT_TYPE, TEXT)], proof).into_response(), &name))
 }
 
@@ -79,18 +79,18 @@ pub(crate) async fn evidence(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let name = format!("{id}.giaouoc.json");
-    let file = app.run(move |app| view::evidence(app, &id)).await?;
+    let file = app.run(move |service| view::evidence(service, &id)).await?;
     Ok(as_file(tagged(&headers, JSON, file.into_bytes()), &name))
 }
 
 /// This server's own report over that evidence, under its own policy: its word, no proof of it.
 #[utoipa::path(get, path = "/pacts/{id}/verification", tag = "pacts", operation_id = "pact_verification", responses((status = 200, body = ReportAnswer)))]
 pub(crate) async fn verification(
-    _: Unhurried,
+    _: RateLimited,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
 ) -> Result<Json<ReportAnswer>, Problem> {
     let _turn = app.verifications().acquire().await;
-    let report = app.run(move |app| view::verification(app, &id)).await?;
+    let report = app.run(move |service| verification::of_pact(service, &id)).await?;
     ReportAnswer::of(&app, &report).map(Json)
 }

@@ -1,24 +1,25 @@
 //! Paper over REST.
 
-use super::{as_file, tagged};
-use crate::app::App;
-use crate::auth::Organiser;
-use crate::ceremony::{drafts, paper};
-use crate::extract::{InPath, Unhurried};
-use crate::problem::{Problem, Refusal};
+use crate::http::answers::{as_file, tagged};
+use crate::http::extract::{InPath, RateLimited};
+use crate::http::problem::Problem;
+use crate::state::App;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use giaouoc_core::pact::{Pact, PactId};
+use giaouoc_ceremony::Refusal;
+use giaouoc_ceremony::caller::Organiser;
+use giaouoc_ceremony::printing;
+use giaouoc_core::pact::PactId;
 
 const PDF: &str = "application/pdf";
 
-/// The ceremony copy as PDF/A-3 with the evidence attached: `copy.pdf`, or `copy-without-codes.pdf` without proof codes.
-/// The same evidence gives the same bytes.
+/// The ceremony copy as PDF/A-3 with the evidence attached: `copy.pdf`, or `copy-without-codes.pdf` without proof
+/// codes. Equal evidence gives equal bytes.
 #[utoipa::path(get, path = "/pacts/{id}/paper/{file}", tag = "pacts", operation_id = "pact_paper",
     responses((status = 200, content_type = "application/pdf", body = [u8])))]
 pub(crate) async fn copy(
-    _: Unhurried,
+    _: RateLimited,
     State(app): State<App>,
     InPath((id, file)): InPath<(PactId, String)>,
     headers: HeaderMap,
@@ -30,7 +31,7 @@ pub(crate) async fn copy(
     };
     let name = format!("giao-uoc-{id}.pdf");
     let _turn = app.verifications().acquire().await;
-    let pdf = app.run(move |app| paper::copy(app, &id, proof_codes)).await?;
+    let pdf = app.run(move |service| printing::copy(service, &id, proof_codes)).await?;
     Ok(as_file(tagged(&headers, PDF, pdf.to_vec()), &name))
 }
 
@@ -38,14 +39,14 @@ pub(crate) async fn copy(
 #[utoipa::path(get, path = "/pacts/{id}/records/{index}/receipt", tag = "records", operation_id = "record_receipt",
     responses((status = 200, content_type = "application/pdf", body = [u8])))]
 pub(crate) async fn receipt(
-    _: Unhurried,
+    _: RateLimited,
     State(app): State<App>,
     InPath((id, index)): InPath<(PactId, u64)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let name = format!("bien-nhan-{id}-{index}.pdf");
     let _turn = app.verifications().acquire().await;
-    let pdf = app.run(move |app| paper::receipt(app, &id, index)).await?;
+    let pdf = app.run(move |service| printing::receipt(service, &id, index)).await?;
     Ok(as_file(tagged(&headers, PDF, pdf.to_vec()), &name))
 }
 
@@ -53,13 +54,12 @@ pub(crate) async fn receipt(
 #[utoipa::path(get, path = "/pacts/{id}/draft/paper", tag = "drafts", operation_id = "draft_paper", security(("token" = ["organiser"])),
     responses((status = 200, content_type = "application/pdf", body = [u8])))]
 pub(crate) async fn draft(
-    _: Organiser,
+    organiser: Organiser,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let _turn = app.verifications().acquire().await;
-    let print = move |app: &App| paper::draft(app, &Pact::parse(&drafts::find(app, &id)?.document)?);
-    let pdf = app.run(print).await?;
+    let pdf = app.run(move |service| printing::draft(service, &organiser, &id)).await?;
     Ok(as_file(tagged(&headers, PDF, pdf), "du-thao.pdf"))
 }

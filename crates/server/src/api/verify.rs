@@ -1,11 +1,12 @@
 //! Verification of a file that somebody sends.
 
-use crate::app::App;
-use crate::ceremony::view;
-use crate::extract::{Room, Unhurried, VerifiableBytes};
-use crate::problem::{Both, Problem, Refusal};
+use crate::http::extract::{LargeBodySlot, RateLimited, VerifiableBytes};
+use crate::http::problem::{Both, Problem};
+use crate::state::App;
 use axum::Json;
 use axum::extract::State;
+use giaouoc_ceremony::Refusal;
+use giaouoc_ceremony::verification;
 use giaouoc_core::report::Report;
 use serde::Serialize;
 use serde_json::Value;
@@ -16,7 +17,7 @@ use utoipa::ToSchema;
 pub(crate) struct ReportAnswer {
     /// `valid`, `incomplete`, `invalid`, `untrusted`.
     verdict: &'static str,
-    /// Whose word this is.
+    /// A note on whose word this is.
     word_of: Both,
     /// The policy that was used, as text: this server's own.
     policy: String,
@@ -48,12 +49,12 @@ impl ReportAnswer {
         (String = "image/jpeg"), (String = "text/plain"))),
     responses((status = 200, body = ReportAnswer)))]
 pub(crate) async fn verify(
-    _: Unhurried,
-    _room: Room,
+    _: RateLimited,
+    _slot: LargeBodySlot,
     State(app): State<App>,
     VerifiableBytes(file): VerifiableBytes,
 ) -> Result<Json<ReportAnswer>, Problem> {
     let _turn = app.readings().acquire().await;
-    let report = app.run(move |app| view::verify_file(app, &file)).await?;
+    let report = app.run(move |service| verification::of_file(service, &file)).await?;
     ReportAnswer::of(&app, &report).map(Json)
 }

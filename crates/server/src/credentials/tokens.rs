@@ -1,44 +1,37 @@
-//! The tokens of a ceremony, each for one thing: a claim on a released position, a kiosk, a page for one mark, a shared draft.
-//!
-//! As with callers' tokens ([`crate::auth`]), only the SHA-256 of 256 random bits is kept.
+//! The other tokens of a ceremony, each for one thing: an invitation, a claim on a released position, a kiosk, a page
+//! for one mark, a shared draft.
 
-use crate::app::App;
-use crate::auth::{Organiser, Secret};
-use crate::ceremony::{kiosks, shares};
-use crate::extract::InPath;
-use crate::problem::{Problem, Refusal};
+use super::bearer;
+use crate::http::extract::InPath;
+use crate::http::problem::Problem;
+use crate::http::status::HttpRefusal;
+use crate::state::App;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use giaouoc_ceremony::caller::{EnrolmentCredential, Organiser, Participant};
+use giaouoc_ceremony::token::Secret;
+use giaouoc_ceremony::{Refusal, kiosks, shares};
 use giaouoc_core::Digest;
-use giaouoc_core::pact::{PactId, PartyId};
+use giaouoc_core::pact::PactId;
 use giaouoc_store::office::ceremony::Kiosk;
-use giaouoc_store::office::discussion::{Comment, May, Share};
 
-impl Secret {
-    /// What claims begin with.
-    pub(crate) const CLAIM: &'static str = "gc_";
-    /// What kiosks' tokens begin with.
-    pub(crate) const KIOSK: &'static str = "gk_";
-    /// What tokens of pages for a mark begin with.
-    pub(crate) const MARK: &'static str = "gm_";
-    /// What tokens of links to a draft begin with.
-    pub(crate) const SHARE: &'static str = "gd_";
-}
+/// The hash of an invitation's token.
+pub(crate) struct Invited(pub(crate) Digest);
 
-/// What a device shows beside its enrolment, if anything; whether it counts is the ceremony's to say.
-pub(crate) enum Shown {
-    Nothing,
-    /// Hash of the token that a right code gave.
-    Claim(Digest),
-    /// Hash of an invitation's token.
-    Invitation(Digest),
-}
-
-impl FromRequestParts<App> for Shown {
+impl FromRequestParts<App> for Invited {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
-        let hash = |prefix| Secret::of(&parts.headers, prefix).map(|secret| secret.hash());
+        let token = bearer::token(&parts.headers, Secret::INVITATION).ok_or(HttpRefusal::InvitationMissing)?;
+        Ok(Self(token.hash()))
+    }
+}
+
+impl FromRequestParts<App> for EnrolmentCredential {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let hash = |prefix| bearer::token(&parts.headers, prefix).map(|token| token.hash());
         Ok(match (hash(Secret::CLAIM), hash(Secret::INVITATION)) {
             (Some(claim), _) => Self::Claim(claim),
             (_, Some(invitation)) => Self::Invitation(invitation),
@@ -54,80 +47,31 @@ impl FromRequestParts<App> for AtKiosk {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let hash = Secret::of(&parts.headers, Secret::KIOSK).ok_or(Refusal::Unauthorised)?.hash();
-        app.run(move |app| kiosks::find(app, &hash)).await.map(Self)
+        let hash = bearer::token(&parts.headers, Secret::KIOSK).ok_or(Refusal::Unauthorised)?.hash();
+        app.run(move |service| kiosks::find(service, &hash)).await.map(Self)
     }
 }
 
-/// Hash of the token of a page for one mark.
-pub(crate) struct Drawing(pub(crate) Digest);
+/// The hash of the token of a page for one mark.
+pub(crate) struct MarkToken(pub(crate) Digest);
 
-impl FromRequestParts<App> for Drawing {
+impl FromRequestParts<App> for MarkToken {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
-        let secret = Secret::of(&parts.headers, Secret::MARK).ok_or(Refusal::Unauthorised)?;
-        Ok(Self(secret.hash()))
+        let token = bearer::token(&parts.headers, Secret::MARK).ok_or(Refusal::Unauthorised)?;
+        Ok(Self(token.hash()))
     }
 }
 
-/// Whoever sits at the table of a draft: an organiser, by account or label of their token, or somebody with a link to it.
-pub(crate) enum AtTable {
-    Organiser(String),
-    Guest(Share),
-}
-
-impl AtTable {
-    /// Refuses where the link does not reach so far.
-    pub(crate) fn must(&self, may: May) -> Result<(), Problem> {
-        match self {
-            Self::Guest(share) if share.may < may => Err(Refusal::ShareReads.into()),
-            _ => Ok(()),
-        }
-    }
-
-    /// Refuses whoever has no right to say that this unit agrees.
-    pub(crate) fn must_speak_for(&self, party: &PartyId) -> Result<(), Problem> {
-        match self {
-            Self::Guest(share) if share.party.as_ref() != Some(party) => Err(Refusal::NotYours.into()),
-            _ => Ok(()),
-        }
-    }
-
-    /// Whether a comment is theirs to resolve and to remove.
-    pub(crate) fn made(&self, comment: &Comment) -> bool {
-        match self {
-            Self::Organiser(_) => true,
-            Self::Guest(share) => share.may >= May::Comment && comment.share == Some(share.number),
-        }
-    }
-
-    /// The number of their link.
-    pub(crate) fn share(&self) -> Option<u64> {
-        match self {
-            Self::Organiser(_) => None,
-            Self::Guest(share) => Some(share.number),
-        }
-    }
-
-    /// What they are called where they give no name.
-    pub(crate) fn label(&self) -> &str {
-        match self {
-            Self::Organiser(name) => name,
-            Self::Guest(share) => &share.label,
-        }
-    }
-}
-
-impl FromRequestParts<App> for AtTable {
+impl FromRequestParts<App> for Participant {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let Some(secret) = Secret::of(&parts.headers, Secret::SHARE) else {
-            let Organiser(name) = Organiser::from_request_parts(parts, app).await?;
-            return Ok(Self::Organiser(name));
+        let Some(token) = bearer::token(&parts.headers, Secret::SHARE) else {
+            return Organiser::from_request_parts(parts, app).await.map(Self::Organiser);
         };
         let InPath(id) = InPath::<PactId>::from_request_parts(parts, app).await?;
-        app.run(move |app| shares::find(app, &id, &secret.hash())).await.map(Self::Guest)
+        app.run(move |service| shares::find(service, &id, &token.hash())).await.map(Self::Guest)
     }
 }

@@ -1,21 +1,29 @@
 //! Parsing at the door: paths, queries, bodies and addresses become types here, or a problem.
 
-use crate::app::App;
-use crate::limits::{JSON_DEPTH, LARGE_BODIES_EACH, LARGE_BODY_TIME, PAGE, Share};
-use crate::problem::{Problem, Refusal};
+use crate::http::problem::Problem;
+use crate::http::quota::Slot;
+use crate::http::status::HttpRefusal;
+use crate::state::App;
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
+use giaouoc_ceremony::Refusal;
+use giaouoc_ceremony::json::strict;
+use giaouoc_ceremony::pact_list::MAX_PAGE;
 use giaouoc_core::Digest;
-use giaouoc_core::error::{Code, Error as CoreError};
-use giaouoc_core::json::{self, Limits};
 use giaouoc_core::pact::{PactId, PartyId};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 use tokio::sync::OwnedSemaphorePermit;
+
+/// Large bodies at a time per client address, from callers without a credential.
+const LARGE_BODIES_PER_ADDRESS: usize = 8;
+/// Time limit for receiving such a body.
+const LARGE_BODY_TIME: Duration = Duration::from_secs(10);
 
 /// Something that a path names. What does not parse does not exist: the answer is the same.
 pub(crate) trait Named: Sized {
@@ -94,7 +102,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     }
 }
 
-/// The same, where no body at all stands for the default.
+/// [`Json`], where an empty body stands for the default.
 pub(crate) struct MaybeJson<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + Default> FromRequest<App> for MaybeJson<T> {
@@ -154,15 +162,6 @@ impl FromRequest<App> for AnyBytes {
     }
 }
 
-/// Reads strict JSON; `null` stands nowhere in what we take.
-pub(crate) fn strict(bytes: &[u8]) -> Result<Value, Problem> {
-    let value = json::parse(bytes, Limits { depth: JSON_DEPTH, bytes: bytes.len() })?;
-    match json::find_null(&value) {
-        Some(place) => Err(CoreError::new(Code::JsonNull).at(place).into()),
-        None => Ok(value),
-    }
-}
-
 fn shaped<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     serde_json::from_value(value).map_err(|error| Problem::from(Refusal::BodyForm).because(error.to_string()))
 }
@@ -177,22 +176,22 @@ fn must_be(headers: &HeaderMap, types: &[&str]) -> Result<(), Problem> {
     if types.iter().any(|due| essence.eq_ignore_ascii_case(due)) {
         Ok(())
     } else {
-        Err(Problem::from(Refusal::MediaType).at("content-type").because(format!("due: {}", types.join(", "))))
+        Err(Problem::from(HttpRefusal::MediaType).at("content-type").because(format!("due: {}", types.join(", "))))
     }
 }
 
 /// The limit is the route's, see the router.
 async fn body(request: Request, app: &App) -> Result<Bytes, Problem> {
-    let soon = request.extensions().get::<Soon>().is_some();
+    let soon = request.extensions().get::<BodyDeadline>().is_some();
     let read = Bytes::from_request(request, app);
     let read = if soon {
-        tokio::time::timeout(LARGE_BODY_TIME, read).await.map_err(|_| Refusal::Timeout)?
+        tokio::time::timeout(LARGE_BODY_TIME, read).await.map_err(|_| HttpRefusal::Timeout)?
     } else {
         read.await
     };
     read.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Refusal::BodyTooLarge.into(),
-        _ => Refusal::BodyUnreadable.into(),
+        StatusCode::PAYLOAD_TOO_LARGE => HttpRefusal::BodyTooLarge.into(),
+        _ => HttpRefusal::BodyUnreadable.into(),
     })
 }
 
@@ -204,7 +203,7 @@ struct PageQuery {
     limit: Option<usize>,
 }
 
-/// Where a page of a list begins, and how long it is.
+/// Begin and length of a page of a list.
 pub(crate) struct Page {
     pub(crate) after: Option<String>,
     pub(crate) limit: usize,
@@ -215,10 +214,10 @@ impl FromRequestParts<App> for Page {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let query = axum::extract::Query::<PageQuery>::from_request_parts(parts, app).await;
-        let PageQuery { after, limit } = query.map_err(|_| Refusal::QueryForm)?.0;
-        match limit.unwrap_or(PAGE) {
-            limit @ 1..=PAGE => Ok(Self { after, limit }),
-            _ => Err(Problem::from(Refusal::QueryForm).at("limit").because(format!("1 to {PAGE}"))),
+        let PageQuery { after, limit } = query.map_err(|_| HttpRefusal::QueryForm)?.0;
+        match limit.unwrap_or(MAX_PAGE) {
+            limit @ 1..=MAX_PAGE => Ok(Self { after, limit }),
+            _ => Err(Problem::from(HttpRefusal::QueryForm).at("limit").because(format!("1 to {MAX_PAGE}"))),
         }
     }
 }
@@ -239,35 +238,36 @@ impl FromRequestParts<App> for Address {
     }
 }
 
-/// Room for one large body of a caller without a credential: memory stays bounded however many call. Stands before the
-/// body among a handler's arguments, and is given back when the handler has answered. No address has all of them, and
-/// the body must come soon.
-pub(crate) struct Room(#[expect(dead_code, reason = "held, not read")] (OwnedSemaphorePermit, Share));
+/// LargeBodySlot for one large body of a caller without a credential: memory stays bounded however many call. Stands
+/// before the body among a handler's arguments, and is given back when the handler has answered. No address has all of
+/// them, and the body must come soon.
+pub(crate) struct LargeBodySlot(#[expect(dead_code, reason = "held, not read")] (OwnedSemaphorePermit, Slot));
 
-/// Marks a request whose body holds a [`Room`].
+/// Marks a request whose body holds a [`LargeBodySlot`].
 #[derive(Clone)]
-struct Soon;
+struct BodyDeadline;
 
-impl FromRequestParts<App> for Room {
+impl FromRequestParts<App> for LargeBodySlot {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Address(address) = Address::from_request_parts(parts, app).await?;
-        let share = app.rooms().take(address, LARGE_BODIES_EACH).ok_or(Refusal::RateLimited)?;
+        let share =
+            app.large_bodies_by_address().take(address, LARGE_BODIES_PER_ADDRESS).ok_or(Refusal::RateLimited)?;
         let place = app.large_bodies().try_acquire_owned().map_err(|_| Refusal::Busy)?;
-        parts.extensions.insert(Soon);
+        parts.extensions.insert(BodyDeadline);
         Ok(Self((place, share)))
     }
 }
 
 /// Passes where the address has not called too often; for public calls that cost something.
-pub(crate) struct Unhurried;
+pub(crate) struct RateLimited;
 
-impl FromRequestParts<App> for Unhurried {
+impl FromRequestParts<App> for RateLimited {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Address(address) = Address::from_request_parts(parts, app).await?;
-        app.limiter().take(address, std::time::Instant::now()).map(|()| Self)
+        app.rate_limiter().take(address, std::time::Instant::now()).map(|()| Self)
     }
 }

@@ -9,25 +9,25 @@ use tokio::time::{Instant, Sleep, sleep};
 
 /// A stream whose reads fail where nothing has moved either way for so long, and whose writes fail where the peer has
 /// taken nothing for so long, whatever it sends meanwhile.
-pub(crate) struct Patient<S> {
+pub(crate) struct IdleTimeout<S> {
     stream: S,
-    patience: Duration,
+    limit: Duration,
     idle: Pin<Box<Sleep>>,
     stall: Pin<Box<Sleep>>,
     stalled: bool,
 }
 
-impl<S> Patient<S> {
-    pub(crate) fn new(stream: S, patience: Duration) -> Self {
-        Self { stream, patience, idle: Box::pin(sleep(patience)), stall: Box::pin(sleep(patience)), stalled: false }
+impl<S> IdleTimeout<S> {
+    pub(crate) fn new(stream: S, limit: Duration) -> Self {
+        Self { stream, limit, idle: Box::pin(sleep(limit)), stall: Box::pin(sleep(limit)), stalled: false }
     }
 
     fn moved(&mut self) {
-        let later = Instant::now() + self.patience;
+        let later = Instant::now() + self.limit;
         self.idle.as_mut().reset(later);
     }
 
-    /// What a write has come to; while it waits, its own time runs.
+    /// Tracks a write; a pending one has its own timeout.
     fn written<T>(&mut self, cx: &mut Context<'_>, write: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if write.is_ready() {
             self.stalled = false;
@@ -36,7 +36,7 @@ impl<S> Patient<S> {
         }
         if !self.stalled {
             self.stalled = true;
-            let later = Instant::now() + self.patience;
+            let later = Instant::now() + self.limit;
             self.stall.as_mut().reset(later);
         }
         ready!(self.stall.as_mut().poll(cx));
@@ -44,7 +44,7 @@ impl<S> Patient<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for IdleTimeout<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if let Poll::Ready(read) = Pin::new(&mut self.stream).poll_read(cx, buf) {
             self.moved();
@@ -55,7 +55,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for IdleTimeout<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let write = Pin::new(&mut self.stream).poll_write(cx, bytes);
         self.written(cx, write)
@@ -94,7 +94,7 @@ mod tests {
     #[tokio::test]
     async fn whoever_does_not_read_is_given_up_even_while_it_sends() {
         let (near, far) = duplex(64);
-        let (mut read, mut write) = tokio::io::split(Patient::new(near, SHORT));
+        let (mut read, mut write) = tokio::io::split(IdleTimeout::new(near, SHORT));
         let (_unread, mut send) = tokio::io::split(far);
         let sends = tokio::spawn(async move {
             while send.write_all(b"x").await.is_ok() {
@@ -111,7 +111,7 @@ mod tests {
     #[tokio::test]
     async fn whoever_is_silent_is_given_up_and_whoever_is_slow_is_not() {
         let (near, mut far) = duplex(64);
-        let mut near = Patient::new(near, SHORT);
+        let mut near = IdleTimeout::new(near, SHORT);
         for _ in 0..4 {
             tokio::time::sleep(SHORT / 2).await;
             far.write_all(b"x").await.unwrap();

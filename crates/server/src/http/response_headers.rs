@@ -3,14 +3,18 @@
 //! A request id, the security headers, problems written in the caller's language, the time limit, and one log line
 //! that holds the route's template and never an address, a query, a header or a body.
 
-use crate::limits::HANDLER_TIME;
-use crate::problem::{Problem, Refusal};
+use crate::http::problem::Problem;
+use crate::http::status::HttpRefusal;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use giaouoc_ceremony::Refusal;
 use giaouoc_core::Language;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// Longest time that a handler may take to answer.
+const HANDLER_TIME: Duration = Duration::from_secs(30);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -34,7 +38,8 @@ const FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 #[derive(Clone, Default)]
 pub(crate) struct RequestId(pub(crate) String);
 
-pub(crate) async fn dress(mut request: Request, next: Next) -> Response {
+/// Completes the answer to a request.
+pub(crate) async fn complete(mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = request_id();
     request.extensions_mut().insert(RequestId(id.clone()));
@@ -44,7 +49,7 @@ pub(crate) async fn dress(mut request: Request, next: Next) -> Response {
     let route =
         request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
     let answer = tokio::time::timeout(HANDLER_TIME, next.run(request)).await;
-    let mut response = answer.unwrap_or_else(|_| Problem::from(Refusal::Timeout).into_response());
+    let mut response = answer.unwrap_or_else(|_| Problem::from(HttpRefusal::Timeout).into_response());
     let code = write_problem(&mut response, language, &id);
     add_headers(response.headers_mut(), &id);
     if trusted {
@@ -58,12 +63,12 @@ pub(crate) async fn dress(mut request: Request, next: Next) -> Response {
 /// Writes the problem that waits in the answer, or one for an error that did not come from us.
 fn write_problem(response: &mut Response, language: Language, id: &str) -> &'static str {
     let foreign = || match response.status() {
-        StatusCode::METHOD_NOT_ALLOWED => Some(Refusal::MethodNotAllowed),
-        StatusCode::PAYLOAD_TOO_LARGE => Some(Refusal::BodyTooLarge),
-        StatusCode::INTERNAL_SERVER_ERROR => Some(Refusal::Internal),
+        StatusCode::METHOD_NOT_ALLOWED => Some(Problem::from(HttpRefusal::MethodNotAllowed)),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Problem::from(HttpRefusal::BodyTooLarge)),
+        StatusCode::INTERNAL_SERVER_ERROR => Some(Problem::from(Refusal::Internal)),
         _ => None,
     };
-    let problem = response.extensions().get::<Problem>().cloned().or_else(|| foreign().map(Problem::from));
+    let problem = response.extensions().get::<Problem>().cloned().or_else(foreign);
     let Some(problem) = problem else { return "" };
     if is_page(response) {
         return problem.code();
@@ -95,7 +100,7 @@ fn request_id() -> String {
     format!("{:016x}", getrandom::u64().unwrap_or_default())
 }
 
-/// What a header of wishes names, each with its weight (RFC 9110 §12.4.2).
+/// The items of a header of preferences, each with its weight (RFC 9110 §12.4.2).
 pub(crate) fn weighted(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = (&str, f32)> {
     let wish = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     wish.split(',').map(|range| {
@@ -106,7 +111,8 @@ pub(crate) fn weighted(headers: &HeaderMap, name: HeaderName) -> impl Iterator<I
     })
 }
 
-/// The better liked of Vietnamese and English in `Accept-Language`; Vietnamese where neither is named (RFC 9110 §12.5.4).
+/// The better liked of Vietnamese and English in `Accept-Language`; Vietnamese where neither is named (RFC 9110
+/// §12.5.4).
 pub(crate) fn language(headers: &HeaderMap) -> Language {
     let weight = |tag: &str| {
         let primary = |name: &str| name.split('-').next().unwrap_or_default().eq_ignore_ascii_case(tag);

@@ -1,11 +1,11 @@
 //! The accept loop. Our own, because `axum::serve` waits for a request's headers for ever.
 
-use crate::app::App;
 use crate::config::Config;
 use crate::error::ServeError;
-use crate::limits::{CONNECTIONS, CONNECTIONS_EACH, DRAIN_TIME, HEADER_TIME, PATIENCE, Share, Shares};
-use crate::patient::Patient;
+use crate::http::idle_timeout::IdleTimeout;
+use crate::http::quota::{PerAddressQuota, Slot};
 use crate::router::router;
+use crate::state::App;
 use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, Uri};
@@ -28,12 +28,24 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
-/// What a server tells once it listens.
+/// Connections at a time, where the operator sets no other number.
+const MAX_CONNECTIONS: usize = 1024;
+/// Connections at a time per client address: 64 phones behind one address, each with events and two calls, the hall's
+/// screen, the desk, the kiosks.
+const MAX_CONNECTIONS_PER_ADDRESS: usize = 256;
+/// Longest wait for the headers of a request, and for a TLS handshake.
+const HEADER_TIME: Duration = Duration::from_secs(10);
+/// Time after which a connection is cut on which nothing moves. A handler may take less.
+const IDLE_TIME: Duration = Duration::from_secs(45);
+/// Time that running calls get at shutdown.
+const DRAIN_TIME: Duration = Duration::from_secs(10);
+
+/// The facts that a server tells once it listens.
 #[derive(Clone)]
 pub struct Ready {
-    /// Where it listens.
+    /// Address on which it listens.
     pub address: SocketAddr,
-    /// What links begin with.
+    /// Address that links begin with.
     pub url: String,
     /// The ledger's name.
     pub origin: String,
@@ -42,7 +54,7 @@ pub struct Ready {
     pub first_token: Option<String>,
     /// The policy that names this server's ledger and registrars.
     pub policy: String,
-    /// Whether this is a try-out.
+    /// True for a try-out.
     pub demo: bool,
     /// The link that makes the first administrator's account; there as long as there is no account. Show it.
     pub setup_link: Option<String>,
@@ -61,7 +73,7 @@ impl std::fmt::Debug for Ready {
 /// what it has taken.
 ///
 /// # Errors
-/// What is wrong with the folder, the database or the address.
+/// The fault of the folder, the database or the address.
 pub async fn serve(
     config: Config,
     on_ready: impl FnOnce(&Ready),
@@ -70,8 +82,8 @@ pub async fn serve(
     serve_over(config, |store| store, on_ready, shutdown).await
 }
 
-/// The same over the ledger that `ledger` makes of the opened store: a seam for fault tests, whose ledgers fail or lie.
-/// Nothing else has a reason to call it.
+/// [`serve`] over the ledger that `ledger` makes of the opened store: a seam for fault tests, whose ledgers fail or
+/// lie. Nothing else has a reason to call it.
 ///
 /// # Errors
 /// As [`serve`].
@@ -86,26 +98,27 @@ pub async fn serve_over(
     let listener = TcpListener::bind(asked).await.map_err(unheard)?;
     // The port may have been the system's to choose.
     config.listen = listener.local_addr().map_err(unheard)?;
-    let connections = if config.max_connections == 0 { CONNECTIONS } else { config.max_connections };
+    let connections = if config.max_connections == 0 { MAX_CONNECTIONS } else { config.max_connections };
     let address = config.listen;
     let opened = tokio::task::spawn_blocking(move || App::open_over(&config, ledger));
     let (app, token) = opened.await.map_err(|e| ServeError::Failed(e.to_string()))??;
     on_ready(&ready(&app, token, address)?);
-    let door = Door {
+    let settings = Listener {
         connections,
         // A proxy brings everybody from one address.
-        each: if app.behind_proxy() { connections } else { CONNECTIONS_EACH },
-        patience: PATIENCE,
+        per_address: if app.behind_proxy() { connections } else { MAX_CONNECTIONS_PER_ADDRESS },
+        idle_time: IDLE_TIME,
         tls: app.tls().map(|identity| TlsAcceptor::from(identity.config.clone())),
         public_url: app.public_url().into(),
     };
     let ending = async {
         shutdown.await;
         // Streams of events have no end of their own, and must not be waited for.
-        app.hub().close();
+        app.service().changes().close();
     };
-    let post = app.mailer().map(|_| tokio::spawn(crate::mail::deliver(app.clone())));
-    accept(listener, router(app.clone()), door, ending).await;
+    let post =
+        app.service().mailer().map(|_| tokio::spawn(giaouoc_ceremony::mail::delivery::deliver(app.service().clone())));
+    accept(listener, router(app.clone()), settings, ending).await;
     if let Some(post) = post {
         // The letter that is on its way gets its answer noted.
         let _ = post.await;
@@ -128,36 +141,36 @@ fn ready(app: &App, token: Option<String>, address: SocketAddr) -> Result<Ready,
     })
 }
 
-/// Who comes in.
-struct Door {
+/// Settings of the accept loop.
+struct Listener {
     /// Connections at a time.
     connections: usize,
-    /// Those of one address.
-    each: usize,
+    /// Connections at a time per client address.
+    per_address: usize,
     /// Until one is cut on which nothing moves.
-    patience: Duration,
-    /// Where the server speaks TLS by itself.
+    idle_time: Duration,
+    /// The TLS handshake, where the server speaks TLS by itself.
     tls: Option<TlsAcceptor>,
-    /// Where whoever comes without TLS is sent.
+    /// Address to which a client without TLS is sent.
     public_url: Arc<str>,
 }
 
-/// Who knocks, and the places that they hold.
-struct Guest {
+/// An accepted connection, and the slots that it holds.
+struct Connection {
     stream: TcpStream,
     peer: SocketAddr,
-    place: (OwnedSemaphorePermit, Share),
+    place: (OwnedSemaphorePermit, Slot),
 }
 
-async fn accept(listener: TcpListener, router: Router, door: Door, shutdown: impl Future<Output = ()>) {
+async fn accept(socket: TcpListener, router: Router, listener: Listener, shutdown: impl Future<Output = ()>) {
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(door.connections));
-    let shares = Shares::default();
+    let places = Arc::new(Semaphore::new(listener.connections));
+    let by_address = PerAddressQuota::default();
     let mut shutdown = pin!(shutdown);
     loop {
         let next = async {
             let place = places.clone().acquire_owned().await.ok()?;
-            Some((place, listener.accept().await))
+            Some((place, socket.accept().await))
         };
         let accepted = tokio::select! {
             () = &mut shutdown => break,
@@ -165,9 +178,13 @@ async fn accept(listener: TcpListener, router: Router, door: Door, shutdown: imp
         };
         match accepted {
             Some((place, Ok((stream, peer)))) => {
-                // Whoever has too many is hung up on at once.
-                if let Some(share) = shares.take(Some(peer.ip()), door.each) {
-                    door.receive(Guest { stream, peer, place: (place, share) }, router.clone(), graceful.watcher());
+                // A client with too many connections is hung up on at once.
+                if let Some(slot) = by_address.take(Some(peer.ip()), listener.per_address) {
+                    listener.receive(
+                        Connection { stream, peer, place: (place, slot) },
+                        router.clone(),
+                        graceful.watcher(),
+                    );
                 }
             }
             // Out of file descriptors, or a peer that is gone already: wait a little rather than spin.
@@ -178,28 +195,31 @@ async fn accept(listener: TcpListener, router: Router, door: Door, shutdown: imp
             None => break,
         }
     }
-    drop(listener);
+    drop(socket);
     if tokio::time::timeout(DRAIN_TIME, graceful.shutdown()).await.is_err() {
         tracing::warn!("calls were cut at shutdown");
     }
 }
 
-impl Door {
-    /// Talks to a guest in a task of its own: nobody's handshake keeps the next one waiting.
-    fn receive(&self, guest: Guest, router: Router, watcher: Watcher) {
-        let (tls, patience, public_url) = (self.tls.clone(), self.patience, self.public_url.clone());
+impl Listener {
+    /// Serves a connection in a task of its own: no handshake keeps the next connection waiting.
+    fn receive(&self, connection: Connection, router: Router, watcher: Watcher) {
+        let (tls, idle_time, public_url) = (self.tls.clone(), self.idle_time, self.public_url.clone());
         tokio::spawn(async move {
-            let Guest { stream, peer, place } = guest;
+            let Connection { stream, peer, place } = connection;
             match tls {
-                None => converse(Patient::new(stream, patience), router, peer, watcher).await,
+                None => serve_connection(IdleTimeout::new(stream, idle_time), router, peer, watcher).await,
                 Some(tls) => match tokio::time::timeout(HEADER_TIME, speaks_tls(&stream)).await {
                     Ok(true) => {
-                        let shaken = tls.accept(Patient::new(stream, patience));
-                        if let Ok(Ok(stream)) = tokio::time::timeout(HEADER_TIME, shaken).await {
-                            converse(stream, router, peer, watcher).await;
+                        let handshake = tls.accept(IdleTimeout::new(stream, idle_time));
+                        if let Ok(Ok(stream)) = tokio::time::timeout(HEADER_TIME, handshake).await {
+                            serve_connection(stream, router, peer, watcher).await;
                         }
                     }
-                    Ok(false) => converse(Patient::new(stream, patience), elsewhere(public_url), peer, watcher).await,
+                    Ok(false) => {
+                        serve_connection(IdleTimeout::new(stream, idle_time), elsewhere(public_url), peer, watcher)
+                            .await
+                    }
                     // Nothing came.
                     Err(_) => {}
                 },
@@ -215,7 +235,7 @@ async fn speaks_tls(stream: &TcpStream) -> bool {
     stream.peek(&mut first).await.is_ok_and(|read| read == 0 || first == [0x16])
 }
 
-/// Whoever comes without TLS where it is spoken is sent to the right address.
+/// Redirects a client that comes without TLS where TLS is spoken.
 fn elsewhere(public_url: Arc<str>) -> Router {
     Router::new().fallback(async move |uri: Uri| {
         let path = uri.path_and_query().map_or("/", |path| path.as_str());
@@ -224,7 +244,7 @@ fn elsewhere(public_url: Arc<str>) -> Router {
 }
 
 /// Serves one connection to its end.
-async fn converse<S>(stream: S, router: Router, peer: SocketAddr, watcher: Watcher)
+async fn serve_connection<S>(stream: S, router: Router, peer: SocketAddr, watcher: Watcher)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -250,7 +270,7 @@ mod tests {
 
     const CALL: &[u8] = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
 
-    async fn open(connections: usize, each: usize, patience: Duration) -> SocketAddr {
+    async fn open(connections: usize, each: usize, idle_time: Duration) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         // More than the kernel's buffers take.
@@ -258,7 +278,7 @@ mod tests {
         tokio::spawn(accept(
             listener,
             router,
-            Door { connections, each, patience, tls: None, public_url: "".into() },
+            Listener { connections, per_address: each, idle_time, tls: None, public_url: "".into() },
             std::future::pending(),
         ));
         address
@@ -286,9 +306,14 @@ mod tests {
         let told = Arc::new(tokio::sync::Mutex::new(Some(told)));
         let router =
             Router::new().route("/", get(move || async move { Slow(told.lock().await.take().unwrap()).body() }));
-        let door =
-            Door { connections: 1, each: 1, patience: Duration::from_millis(300), tls: None, public_url: "".into() };
-        tokio::spawn(accept(listener, router, door, std::future::pending()));
+        let settings = Listener {
+            connections: 1,
+            per_address: 1,
+            idle_time: Duration::from_millis(300),
+            tls: None,
+            public_url: "".into(),
+        };
+        tokio::spawn(accept(listener, router, settings, std::future::pending()));
         let mut stream = TcpStream::connect(address).await.unwrap();
         stream.write_all(CALL).await.unwrap();
         for _ in 0..12 {

@@ -1,8 +1,8 @@
-//! TLS by the server itself, for a hall without internet: a certificate that the operator brings, or one that the server
-//! makes for this machine's own names and addresses.
+//! TLS by the server itself, for a hall without internet: a certificate that the operator brings, or one that the
+//! server makes for this machine's own names and addresses.
 //!
-//! A self-made certificate is vouched for by nobody. Its SHA-256 is shown at the start and on `/tls`, for whoever wants to
-//! compare it with what their browser shows; the desk's and the kiosk's programs pin it.
+//! A self-made certificate is vouched for by nobody. Its SHA-256 is shown at the start and on `/tls`, for whoever wants
+//! to compare it with what their browser shows; the desk's and the kiosk's programs pin it.
 
 use crate::config::{Config, Tls};
 use crate::error::ServeError;
@@ -21,17 +21,17 @@ use std::sync::Arc;
 
 /// Days that a self-made certificate is good for: Apple's devices take no more than 825.
 const DAYS: i64 = 800;
-/// It is made anew when so many days are left.
+/// Days before its end at which a self-made certificate is replaced.
 const RENEW: i64 = 30;
 const DAY: i64 = 24 * 3600;
 
-/// What the accept loop needs, and what people are shown.
+/// The server's own certificate: for the accept loop, and as people are shown it.
 #[derive(Clone)]
 pub(crate) struct Identity {
     pub(crate) config: Arc<ServerConfig>,
     /// SHA-256 of the certificate, as browsers show it.
     pub(crate) fingerprint: String,
-    /// Whether it was made here, so that browsers warn.
+    /// True if it was made here, so that browsers warn.
     pub(crate) is_self_made: bool,
 }
 
@@ -88,9 +88,9 @@ fn self_made(config: &Config, now: Time) -> Result<(std::path::PathBuf, std::pat
         let end = now.unix() + DAYS * DAY;
         let (pem, secret) = make(&all, now.unix(), end)?;
         // The list comes last: where it is missing, everything is made anew.
-        crate::folder::replace(&key, secret.as_bytes())?;
-        crate::folder::replace(&certificate, pem.as_bytes())?;
-        crate::folder::replace(&told, format!("{end}\n{}\n", all.join("\n")).as_bytes())?;
+        crate::data_dir::replace(&key, secret.as_bytes())?;
+        crate::data_dir::replace(&certificate, pem.as_bytes())?;
+        crate::data_dir::replace(&told, format!("{end}\n{}\n", all.join("\n")).as_bytes())?;
     }
     Ok((certificate, key))
 }

@@ -1,19 +1,21 @@
 //! `/console/accounts`: who may log in, for the administrator. Plain forms; each changes one thing.
 
-use super::look::Look;
-use super::scripted::{self, Nonce};
+use super::csp_nonce::{self, Nonce};
+use super::page_context::PageContext;
 use super::words::Words;
-use crate::api::accounts::role_of;
-use crate::app::App;
-use crate::auth::Anybody;
-use crate::problem::{Problem, Refusal};
-use crate::sessions;
+use crate::credentials::callers::MaybeCaller;
+use crate::credentials::sessions;
+use crate::http::problem::Problem;
+use crate::state::App;
 use askama::Template;
 use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use giaouoc_ceremony::accounts::{self, role_of};
+use giaouoc_ceremony::caller::Admin;
+use giaouoc_ceremony::{Refusal, Refused, Service};
 use giaouoc_core::Language;
 use giaouoc_store::office::Scope;
 use serde::Deserialize;
@@ -21,15 +23,15 @@ use serde::Deserialize;
 #[derive(Template)]
 #[template(path = "accounts.html")]
 struct AccountsPage<'a> {
-    look: Look,
+    context: PageContext,
     w: &'static Words,
     words: &'static AccountWords,
     me: &'a str,
     role: &'static str,
     accounts: Vec<Line>,
-    /// What was refused: cause and cure.
-    trouble: Option<(&'static str, &'static str)>,
-    /// What was typed for a new account.
+    /// Cause and cure of a refusal.
+    refusal: Option<(&'static str, &'static str)>,
+    /// The name that was typed for a new account.
     typed: &'a str,
 }
 
@@ -42,7 +44,7 @@ struct Line {
     is_disabled: bool,
 }
 
-/// What this page says.
+/// Words of this page.
 struct AccountWords {
     title: &'static str,
     intro: &'static str,
@@ -118,74 +120,81 @@ pub(super) struct ChangeForm {
     password: String,
 }
 
-pub(super) async fn page(look: Look, caller: Anybody, State(app): State<App>) -> Result<Response, Problem> {
+pub(super) async fn page(
+    context: PageContext,
+    caller: MaybeCaller,
+    State(app): State<App>,
+) -> Result<Response, Problem> {
     match caller.session() {
-        Some((me, Scope::Admin)) => shown(look, &app, me, None, "").await,
+        Some((me, Scope::Admin)) => shown(context, &app, caller.admin()?, me, None, "").await,
         Some(_) => Err(Refusal::ForbiddenScope.into()),
         None => Ok(Redirect::to("/login?next=/console/accounts").into_response()),
     }
 }
 
 async fn shown(
-    look: Look,
+    context: PageContext,
     app: &App,
+    admin: Admin,
     me: &str,
-    trouble: Option<(&'static str, &'static str)>,
+    refusal: Option<(&'static str, &'static str)>,
     typed: &str,
 ) -> Result<Response, Problem> {
-    let accounts = app.run(|app| Ok(app.office().accounts()?)).await?;
+    let accounts = app.run(move |service| accounts::list(service, &admin)).await?;
     let line = |account: giaouoc_store::office::accounts::Account| Line {
         role: account.role.as_str(),
-        role_word: role_word(look.language, account.role),
-        made: super::look::clock(account.made),
+        role_word: role_word(context.language, account.role),
+        made: super::page_context::clock(account.made),
         is_disabled: account.disabled.is_some(),
         name: account.name,
     };
     let page = AccountsPage {
-        look,
-        w: look.words(),
-        words: look.language.pick(&VI, &EN),
+        context,
+        w: context.words(),
+        words: context.language.pick(&VI, &EN),
         me,
-        role: role_word(look.language, Scope::Admin),
+        role: role_word(context.language, Scope::Admin),
         accounts: accounts.into_iter().map(line).collect(),
-        trouble,
+        refusal,
         typed,
     };
-    scripted::render(look, &Nonce::new()?, &page)
+    csp_nonce::render(context, &Nonce::new()?, &page)
 }
 
 pub(super) async fn change(
-    look: Look,
-    caller: Anybody,
+    context: PageContext,
+    caller: MaybeCaller,
     State(app): State<App>,
     headers: HeaderMap,
     form: Result<Form<ChangeForm>, FormRejection>,
 ) -> Result<Response, Problem> {
-    sessions::must_be_same_origin(&headers, &app)?;
+    sessions::must_be_same_origin(&headers, app.public_url())?;
     let Some((me, Scope::Admin)) = caller.session() else { return Err(Refusal::ForbiddenScope.into()) };
+    let admin = caller.admin()?;
     let Form(form) = form.map_err(|_| Refusal::BodyForm)?;
     let typed = form.name.clone();
-    match app.run(move |app| apply(app, &form)).await {
-        Ok(()) => Ok(Redirect::to(&format!("/console/accounts{}", look.query())).into_response()),
-        Err(problem) if problem.is_refusal() => {
-            let words = problem.words(look.language);
-            let page = shown(look, &app, me, Some((words.cause, words.cure)), &typed).await?;
+    match app.run(move |service| apply(service, &admin, &form)).await {
+        Ok(()) => Ok(Redirect::to(&format!("/console/accounts{}", context.query())).into_response()),
+        Err(problem) if problem.is_callers_fault() => {
+            let words = problem.words(context.language);
+            let page = shown(context, &app, admin, me, Some((words.cause, words.cure)), &typed).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(problem) => Err(problem),
     }
 }
 
-fn apply(app: &App, ChangeForm { act, name, role, password }: &ChangeForm) -> Result<(), Problem> {
+fn apply(
+    service: &Service,
+    admin: &Admin,
+    ChangeForm { act, name, role, password }: &ChangeForm,
+) -> Result<(), Refused> {
     match act.as_str() {
-        "add" => {
-            let made = sessions::account(app, name, role_of(role)?, password)?;
-            Ok(app.office().add_account(&made)?)
-        }
-        "role" => sessions::change(app, name, Some(role_of(role)?), None, None),
-        "password" => sessions::change(app, name, None, Some(password), None),
-        "disable" => sessions::change(app, name, None, None, Some(true)),
-        "enable" => sessions::change(app, name, None, None, Some(false)),
+        "add" => accounts::make(service, admin, name, role_of(role)?, password).map(drop),
+        "role" => accounts::change(service, admin, name, Some(role_of(role)?), None, None),
+        "password" => accounts::change(service, admin, name, None, Some(password), None),
+        "disable" => accounts::change(service, admin, name, None, None, Some(true)),
+        "enable" => accounts::change(service, admin, name, None, None, Some(false)),
         _ => Err(Refusal::BodyForm.into()),
     }
 }

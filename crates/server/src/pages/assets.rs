@@ -1,10 +1,11 @@
 //! `/assets/…`: what pages load.
 
-use crate::api::tagged;
-use crate::extract::InPath;
-use crate::problem::{Problem, Refusal};
+use crate::http::answers::tagged;
+use crate::http::extract::InPath;
+use crate::http::problem::Problem;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
+use giaouoc_ceremony::Refusal;
 use giaouoc_web::find;
 
 /// The service worker of the page that verifies paper: its address decides what it may keep.

@@ -1,12 +1,13 @@
 //! Pages with a script: the same headers as all pages, with the one script that this very answer names.
 
-use super::look::Look;
-use crate::problem::{Problem, Refusal};
+use super::page_context::PageContext;
+use crate::http::problem::Problem;
 use askama::Template;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use giaouoc_ceremony::Refusal;
 use serde::Serialize;
 
 /// 128 random bits, new for each answer: only a script that bears them runs.
@@ -31,8 +32,8 @@ impl Nonce {
         self.with("", "'none'")
     }
 
-    /// The same for the page that reads pictures: its reader is WebAssembly in a worker whose script the page
-    /// itself fetches (so that it is there without a network, too), its camera a stream; the addresses of its two workers are
+    /// The same for the page that reads pictures: its reader is WebAssembly in a worker whose script the page itself
+    /// fetches (so that it is there without a network, too), its camera a stream; the addresses of its two workers are
     /// the only texts that may become a script.
     fn reader_policy(&self) -> String {
         self.with(" 'wasm-unsafe-eval'; worker-src 'self' blob:; media-src 'self' blob: mediastream:", "giaouoc-worker")
@@ -49,16 +50,16 @@ impl Nonce {
 }
 
 /// Renders a page whose script bears this nonce. Nothing of it is kept by caches: the nonce is for one answer.
-pub(super) fn render(look: Look, nonce: &Nonce, page: &impl Template) -> Result<Response, Problem> {
-    render_under(look, &nonce.policy(), page)
+pub(super) fn render(context: PageContext, nonce: &Nonce, page: &impl Template) -> Result<Response, Problem> {
+    render_under(context, &nonce.policy(), page)
 }
 
 /// The same for the page that reads pictures.
-pub(super) fn render_reader(look: Look, nonce: &Nonce, page: &impl Template) -> Result<Response, Problem> {
-    render_under(look, &nonce.reader_policy(), page)
+pub(super) fn render_reader(context: PageContext, nonce: &Nonce, page: &impl Template) -> Result<Response, Problem> {
+    render_under(context, &nonce.reader_policy(), page)
 }
 
-fn render_under(look: Look, policy: &str, page: &impl Template) -> Result<Response, Problem> {
+fn render_under(context: PageContext, policy: &str, page: &impl Template) -> Result<Response, Problem> {
     let html = page.render().map_err(|error| {
         tracing::error!(%error, "a page could not be rendered");
         Refusal::Internal
@@ -66,7 +67,7 @@ fn render_under(look: Look, policy: &str, page: &impl Template) -> Result<Respon
     let policy = HeaderValue::from_str(policy).map_err(|_| Refusal::Internal)?;
     let headers: [(HeaderName, HeaderValue); 4] = [
         (header::CONTENT_SECURITY_POLICY, policy),
-        (header::CONTENT_LANGUAGE, HeaderValue::from_static(look.tag())),
+        (header::CONTENT_LANGUAGE, HeaderValue::from_static(context.tag())),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     ];

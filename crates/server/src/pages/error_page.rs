@@ -1,9 +1,9 @@
 //! A problem as a page: calm, with its cause and what to do.
 
-use super::look::{Look, render};
+use super::page_context::{PageContext, render};
 use super::words::Words;
-use crate::dress::{RequestId, is_page, weighted};
-use crate::problem::Problem;
+use crate::http::problem::Problem;
+use crate::http::response_headers::{RequestId, is_page, weighted};
 use askama::Template;
 use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -11,9 +11,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 #[derive(Template)]
-#[template(path = "trouble.html")]
-pub(super) struct TroublePage<'r> {
-    look: Look,
+#[template(path = "error.html")]
+pub(super) struct ErrorPage<'r> {
+    context: PageContext,
     w: &'static Words,
     title: &'static str,
     cause: &'static str,
@@ -24,17 +24,17 @@ pub(super) struct TroublePage<'r> {
 
 /// Writes the problem that a page's handler left in its answer.
 pub(super) async fn show(request: Request, next: Next) -> Response {
-    // A page of trouble shows nothing of a pact, so it need not say whether this is a try-out.
-    let look = Look::of(request.uri(), false);
+    // An error page shows nothing of a pact, so it need not say whether this is a try-out.
+    let context = PageContext::of(request.uri(), false);
     let id = request.extensions().get::<RequestId>().cloned().unwrap_or_default();
     let response = next.run(request).await;
     match response.extensions().get::<Problem>() {
-        Some(problem) if !is_page(&response) => page(look, &response, problem, &id.0),
+        Some(problem) if !is_page(&response) => page(context, &response, problem, &id.0),
         _ => response,
     }
 }
 
-/// The same wherever a browser asks and no program is meant: people mistype addresses, too.
+/// [`show`] wherever a browser asks and no program is meant: people mistype addresses, too.
 pub(crate) async fn show_browsers(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let for_programs = ["/api/", "/ledger/", "/.well-known/"].iter().any(|begin| path.starts_with(begin));
@@ -44,7 +44,7 @@ pub(crate) async fn show_browsers(request: Request, next: Next) -> Response {
     show(request, next).await
 }
 
-/// Whether `Accept` names HTML and likes it better than JSON. A program that takes anything gets JSON.
+/// True if `Accept` names HTML and prefers it to JSON. A program that takes anything gets JSON.
 fn prefers_pages(headers: &HeaderMap) -> bool {
     let weight = |kinds: &[&str]| {
         let fits = weighted(headers, header::ACCEPT).filter(|(kind, _)| kinds.contains(kind));
@@ -54,9 +54,9 @@ fn prefers_pages(headers: &HeaderMap) -> bool {
 }
 
 /// The page in the place of an empty answer, with whatever headers that answer and the problem bring.
-pub(super) fn page(look: Look, empty: &Response, problem: &Problem, request: &str) -> Response {
+pub(super) fn page(context: PageContext, empty: &Response, problem: &Problem, request: &str) -> Response {
     let status = empty.status();
-    let mut response = match render(look, &of(look, status, problem, request)) {
+    let mut response = match render(context, &of(context, status, problem, request)) {
         Ok(page) => (status, page).into_response(),
         Err(problem) => return problem.into_response(),
     };
@@ -67,13 +67,13 @@ pub(super) fn page(look: Look, empty: &Response, problem: &Problem, request: &st
     response
 }
 
-pub(super) fn of<'r>(look: Look, status: StatusCode, problem: &Problem, request: &'r str) -> TroublePage<'r> {
-    let (w, words) = (look.words(), problem.words(look.language));
+pub(super) fn of<'r>(context: PageContext, status: StatusCode, problem: &Problem, request: &'r str) -> ErrorPage<'r> {
+    let (w, words) = (context.words(), problem.words(context.language));
     let title = match status {
         StatusCode::NOT_FOUND => w.not_found,
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => w.please_wait,
         status if status.is_server_error() => w.server_failed,
         _ => w.cannot_show,
     };
-    TroublePage { look, w, title, cause: words.cause, cure: words.cure, request }
+    ErrorPage { context, w, title, cause: words.cause, cure: words.cure, request }
 }

@@ -1,23 +1,23 @@
 //! `/`: what this service is, the way to a pact, and under `--demo` the list of all.
 
-use super::look::{Look, render};
+use super::page_context::{PageContext, render};
 use super::words::Words;
-use crate::app::App;
-use crate::ceremony::view::{self, StateAnswer};
-use crate::limits::PAGE;
-use crate::problem::{Problem, Refusal};
+use crate::http::problem::Problem;
+use crate::state::App;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{Redirect, Response};
+use giaouoc_ceremony::Refusal;
+use giaouoc_ceremony::pact_list::MAX_PAGE;
+use giaouoc_ceremony::view::{self, PactAndState, StateAnswer};
 use giaouoc_core::Language;
 use giaouoc_core::pact::{Pact, PactId};
 use serde::Deserialize;
-use std::sync::Arc;
 
 #[derive(Template)]
 #[template(path = "index.html")]
 pub(super) struct IndexPage {
-    pub(super) look: Look,
+    pub(super) context: PageContext,
     pub(super) w: &'static Words,
     /// Nothing where pacts are not listed.
     pub(super) cards: Option<Vec<Card>>,
@@ -38,8 +38,8 @@ pub(super) struct Card {
 
 impl Card {
     /// An erased opening leaves no state to tell.
-    pub(super) fn of(look: Look, pact: &Pact, state: Option<&StateAnswer>) -> Self {
-        let (class, words) = state_words(look.words(), state);
+    pub(super) fn of(context: PageContext, pact: &Pact, state: Option<&StateAnswer>) -> Self {
+        let (class, words) = state_words(context.words(), state);
         Self {
             id: pact.id.to_string(),
             title: pact.title.clone(),
@@ -48,7 +48,7 @@ impl Card {
             class,
             state: words,
             count: state.map(|state| format!("{}/{}", state.signed, state.due)).unwrap_or_default(),
-            identity: identity(look.language, pact.identity.as_str()),
+            identity: identity(context.language, pact.identity.as_str()),
         }
     }
 }
@@ -74,20 +74,14 @@ pub(super) fn identity(language: Language, identity: &str) -> &'static str {
     }
 }
 
-pub(super) async fn index(look: Look, State(app): State<App>) -> Result<Response, Problem> {
-    let cards = app.run(move |app| app.is_demo().then(|| cards(app, look)).transpose()).await?;
-    render(look, &IndexPage { look, w: look.words(), cards })
-}
-
-fn cards(app: &App, look: Look) -> Result<Vec<Card>, Problem> {
-    let pacts = app.ledger().pacts(None, PAGE)?;
-    Ok(pacts.iter().map(|(_, pact)| Card::of(look, pact, state(app, pact).as_ref())).collect())
-}
-
-/// Where a pact stands; nothing where its opening was erased.
-pub(super) fn state(app: &App, pact: &Arc<Pact>) -> Option<StateAnswer> {
-    let progress = app.sequencer().progress(pact.digest()).ok().flatten()?;
-    Some(view::state(&progress))
+pub(super) async fn index(context: PageContext, State(app): State<App>) -> Result<Response, Problem> {
+    let newest = match app.is_demo() {
+        true => Some(app.run(|service| view::newest(service, MAX_PAGE)).await?),
+        false => None,
+    };
+    let card = |(pact, state): PactAndState| Card::of(context, &pact, state.as_ref());
+    let cards = newest.map(|pacts| pacts.into_iter().map(card).collect());
+    render(context, &IndexPage { context, w: context.words(), cards })
 }
 
 #[derive(Deserialize)]
@@ -98,12 +92,12 @@ pub(super) struct Wanted {
 
 /// From the field of the index to the page: takes an id, or an address that ends with one.
 pub(super) async fn find(
-    look: Look,
+    context: PageContext,
     wanted: Result<Query<Wanted>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Redirect, Problem> {
     let Query(Wanted { id }) = wanted.map_err(|_| Refusal::NotFound)?;
     let id = parse_id(&id).ok_or(Refusal::NotFound)?;
-    Ok(Redirect::to(&format!("/v/{id}{}", look.query())))
+    Ok(Redirect::to(&format!("/v/{id}{}", context.query())))
 }
 
 /// An id as people type it, or as the address of a QR code.

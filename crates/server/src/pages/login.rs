@@ -1,31 +1,32 @@
-//! Logging in and out, and the first set-up. The form works without script; only the set-up needs one, because its token
-//! stands behind `#`.
+//! Logging in and out, and the first set-up. The form works without script; only the set-up needs one, because its
+//! token stands behind `#`.
 
-use super::look::{Look, render};
-use super::scripted::{self, Nonce};
+use super::csp_nonce::{self, Nonce};
+use super::page_context::{PageContext, render};
 use super::words::Words;
-use crate::app::App;
-use crate::extract::Unhurried;
-use crate::problem::{Problem, Refusal};
-use crate::sessions;
+use crate::credentials::sessions;
+use crate::http::extract::RateLimited;
+use crate::http::problem::Problem;
+use crate::state::App;
 use askama::Template;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use giaouoc_ceremony::{Refusal, accounts};
 use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "login.html")]
 struct LoginPage<'a> {
-    look: Look,
+    context: PageContext,
     w: &'static Words,
     words: &'static LoginWords,
     next: &'a str,
     name: &'a str,
-    /// What was refused: cause and cure.
-    trouble: Option<(&'static str, &'static str)>,
+    /// Cause and cure of a refusal.
+    refusal: Option<(&'static str, &'static str)>,
     /// Browsers keep the cookie over TLS, and on the machine itself.
     keeps_cookies: bool,
 }
@@ -33,14 +34,14 @@ struct LoginPage<'a> {
 #[derive(Template)]
 #[template(path = "setup.html")]
 struct SetupPage<'a> {
-    look: Look,
+    context: PageContext,
     w: &'static Words,
     words: &'static LoginWords,
     config: String,
     nonce: &'a str,
 }
 
-/// What these pages say.
+/// Words of these pages.
 struct LoginWords {
     title: &'static str,
     name: &'static str,
@@ -74,14 +75,14 @@ static EN: LoginWords = LoginWords {
     without_script: "This page needs a script to read the link. Use another browser.",
 };
 
-/// Where to go after logging in.
+/// The page to go to after logging in.
 #[derive(Deserialize)]
 pub(super) struct Next {
     #[serde(default)]
     next: String,
 }
 
-/// What the form sends.
+/// The fields of the form.
 #[derive(Deserialize)]
 pub(super) struct LoginForm {
     #[serde(default)]
@@ -91,25 +92,25 @@ pub(super) struct LoginForm {
 }
 
 pub(super) async fn page(
-    look: Look,
+    context: PageContext,
     State(app): State<App>,
     headers: HeaderMap,
     next: Result<Query<Next>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Response, Problem> {
     let next = next.map(|Query(next)| next.next).unwrap_or_default();
-    shown(look, &app, &headers, (&next, ""), None)
+    shown(context, &app, &headers, (&next, ""), None)
 }
 
 fn shown(
-    look: Look,
+    context: PageContext,
     app: &App,
     headers: &HeaderMap,
     (next, name): (&str, &str),
-    trouble: Option<(&'static str, &'static str)>,
+    refusal: Option<(&'static str, &'static str)>,
 ) -> Result<Response, Problem> {
-    let words = look.language.pick(&VI, &EN);
+    let words = context.language.pick(&VI, &EN);
     let keeps_cookies = keeps_cookies(app, headers);
-    render(look, &LoginPage { look, w: look.words(), words, next: local(next), name, trouble, keeps_cookies })
+    render(context, &LoginPage { context, w: context.words(), words, next: local(next), name, refusal, keeps_cookies })
 }
 
 /// TLS, by us or by a proxy in front; or a browser on this very machine.
@@ -126,48 +127,57 @@ fn local(next: &str) -> &str {
 }
 
 pub(super) async fn log_in(
-    look: Look,
-    _: Unhurried,
+    context: PageContext,
+    _: RateLimited,
     State(app): State<App>,
     headers: HeaderMap,
     form: Result<Form<LoginForm>, FormRejection>,
 ) -> Result<Response, Problem> {
-    sessions::must_be_same_origin(&headers, &app)?;
+    sessions::must_be_same_origin(&headers, app.public_url())?;
     let Form(LoginForm { next, name, password }) = form.map_err(|_| Refusal::BodyForm)?;
     let asked = name.clone();
-    match app.run(move |app| sessions::log_in(app, &name, &password)).await {
+    match app.run(move |service| accounts::log_in(service, &name, &password)).await {
         Ok(begun) => {
-            let next = with_language(look, local(&next));
-            Ok(([(header::SET_COOKIE, begun.cookie)], Redirect::to(&next)).into_response())
+            let next = with_language(context, local(&next));
+            let cookie = sessions::begin(&begun.secret)?;
+            Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&next)).into_response())
         }
-        Err(problem) if problem.is_refusal() => {
-            let words = problem.words(look.language);
-            let page = shown(look, &app, &headers, (&next, &asked), Some((words.cause, words.cure)))?;
+        Err(problem) if problem.is_callers_fault() => {
+            let words = problem.words(context.language);
+            let page = shown(context, &app, &headers, (&next, &asked), Some((words.cause, words.cure)))?;
             Ok((StatusCode::UNAUTHORIZED, page).into_response())
         }
         Err(problem) => Err(problem),
     }
 }
 
-fn with_language(look: Look, path: &str) -> String {
-    if look.is_english() && !path.contains('?') { format!("{path}?lang=en") } else { path.to_owned() }
+fn with_language(context: PageContext, path: &str) -> String {
+    if context.is_english() && !path.contains('?') { format!("{path}?lang=en") } else { path.to_owned() }
 }
 
-pub(super) async fn log_out(look: Look, State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
-    sessions::must_be_same_origin(&headers, &app)?;
-    let cookie = app.run(move |app| sessions::log_out(app, &headers)).await?;
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&with_language(look, "/login"))).into_response())
+pub(super) async fn log_out(
+    context: PageContext,
+    State(app): State<App>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    sessions::must_be_same_origin(&headers, app.public_url())?;
+    if let Some(session) = sessions::cookie(&headers) {
+        app.run(move |service| accounts::log_out(service, &session)).await?;
+    }
+    let cookie = sessions::forget()?;
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&with_language(context, "/login"))).into_response())
 }
 
-pub(super) async fn setup(look: Look, State(app): State<App>) -> Result<Response, Problem> {
+pub(super) async fn setup(context: PageContext, State(app): State<App>) -> Result<Response, Problem> {
     let nonce = Nonce::new()?;
-    let words = look.language.pick(&VI, &EN);
+    let words = context.language.pick(&VI, &EN);
     let config = serde_json::json!({
-        "page": "setup", "lang": look.tag(), "demo": look.demo, "api": "/api/v1",
+        "page": "setup", "lang": context.tag(), "demo": context.demo, "api": "/api/v1",
         "publicUrl": app.public_url(), "origin": app.origin().as_str(),
     });
-    let page = SetupPage { look, w: look.words(), words, config: scripted::data(&config)?, nonce: nonce.as_str() };
-    scripted::render(look, &nonce, &page)
+    let page =
+        SetupPage { context, w: context.words(), words, config: csp_nonce::data(&config)?, nonce: nonce.as_str() };
+    csp_nonce::render(context, &nonce, &page)
 }
 
 #[cfg(test)]

@@ -1,17 +1,17 @@
 //! The pages: server-rendered HTML, Vietnamese first. Reading needs no script; the pages of a ceremony do.
 //!
 //! ```text
-//! index    /            what this is; under --demo the list of pacts
-//! verify   /v/{id}      who signed what, and whether it holds
-//! look     language, links and headers of every page
-//! shells   /m/{id} …    the pages of a ceremony, around their scripts
-//! scripted the one script that such a page may run
-//! login    /login       logging in and out, and the first set-up
-//! accounts /console/…   who may log in, for the administrator
-//! tls      /tls         what a browser's warning means in a hall
-//! trouble  a problem as a page
-//! words    everything that a page says, in both languages
-//! assets   style sheet, fonts, icon
+//! index         /            what this is; under --demo the list of pacts
+//! verify        /v/{id}      who signed what, and whether it holds
+//! app_pages     /m/{id} …    the pages of a ceremony, around their scripts
+//! login         /login       logging in and out, and the first set-up
+//! accounts      /console/…   who may log in, for the administrator
+//! tls           /tls         what a browser's warning means in a hall
+//! assets        /assets/…    style sheet, fonts, icon
+//! error_page    a problem as a page
+//! page_context  language, links and headers of every page
+//! csp_nonce     the one script that a page may run
+//! words         everything that a page says, in both languages
 //! ```
 //!
 //! **Language.** A page is Vietnamese unless its address says `?lang=en`, and every link on an English page says so
@@ -23,23 +23,23 @@
 //! direction; handlers build no HTML.
 
 mod accounts;
+mod app_pages;
 mod assets;
+mod csp_nonce;
+mod error_page;
 mod index;
 mod login;
-mod look;
-mod scripted;
-mod shells;
+mod page_context;
 mod tls;
-mod trouble;
 mod verify;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
-pub(crate) use trouble::show_browsers;
+pub(crate) use error_page::show_browsers;
 
-use crate::app::App;
+use crate::state::App;
 use axum::Router;
 use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version, header};
 use axum::middleware;
@@ -52,29 +52,29 @@ pub(crate) fn routes() -> Router<App> {
         .route("/", get(index::index))
         .route("/find", get(index::find))
         // A sheet's proof codes lead here; what they say stands behind `#`.
-        .route("/v", get(shells::sheet))
-        .route("/verify", get(shells::sheet))
+        .route("/v", get(app_pages::sheet))
+        .route("/verify", get(app_pages::sheet))
         .route("/worker.js", get(assets::worker))
         .route("/v/{id}", get(verify::page))
         .route("/v/{id}/qr.svg", get(verify::qr))
-        .route("/v/{id}/annexes", get(shells::annexes))
+        .route("/v/{id}/annexes", get(app_pages::annexes))
         // QR codes are all in capitals.
         .route("/V/{id}", get(verify::page))
-        .route("/m/{id}", get(shells::phone))
-        .route("/p/{id}/live", get(shells::hall))
-        .route("/p/{id}/changes", get(shells::changes))
-        .route("/mark", get(shells::mark))
-        .route("/d/{id}", get(shells::discussion))
-        .route("/console", get(shells::console))
-        .route("/console/p/{id}", get(shells::desk))
-        .route("/console/d/{id}", get(shells::editor))
+        .route("/m/{id}", get(app_pages::phone))
+        .route("/p/{id}/live", get(app_pages::hall))
+        .route("/p/{id}/changes", get(app_pages::changes))
+        .route("/mark", get(app_pages::mark))
+        .route("/d/{id}", get(app_pages::discussion))
+        .route("/console", get(app_pages::console))
+        .route("/console/p/{id}", get(app_pages::desk))
+        .route("/console/d/{id}", get(app_pages::editor))
         .route("/login", get(login::page).post(login::log_in))
         .route("/logout", post(login::log_out))
         .route("/setup", get(login::setup))
         .route("/console/accounts", get(accounts::page).post(accounts::change))
         .route("/tls", get(tls::page))
         .route("/assets/{file}", get(assets::asset))
-        .layer(middleware::from_fn(trouble::show))
+        .layer(middleware::from_fn(error_page::show))
         .layer(CompressionLayer::new().compress_when(is_text))
 }
 

@@ -1,13 +1,14 @@
-//! What all pages have in common: their language, their links, their headers.
+//! The common parts of all pages: their language, their links, their headers.
 
 use super::words::{EN, VI, Words};
-use crate::app::App;
-use crate::problem::{Problem, Refusal};
+use crate::http::problem::Problem;
+use crate::state::App;
 use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderName, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
+use giaouoc_ceremony::Refusal;
 use giaouoc_core::Language;
 use giaouoc_core::time::{Time, VIETNAM};
 use std::convert::Infallible;
@@ -16,15 +17,15 @@ use std::convert::Infallible;
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; \
                               form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// How a page is to be shown.
+/// Language and kind of a page.
 #[derive(Clone, Copy)]
-pub(crate) struct Look {
+pub(crate) struct PageContext {
     pub(super) language: Language,
     /// A try-out: every page says so.
     pub(super) demo: bool,
 }
 
-impl Look {
+impl PageContext {
     /// From `?lang=` alone.
     pub(super) fn of(uri: &Uri, demo: bool) -> Self {
         let english = uri.query().is_some_and(|query| query.split('&').any(|pair| pair == "lang=en"));
@@ -35,7 +36,7 @@ impl Look {
         self.language.pick(&VI, &EN)
     }
 
-    /// What links within the pages end with.
+    /// The end of links within the pages.
     pub(super) fn query(&self) -> &'static str {
         self.language.pick("", "?lang=en")
     }
@@ -49,7 +50,7 @@ impl Look {
     }
 }
 
-impl FromRequestParts<App> for Look {
+impl FromRequestParts<App> for PageContext {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
@@ -58,14 +59,14 @@ impl FromRequestParts<App> for Look {
 }
 
 /// Renders a page with the headers that every page has.
-pub(super) fn render(look: Look, page: &impl Template) -> Result<Response, Problem> {
+pub(super) fn render(context: PageContext, page: &impl Template) -> Result<Response, Problem> {
     let html = page.render().map_err(|error| {
         tracing::error!(%error, "a page could not be rendered");
         Refusal::Internal
     })?;
     let headers: [(HeaderName, &str); 4] = [
         (header::CONTENT_SECURITY_POLICY, CONTENT_POLICY),
-        (header::CONTENT_LANGUAGE, look.tag()),
+        (header::CONTENT_LANGUAGE, context.tag()),
         (header::CACHE_CONTROL, "no-cache"),
         // Without one, forms of our own pages would come from nowhere; addresses hold no secret.
         (header::REFERRER_POLICY, "same-origin"),
@@ -79,7 +80,7 @@ pub(super) fn clock(time: Time) -> String {
     format!("{} {:02}:{:02}", time.date(VIETNAM).vi_short(), second / 3600, second / 60 % 60)
 }
 
-/// The same for a time that is written as in records; what is no time stays as it is.
+/// [`clock`] for a time that is written as in records; any other text stays as it is.
 pub(super) fn clock_of(text: &str) -> String {
     Time::parse(text).map_or_else(|_| text.to_owned(), clock)
 }

@@ -2,18 +2,20 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+use super::error_page;
 use super::index::{Card, IndexPage, parse_id};
-use super::look::{Look, clock_of};
-use super::trouble;
-use super::verify::{Facts, VerifyPage};
-use crate::app::App;
-use crate::ceremony::view::{self, RecordAnswer};
+use super::page_context::{PageContext, clock_of};
+use super::verify::VerifyPage;
 use crate::config::Config;
-use crate::problem::{Problem, Refusal};
+use crate::http::problem::Problem;
+use crate::state::App;
 use askama::Template;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use axum::response::IntoResponse;
+use giaouoc_ceremony::Refusal;
+use giaouoc_ceremony::overview::Overview;
+use giaouoc_ceremony::view::{self, RecordAnswer};
 use giaouoc_core::evidence::{Evidence, Item};
 use giaouoc_core::leaf::Kind;
 use giaouoc_core::pact::{Pact, PactId};
@@ -35,16 +37,16 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(fixtures().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-fn look(language: Language, demo: bool) -> Look {
-    Look { language, demo }
+fn context(language: Language, demo: bool) -> PageContext {
+    PageContext { language, demo }
 }
 
 /// The facts as a server would gather them that holds exactly what the file does.
-fn facts(file: &str, policy: Option<&Policy>) -> Facts {
+fn facts(file: &str, policy: Option<&Policy>) -> Overview {
     let evidence = Evidence::parse(file.as_bytes()).unwrap();
     let progress = policy.and_then(|policy| verified_progress(file.as_bytes(), policy).ok());
     let kept = evidence.pact.annexes.iter().take(2).map(|annex| annex.sha256).collect();
-    Facts {
+    Overview {
         report: Arc::new(verify(file.as_bytes(), policy, &AnnexesAtHand::new())),
         state: progress.map(|(_, progress)| view::state(&progress)),
         records: evidence.items.iter().map(record).collect(),
@@ -73,11 +75,11 @@ fn record(item: &Item) -> RecordAnswer {
     }
 }
 
-fn html(look: Look, facts: &Facts) -> String {
-    VerifyPage::of(look, facts).render().unwrap()
+fn html(context: PageContext, facts: &Overview) -> String {
+    VerifyPage::of(context, facts).render().unwrap()
 }
 
-/// What a reader sees: tags away, entities back.
+/// The text that a reader sees: without tags, with entities resolved.
 fn text(html: &str) -> String {
     let body = html.split("<body>").nth(1).unwrap();
     let mut seen = String::new();
@@ -103,7 +105,7 @@ fn each_verdict_is_told_in_one_line() {
     ] {
         let facts = facts(&read(&format!("vectors/formats/{file}.giaouoc.json")), policy);
         for (language, words) in [(Language::Vi, vi), (Language::En, en)] {
-            let page = html(look(language, false), &facts);
+            let page = html(context(language, false), &facts);
             assert!(page.contains(&format!("class=\"verdict {class}\"")), "{file}");
             assert!(text(&page).contains(words), "{file}: {words}");
             assert_eq!(page.matches("<h1").count(), 1, "{file}");
@@ -122,7 +124,7 @@ fn a_page_holds_the_whole_pact() {
         ["s0-co-quan-trung-uong-doan", "s1-cong-doan-phuong-cau-dien", "s2-khoi-thi-dua-1", "s3-khoi-thi-dua-2"];
     for file in files.into_iter().chain(["s4-cum-thi-dua-3"]) {
         let facts = facts(&read(&format!("{file}/6-evidence.giaouoc.json")), Some(&policy));
-        let page = html(look(Language::Vi, false), &facts);
+        let page = html(context(Language::Vi, false), &facts);
         let seen = text(&page);
         for due in strings_of(&facts.pact) {
             let due = due.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -175,11 +177,11 @@ fn hostile_strings_are_shown_and_do_nothing() {
     pact["roster"][0]["representative"] = serde_json::json!({ "name": hostile, "titles": [hostile] });
     let mut facts = facts(&file, None);
     facts.pact = Arc::new(Pact::from_value(&pact).unwrap());
-    let page = html(look(Language::En, true), &facts);
+    let page = html(context(Language::En, true), &facts);
     assert!(!page.contains("<script") && !page.contains("<img src=x") && !page.contains("\"'>"));
     assert!(text(&page).matches(hostile).count() >= 13);
-    let card = Card::of(look(Language::Vi, true), &facts.pact, None);
-    let index = IndexPage { look: look(Language::Vi, true), w: &super::words::VI, cards: Some(vec![card]) };
+    let card = Card::of(context(Language::Vi, true), &facts.pact, None);
+    let index = IndexPage { context: context(Language::Vi, true), w: &super::words::VI, cards: Some(vec![card]) };
     let index = index.render().unwrap();
     assert!(!index.contains("<script") && text(&index).contains(hostile));
 }
@@ -188,7 +190,7 @@ fn hostile_strings_are_shown_and_do_nothing() {
 fn nothing_on_a_page_needs_more_than_its_policy_allows() {
     let policy = Policy::parse(&read("vectors/formats/policy.txt")).unwrap();
     let facts = facts(&read("vectors/formats/6-evidence.giaouoc.json"), Some(&policy));
-    let page = html(look(Language::Vi, true), &facts);
+    let page = html(context(Language::Vi, true), &facts);
     for refused in ["<script", " style=", "<style", "javascript:", "data:", "http://", " onclick"] {
         assert!(!page.contains(refused), "{refused}");
     }
@@ -214,8 +216,8 @@ fn trouble_is_a_page_with_cause_and_cure() {
         (Refusal::Internal, StatusCode::INTERNAL_SERVER_ERROR),
         (Refusal::RateLimited, StatusCode::TOO_MANY_REQUESTS),
     ] {
-        let response = trouble::page(
-            look(Language::Vi, false),
+        let response = error_page::page(
+            context(Language::Vi, false),
             &status.into_response(),
             &Problem::from(refusal),
             "0123456789abcdef",
@@ -398,18 +400,21 @@ fn pages_to_look_at() {
         ("untrusted", "s2-khoi-thi-dua-1/6-evidence.giaouoc.json", None),
     ];
     for language in [Language::Vi, Language::En] {
-        let (look, write) = (look(language, true), |name: &str, page: String| {
+        let (context, write) = (context(language, true), |name: &str, page: String| {
             std::fs::write(folder.join(format!("{name}.{}.html", language.tag())), page).unwrap();
         });
         let mut cards = Vec::new();
         for (name, file, policy) in cases {
             let facts = facts(&read(file), policy);
-            cards.push(Card::of(look, &facts.pact, facts.state.as_ref()));
-            write(name, html(look, &facts));
+            cards.push(Card::of(context, &facts.pact, facts.state.as_ref()));
+            write(name, html(context, &facts));
         }
-        write("index", IndexPage { look, w: look.words(), cards: Some(cards) }.render().unwrap());
-        let plain = Look { demo: false, ..look };
-        write("index-plain", IndexPage { look: plain, w: look.words(), cards: None }.render().unwrap());
-        write("not-found", trouble::of(plain, StatusCode::NOT_FOUND, &Refusal::NotFound.into(), "").render().unwrap());
+        write("index", IndexPage { context, w: context.words(), cards: Some(cards) }.render().unwrap());
+        let plain = PageContext { demo: false, ..context };
+        write("index-plain", IndexPage { context: plain, w: context.words(), cards: None }.render().unwrap());
+        write(
+            "not-found",
+            error_page::of(plain, StatusCode::NOT_FOUND, &Refusal::NotFound.into(), "").render().unwrap(),
+        );
     }
 }

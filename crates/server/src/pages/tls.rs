@@ -1,9 +1,9 @@
 //! `/tls`: what a browser's warning about a self-made certificate means, and how to go on.
 
-use super::look::{Look, render};
+use super::page_context::{PageContext, render};
 use super::words::Words;
-use crate::app::App;
-use crate::problem::Problem;
+use crate::http::problem::Problem;
+use crate::state::App;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -11,7 +11,7 @@ use axum::response::Response;
 #[derive(Template)]
 #[template(path = "tls.html")]
 pub(super) struct TlsPage<'a> {
-    look: Look,
+    context: PageContext,
     w: &'static Words,
     words: &'static TlsWords,
     url: &'a str,
@@ -20,7 +20,7 @@ pub(super) struct TlsPage<'a> {
     is_self_made: bool,
 }
 
-/// What only this page says.
+/// Words of this page.
 struct TlsWords {
     title: &'static str,
     intro: &'static str,
@@ -82,15 +82,15 @@ static EN: TlsWords = TlsWords {
     never: "If the digest differs, do not go on: another machine pretends to be this server. Tell the organiser.",
 };
 
-pub(super) async fn page(look: Look, State(app): State<App>) -> Result<Response, Problem> {
+pub(super) async fn page(context: PageContext, State(app): State<App>) -> Result<Response, Problem> {
     let identity = app.tls();
     let page = TlsPage {
-        look,
-        w: look.words(),
-        words: look.language.pick(&VI, &EN),
+        context,
+        w: context.words(),
+        words: context.language.pick(&VI, &EN),
         url: app.public_url(),
         fingerprint: identity.map(|identity| identity.fingerprint.as_str()),
         is_self_made: identity.is_some_and(|identity| identity.is_self_made),
     };
-    render(look, &page)
+    render(context, &page)
 }

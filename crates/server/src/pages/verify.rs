@@ -1,21 +1,21 @@
 //! `/v/{id}`: the verdict, who signed what when and how they were identified, and every check.
 
-mod facts;
 mod records;
 mod signers;
 
 use super::index::{identity, state_words};
-use super::look::{Look, clock, clock_of, render};
+use super::page_context::{PageContext, clock, clock_of, render};
 use super::words::{VI, Words};
-use crate::app::App;
-use crate::extract::{InPath, Named, Unhurried};
-use crate::problem::{Problem, Refusal};
+use crate::http::extract::{InPath, Named, RateLimited};
+use crate::http::problem::Problem;
+use crate::state::App;
 use askama::Template;
 use axum::extract::{RawPathParams, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-pub(super) use facts::Facts;
-use giaouoc_core::error::Words as Trouble;
+use giaouoc_ceremony::Refusal;
+use giaouoc_ceremony::overview::Overview;
+use giaouoc_core::error::Words as CauseAndCure;
 use giaouoc_core::pact::{Pact, PactId, Party};
 use giaouoc_core::progress::Unchecked;
 use giaouoc_core::report::{Report, Status, StepReport, Verdict, Warning};
@@ -38,11 +38,11 @@ impl Named for AnyCase {
 #[derive(Template)]
 #[template(path = "verify.html")]
 pub(super) struct VerifyPage<'a> {
-    look: Look,
+    context: PageContext,
     w: &'static Words,
     /// Inside the pact's own text everything is Vietnamese.
     vi: &'static Words,
-    facts: &'a Facts,
+    facts: &'a Overview,
     pact: &'a Pact,
     report: &'a Report,
     signers: Vec<SignerLine>,
@@ -54,22 +54,22 @@ pub(super) struct VerifyPage<'a> {
 
 /// The page.
 pub(super) async fn page(
-    _: Unhurried,
-    look: Look,
+    _: RateLimited,
+    context: PageContext,
     State(app): State<App>,
     InPath(AnyCase(id)): InPath<AnyCase>,
 ) -> Result<Response, Problem> {
     let _turn = app.verifications().acquire().await;
-    let facts = app.run(move |app| Facts::gather(app, &id)).await?;
-    render(look, &VerifyPage::of(look, &facts))
+    let facts = app.run(move |service| Overview::gather(service, &id)).await?;
+    render(context, &VerifyPage::of(context, &facts))
 }
 
 /// The short code that opens the page.
 pub(super) async fn qr(State(app): State<App>, InPath(AnyCase(id)): InPath<AnyCase>) -> Result<Response, Problem> {
     let url = app.public_url().to_owned();
     let svg = app
-        .run(move |app| {
-            app.ledger().pact_by_id(&id)?.ok_or(Refusal::NotFound)?;
+        .run(move |service| {
+            service.ledger().pact_by_id(&id)?.ok_or(Refusal::NotFound)?;
             ShortCode::new(&url, &id).map(|code| code.svg()).map_err(|error| {
                 tracing::error!(%error, "no QR code of the public address");
                 Refusal::Internal.into()
@@ -80,17 +80,17 @@ pub(super) async fn qr(State(app): State<App>, InPath(AnyCase(id)): InPath<AnyCa
 }
 
 impl<'a> VerifyPage<'a> {
-    pub(super) fn of(look: Look, facts: &'a Facts) -> Self {
-        let w = look.words();
-        let signers = signers::lines(look, facts);
+    pub(super) fn of(context: PageContext, facts: &'a Overview) -> Self {
+        let w = context.words();
+        let signers = signers::lines(context, facts);
         Self {
-            look,
+            context,
             w,
             vi: &VI,
             facts,
             pact: &facts.pact,
             report: &facts.report,
-            methods: signers::methods(w, look.language, &facts.report),
+            methods: signers::methods(w, context.language, &facts.report),
             signers,
             records: records::lines(w, facts),
             turn: facts.turn(),
@@ -103,7 +103,7 @@ impl<'a> VerifyPage<'a> {
     }
 
     fn is_sample(&self) -> bool {
-        self.look.demo || self.sample_warning().is_some()
+        self.context.demo || self.sample_warning().is_some()
     }
 
     fn sample_warning(&self) -> Option<&'a str> {
@@ -116,7 +116,7 @@ impl<'a> VerifyPage<'a> {
     }
 
     fn warning(&self, warning: &'a Warning) -> &'a str {
-        self.look.language.pick(&warning.vi, &warning.en)
+        self.context.language.pick(&warning.vi, &warning.en)
     }
 
     /// The step that decided, where one failed: its code leads to the documentation.
@@ -129,10 +129,10 @@ impl<'a> VerifyPage<'a> {
     }
 
     fn identity(&self) -> &'static str {
-        identity(self.look.language, self.pact.identity.as_str())
+        identity(self.context.language, self.pact.identity.as_str())
     }
 
-    /// What there is to say beside, or in the place of, the units whose turn it is.
+    /// The words beside, or in the place of, the units whose turn it is.
     fn turn_words(&self) -> Option<&'static str> {
         let Some(state) = &self.facts.state else { return Some(self.w.turn_unknown) };
         match state.state {
@@ -146,23 +146,23 @@ impl<'a> VerifyPage<'a> {
     }
 
     fn verdict_title(&self) -> &'static str {
-        self.report.verdict.title(self.look.language)
+        self.report.verdict.title(self.context.language)
     }
 
     fn verdict_line(&self) -> String {
-        self.report.line(self.look.language)
+        self.report.line(self.context.language)
     }
 
     fn step_title(&self, step: &StepReport) -> &'static str {
-        step.step.title(self.look.language)
+        step.step.title(self.context.language)
     }
 
     fn step_word(&self, step: &StepReport) -> &'static str {
-        step.status.word(self.look.language)
+        step.status.word(self.context.language)
     }
 
     fn unchecked_words(&self, what: &Unchecked) -> &'static str {
-        what.words(self.look.language)
+        what.words(self.context.language)
     }
 
     fn step_shape(&self, step: &StepReport) -> &'static str {
@@ -174,8 +174,8 @@ impl<'a> VerifyPage<'a> {
         }
     }
 
-    fn trouble(&self, step: &StepReport) -> Option<Trouble> {
-        step.status.error().map(|error| error.code.words(self.look.language))
+    fn cause_and_cure(&self, step: &StepReport) -> Option<CauseAndCure> {
+        step.status.error().map(|error| error.code.words(self.context.language))
     }
 
     fn vi_role(&self, party: &Party) -> &'static str {
@@ -202,7 +202,7 @@ impl<'a> VerifyPage<'a> {
     }
 
     fn size(&self, bytes: &u64) -> String {
-        grouped(*bytes, self.look.language.pick('.', ','))
+        grouped(*bytes, self.context.language.pick('.', ','))
     }
 
     fn clock(&self, time: &Time) -> String {
@@ -226,7 +226,7 @@ impl<'a> VerifyPage<'a> {
         self.pact.roster.parties().iter().any(|party| !party.signs)
     }
 
-    /// Whether a sentence of the grounds lacks its stop: the style sheet shows the ";" that the pact leaves out.
+    /// True if a sentence of the grounds lacks its stop: the style sheet shows the ";" that the pact leaves out.
     fn ends_open(&self, text: &str) -> bool {
         !text.ends_with([';', '.', ',', ':'])
     }

@@ -62,7 +62,7 @@ words! {
         "Each opening, enrolment, signature and refusal is a record in a ledger that only grows and is never changed."
     what_check
         "Ai cũng kiểm tra được kết quả từ tệp bằng chứng kiểm tra, kể cả ngoại tuyến và không cần tin máy chủ này."
-        "Anybody can verify the outcome from an evidence file, even offline and without trusting this server."
+        "MaybeCaller can verify the outcome from an evidence file, even offline and without trusting this server."
     find_title "Kiểm tra một bản giao ước" "Verify a pact"
     find_hint
         "Quét mã QR trên bản in, hoặc nhập mã bản giao ước gồm 26 ký tự (chữ hoa, chữ thường đều được)."
@@ -82,7 +82,7 @@ words! {
     state_opened "vừa mở" "just opened"
     state_erased "mục ghi đã xóa" "records erased"
 
-    // trouble
+    // errors
     not_found "Không tìm thấy trang này" "This page was not found"
     please_wait "Xin chờ một chút" "Please wait a moment"
     server_failed "Máy chủ gặp lỗi" "The server failed"

@@ -1,4 +1,4 @@
-//! What pages load: compressed where that helps, asked for again only where it may have changed.
+//! Files that pages load: compressed where that helps, asked for again only where it may have changed.
 
 use crate::test_server::{Answer, TestServer};
 use axum::body::Body;

@@ -37,14 +37,14 @@ async fn the_description_lists_what_answers() {
         let call: Vec<&str> = line.splitn(3, ' ').take(2).collect();
         assert!(written.contains(&format!("`{}`", call.join(" "))), "docs/spec/api.md lacks {call:?}");
     }
-    for refusal in giaouoc_server::Refusal::ALL {
+    for refusal in giaouoc_server::AnswerCode::of_the_service() {
         let row = format!("| `{}` | {} |", refusal.as_str(), refusal.status().as_u16());
         assert!(written.contains(&row), "docs/spec/api.md lacks {row}");
     }
 }
 
-/// What validators and generators of clients ask for. `OPENAPI_OUT=file cargo test -p giaouoc-server openapi` leaves the
-/// description there, for one of them.
+/// What validators and generators of clients ask for. `OPENAPI_OUT=file cargo test -p giaouoc-server openapi` leaves
+/// the description there, for one of them.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_description_is_valid() {
     let server = TestServer::new().await;

@@ -1,9 +1,9 @@
 //! The records of a pact, in words.
 
-use super::facts::Facts;
-use crate::ceremony::view::RecordAnswer;
-use crate::pages::look::clock;
+use crate::pages::page_context::clock;
 use crate::pages::words::Words;
+use giaouoc_ceremony::overview::Overview;
+use giaouoc_ceremony::view::RecordAnswer;
 use giaouoc_core::record::{Act, Record};
 
 /// One record.
@@ -17,15 +17,15 @@ pub(super) struct RecordLine {
     pub(super) clock: String,
     /// The unit that it is about.
     pub(super) unit: Option<String>,
-    /// Why somebody declined, or the registrar revoked or withdrew.
+    /// Reason of a decline, revocation or withdrawal.
     pub(super) reason: Option<String>,
 }
 
-pub(super) fn lines(w: &Words, facts: &Facts) -> Vec<RecordLine> {
+pub(super) fn lines(w: &Words, facts: &Overview) -> Vec<RecordLine> {
     facts.records.iter().map(|record| line(w, facts, record)).collect()
 }
 
-fn line(w: &Words, facts: &Facts, answer: &RecordAnswer) -> RecordLine {
+fn line(w: &Words, facts: &Overview, answer: &RecordAnswer) -> RecordLine {
     let record = answer.note.as_ref().and_then(|note| Record::parse(note.as_bytes()).ok());
     let statement = record.as_ref().map(Record::statement);
     let party = statement.and_then(|statement| facts.pact.roster.party(statement.party()?));

@@ -1,9 +1,9 @@
-//! Who signed, when, and how the person was identified.
+//! The signers: who signed, when, and how the person was identified.
 
-use super::facts::Facts;
-use crate::ceremony::pick;
-use crate::pages::look::{Look, clock_of};
+use crate::pages::page_context::{PageContext, clock_of};
 use crate::pages::words::Words;
+use giaouoc_ceremony::input::pick;
+use giaouoc_ceremony::overview::Overview;
 use giaouoc_core::Language;
 use giaouoc_core::pact::{Pact, Party};
 use giaouoc_core::record::{Capacity, Channel, Method};
@@ -44,7 +44,7 @@ impl SignerLine {
     }
 }
 
-/// What a way of identification proves, and what not.
+/// The words on what a way of identification proves, and what not.
 pub(super) struct MethodWords {
     pub(super) name: &'static str,
     pub(super) proves: &'static str,
@@ -52,12 +52,12 @@ pub(super) struct MethodWords {
 }
 
 /// Everybody who signs, in roster order.
-pub(super) fn lines(look: Look, facts: &Facts) -> Vec<SignerLine> {
-    facts.pact.roster.signers().map(|party| line(look, facts, party)).collect()
+pub(super) fn lines(context: PageContext, facts: &Overview) -> Vec<SignerLine> {
+    facts.pact.roster.signers().map(|party| line(context, facts, party)).collect()
 }
 
-fn line(look: Look, facts: &Facts, party: &Party) -> SignerLine {
-    let (w, pact) = (look.words(), &facts.pact);
+fn line(context: PageContext, facts: &Overview, party: &Party) -> SignerLine {
+    let (w, pact) = (context.words(), &facts.pact);
     // Where the records could not be read, there is only what the pact says.
     let known = facts.report.signers.iter().find(|signer| signer.party == party.id.as_str());
     let holder = known.and_then(|signer| signer.holder.clone());
@@ -69,18 +69,18 @@ fn line(look: Look, facts: &Facts, party: &Party) -> SignerLine {
         unit: party.unit.clone(),
         role: role(w, &pact.group.kind, party.role.as_str()),
         stage: party.stage,
-        capacity: known.and_then(|s| pick(&Capacity::WORDS, s.capacity?)).map_or("", |c| c.words(look.language)),
+        capacity: known.and_then(|s| pick(&Capacity::WORDS, s.capacity?)).map_or("", |c| c.words(context.language)),
         titles: named.map(|named| named.titles.clone()).unwrap_or_default(),
         holder: holder.or_else(|| named.map(|named| named.name.clone())),
-        method: known.and_then(|s| pick(&Method::WORDS, s.method?)).map_or("", |m| m.words(look.language)),
+        method: known.and_then(|s| pick(&Method::WORDS, s.method?)).map_or("", |m| m.words(context.language)),
         class,
         state,
         turn: may_sign(facts, pact, party),
-        signature: known.and_then(|signer| signer.signature.as_ref()).map(|s| signature(look.language, s)),
+        signature: known.and_then(|signer| signer.signature.as_ref()).map(|s| signature(context.language, s)),
     }
 }
 
-fn may_sign(facts: &Facts, pact: &Pact, party: &Party) -> bool {
+fn may_sign(facts: &Overview, pact: &Pact, party: &Party) -> bool {
     let place = pact.roster.parties().iter().position(|other| other.id == party.id);
     let state = facts.state.as_ref().filter(|_| !facts.is_closed());
     state.zip(place).and_then(|(state, place)| state.parties.get(place)).is_some_and(|answer| answer.turn)
@@ -110,7 +110,7 @@ fn signature(language: Language, signature: &SignatureFacts) -> SignatureLine {
     }
 }
 
-/// What a party is, by the official word of its group.
+/// The role of a party, in the official word of its group.
 pub(super) fn role(w: &Words, group: &str, role: &str) -> &'static str {
     match (role, group) {
         ("head", "khoi") => w.head_of_khoi,
