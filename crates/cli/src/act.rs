@@ -18,6 +18,7 @@ use giaouoc_core::record::{Act, Capacity, Channel, Method, Record, Statement};
 use giaouoc_core::report::Report;
 use giaouoc_core::time::Time;
 use giaouoc_core::verify::verified_progress;
+use giaouoc_core::words::value_of;
 use giaouoc_core::{Code, Digest, Error, Language};
 use giaouoc_tlog::note::{Note, SigningKey};
 use serde_json::{Value, json};
@@ -376,7 +377,7 @@ fn no_holder() -> Failure {
 fn released_holder(released: &Value) -> Result<Holder, Failure> {
     let text = |member: &str| released.get(member).and_then(Value::as_str);
     let wrong = || Failure::Io("the service's answer names no holder".into());
-    let capacity = Capacity::WORDS.iter().find(|(word, _)| Some(*word) == text("capacity")).ok_or_else(wrong)?.1;
+    let capacity = text("capacity").and_then(|word| value_of(&Capacity::WORDS, word)).ok_or_else(wrong)?;
     let authority = text("authority").map(Digest::parse).transpose()?;
     Ok(Holder { name: text("holder").ok_or_else(wrong)?.to_owned(), capacity, authority })
 }

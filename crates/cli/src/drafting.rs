@@ -5,13 +5,14 @@ use crate::files;
 use giaouoc_core::Language;
 use giaouoc_core::json::{self, Limits};
 use giaouoc_core::pact::{MAX_DEPTH, MAX_INPUT};
+use giaouoc_core::words::value_of;
 use giaouoc_drafting::{Encoding, Form, LeftOut, Refused};
 use std::path::Path;
 
 /// `pact import`: the draft on standard output, what was guessed, mended and left out on standard error.
 pub(crate) fn import(file: &Path, encoding: Option<&str>, as_found: bool, language: Language) -> Result<(), Failure> {
-    let named = |word: &str| Encoding::WORDS.iter().find(|(known, _)| *known == word).map(|(_, encoding)| *encoding);
-    let found = giaouoc_drafting::read(&files::read(file)?, encoding.and_then(named)).map_err(told)?;
+    let encoding = encoding.and_then(|word| value_of(&Encoding::WORDS, word));
+    let found = giaouoc_drafting::read(&files::read(file)?, encoding).map_err(told)?;
     let say = |vi: &str, en: &str, text: &str| eprintln!("! {}: {text}", language.pick(vi, en));
     if let Some(legacy) = &found.legacy {
         for sample in &legacy.samples {
@@ -35,8 +36,7 @@ pub(crate) fn import(file: &Path, encoding: Option<&str>, as_found: bool, langua
 /// `pact export`: the ending of the file says which.
 pub(crate) fn export(file: &Path, out: &Path) -> Result<(), Failure> {
     let ending = out.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
-    let form = Form::WORDS.iter().find(|(word, _)| *word == ending).map(|(_, form)| *form);
-    let form = form.ok_or_else(|| Failure::usage("--out *.docx | *.md | *.json"))?;
+    let form = value_of(&Form::WORDS, &ending).ok_or_else(|| Failure::usage("--out *.docx | *.md | *.json"))?;
     let document = json::parse(&files::read(file)?, Limits { depth: MAX_DEPTH, bytes: MAX_INPUT })?;
     files::write(Some(out), &giaouoc_drafting::write(&document, form).map_err(told)?)
 }

@@ -6,6 +6,7 @@ use crate::files;
 use giaouoc_core::report::{AnnexesAtHand, Report, SignerFacts, Status, StepReport, Verdict};
 use giaouoc_core::time::{Time, VIETNAM};
 use giaouoc_core::verify::SAMPLE_KEYS;
+use giaouoc_core::words::value_of;
 use giaouoc_core::{Digest, Language};
 use giaouoc_paper::intake::verify_all;
 use giaouoc_sandbox::reading;
@@ -138,8 +139,8 @@ fn step_lines(out: &mut String, step: &StepReport, language: Language, paint: Pa
 fn signer_line(out: &mut String, k: usize, n: usize, signer: &SignerFacts, language: Language) {
     let holder = signer.holder.as_deref().or(signer.representative.as_deref()).unwrap_or("…");
     let _ = write!(out, "{k:>3}/{n}  {} – {holder}", signer.unit);
-    let method = signer.method.and_then(|word| find(&giaouoc_core::record::Method::WORDS, word));
-    let capacity = signer.capacity.and_then(|word| find(&giaouoc_core::record::Capacity::WORDS, word));
+    let method = signer.method.and_then(|word| value_of(&giaouoc_core::record::Method::WORDS, word));
+    let capacity = signer.capacity.and_then(|word| value_of(&giaouoc_core::record::Capacity::WORDS, word));
     if let (Some(method), Some(capacity)) = (method, capacity) {
         let _ = write!(out, " ({}, {})", capacity.words(language), method.words(language));
     }
@@ -191,10 +192,6 @@ fn other_lines(out: &mut String, report: &Report, language: Language) {
         let indices = report.erased.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let _ = writeln!(out, "! {}: {indices}", language.pick("Mục ghi đã được xóa", "Erased records"));
     }
-}
-
-fn find<T: Copy>(words: &[(&str, T)], word: &str) -> Option<T> {
-    words.iter().find(|(w, _)| *w == word).map(|(_, value)| *value)
 }
 
 /// Colour, on a terminal only.

@@ -42,6 +42,7 @@ pub mod sheet;
 pub mod text;
 pub mod time;
 pub mod verify;
+pub mod words;
 
 pub use digest::Digest;
 pub use error::{Code, Error, Kind, Language};

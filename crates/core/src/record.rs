@@ -28,6 +28,7 @@ use crate::key::{parse_name, parse_vkey};
 use crate::leaf::Kind;
 use crate::pact::{PactDigest, PartyId, Position};
 use crate::time::Time;
+use crate::words::value_of;
 use giaouoc_tlog::note::{Algorithm, KeyName, Note, SigningKey, VerifyingKey};
 use lines::{Reader, Writer};
 
@@ -277,8 +278,7 @@ fn digest(value: &str) -> Result<Digest, Error> {
 }
 
 fn word<T: Copy>(words: &[(&str, T)], value: &str) -> Result<T, Error> {
-    let found = words.iter().find(|(word, _)| *word == value).map(|(_, v)| *v);
-    found.ok_or_else(|| form("an unknown word"))
+    value_of(words, value).ok_or_else(|| form("an unknown word"))
 }
 
 /// `k/n`, both decimal without leading zeros, 1 ≤ k ≤ n.

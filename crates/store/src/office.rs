@@ -28,6 +28,7 @@ use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::progress::Holder;
 use giaouoc_core::record::{Method, RecordDigest};
 use giaouoc_core::time::Time;
+use giaouoc_core::words::word_of;
 use mail::Mail;
 use shelf::Shelf;
 
@@ -217,11 +218,7 @@ impl Scope {
 
     /// The word.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Admin => "admin",
-            Self::Organiser => "organiser",
-            Self::Desk => "desk",
-        }
+        word_of(&Self::WORDS, self)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::pact::{Party, PartyId};
 use crate::progress::{End, Holder, Progress};
 use crate::record::{Capacity, Method};
 use crate::text;
+use crate::words::value_of;
 
 /// The holder of a key in the words of a release or an invitation, unchecked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,7 +31,7 @@ impl HolderWords<'_> {
         let name = self.name.or(named).ok_or_else(|| Error::new(Code::MemberMissing).at("/holder"))?;
         text::check_value(name).map_err(|e| e.at("/holder"))?;
         let word = self.capacity.unwrap_or(Capacity::Representative.as_str());
-        let capacity = Capacity::WORDS.iter().find(|(known, _)| *known == word).map(|(_, capacity)| *capacity);
+        let capacity = value_of(&Capacity::WORDS, word);
         let capacity = capacity.ok_or_else(|| Error::new(Code::ValueForm).at("/capacity"))?;
         if capacity == Capacity::Representative && named.is_some_and(|named| named != name) {
             return Err(Error::new(Code::HolderDiffers).at("/holder"));

@@ -4,6 +4,7 @@ use crate::digest::Digest;
 use crate::error::{Code, Error};
 use crate::text::{self, Lines};
 use crate::time::{Date, Time};
+use crate::words::value_of;
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -144,7 +145,7 @@ impl<'a> At<'a> {
 
     pub(crate) fn choice<T: Copy>(&self, allowed: &[(&str, T)]) -> Result<T, Error> {
         let text = self.string()?;
-        allowed.iter().find(|(word, _)| *word == text).map(|(_, value)| *value).ok_or_else(|| {
+        value_of(allowed, text).ok_or_else(|| {
             let words: Vec<&str> = allowed.iter().map(|(word, _)| *word).collect();
             self.wrong(Code::MemberValue, &format!("one of {}", words.join(", ")))
         })

@@ -5,6 +5,7 @@ use crate::digest::Digest;
 use crate::error::Error;
 use crate::pact::{PartyId, Position, Role};
 use crate::text;
+use crate::words::word_of;
 use giaouoc_tlog::note::VerifyingKey;
 use std::fmt;
 
@@ -122,10 +123,6 @@ impl Channel {
     pub fn as_str(self) -> &'static str {
         word_of(&Self::WORDS, self)
     }
-}
-
-fn word_of<T: Copy + PartialEq>(words: &[(&'static str, T)], value: T) -> &'static str {
-    words.iter().find(|(_, v)| *v == value).map_or("", |(word, _)| word)
 }
 
 /// `giaouoc/enrolment/v1`, by the registrar and then by the enrolled key.

@@ -12,6 +12,7 @@ use giaouoc_core::record::{Capacity, Method};
 use giaouoc_core::report::{Reason, Report, SignerFacts, Verdict};
 use giaouoc_core::time::{Date, Time, VIETNAM};
 use giaouoc_core::verify::SAMPLE_KEYS;
+use giaouoc_core::words::value_of;
 use giaouoc_tlog::note::VerifyingKey;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -200,7 +201,7 @@ fn signer(pact: &Pact, party: &Party, facts: Option<&SignerFacts>, marks: &BTree
     let delegate = facts.is_some_and(|facts| facts.capacity == Some(Capacity::Delegate.as_str()));
     let holder = facts.and_then(|facts| facts.holder.as_deref());
     let method = facts.and_then(|facts| facts.method);
-    let method = Method::WORDS.iter().find(|(word, _)| Some(*word) == method).map(|(_, m)| m.words(Language::Vi));
+    let method = method.and_then(|word| value_of(&Method::WORDS, word)).map(|method| method.words(Language::Vi));
     let mark = signature.and_then(|s| s.mark.as_ref()).filter(|mark| marks.contains_key(*mark));
     json!({
         "unit": party.unit,

@@ -15,6 +15,7 @@ use crate::error::Error;
 use giaouoc_core::Digest;
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::time::Time;
+use giaouoc_core::words::word_of;
 
 /// Seconds from a run's first save until the next save begins another version.
 pub const RUN: i64 = 600;
@@ -125,10 +126,7 @@ impl May {
 
     /// The word.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Comment => "comment",
-        }
+        word_of(&Self::WORDS, self)
     }
 }
 

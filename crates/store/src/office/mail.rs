@@ -11,6 +11,7 @@ use crate::error::Error;
 use giaouoc_core::Language;
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::time::Time;
+use giaouoc_core::words::word_of;
 
 /// The part of an office that mail needs.
 pub trait Mail: Send + Sync + 'static {
@@ -88,12 +89,7 @@ impl Kind {
 
     /// The word.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Invitation => "invitation",
-            Self::Reminder => "reminder",
-            Self::Turn => "turn",
-            Self::Completion => "completion",
-        }
+        word_of(&Self::WORDS, self)
     }
 }
 
@@ -115,11 +111,7 @@ impl Outcome {
 
     /// The word.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Sent => "sent",
-            Self::Dropped => "dropped",
-            Self::Failed => "failed",
-        }
+        word_of(&Self::WORDS, self)
     }
 }
 

@@ -7,6 +7,7 @@ use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::progress::Holder;
 use giaouoc_core::record::Capacity;
 use giaouoc_core::time::Time;
+use giaouoc_core::words::value_of;
 use rusqlite::Row;
 use rusqlite::types::FromSql;
 
@@ -64,7 +65,7 @@ impl Columns<'_, '_> {
     /// One of a list of words.
     pub(super) fn word<T: Copy>(&self, column: &str, words: &[(&str, T)]) -> Result<T, Error> {
         let found: String = self.get(column)?;
-        words.iter().find(|(word, _)| *word == found).map(|(_, value)| *value).ok_or_else(|| corrupt(column))
+        value_of(words, &found).ok_or_else(|| corrupt(column))
     }
 
     /// The columns `name`, `capacity`, `authority`.
