@@ -21,7 +21,7 @@ pub struct Draft {
 /// An enrolment that waits for the registrar, and the release that it must be for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// What the signer's device made.
+    /// The note that the signer's device made.
     pub possession: Possession,
     /// The holder to whom the position was released.
     pub holder: Holder,
@@ -44,7 +44,7 @@ impl Waiting {
 }
 
 impl Draft {
-    /// What will be signed.
+    /// The statement that will be signed.
     pub fn statement(&self) -> &Statement {
         &self.statement
     }
@@ -54,7 +54,7 @@ impl Draft {
         RecordDigest::of(&self.statement.text())
     }
 
-    /// What a person should look at.
+    /// The facts that a person should look at.
     pub fn facts(&self) -> &Facts {
         &self.facts
     }

@@ -1,4 +1,4 @@
-//! What a person should look at before the registrar signs.
+//! Facts that a person should look at before the registrar signs.
 
 use crate::pact::Pact;
 use crate::progress::Progress;

@@ -1,4 +1,4 @@
-//! Who may hold the key of a position, as the ledger will demand it of the enrolment.
+//! The holder of a position's key, as the ledger will demand it of the enrolment.
 
 use crate::digest::Digest;
 use crate::error::{Code, Error};

@@ -86,7 +86,7 @@ impl Table {
         Self { policy, progress, now, next: 1 }
     }
 
-    /// What the ledger says to a record, which it takes if it may.
+    /// The ledger's answer to a record, which it takes if it may.
     fn take(&mut self, record: &Record) -> Result<Admission, Code> {
         let admit = |progress: &Progress| {
             let authentic = progress.authenticate(record.clone(), &self.policy)?;
