@@ -1,6 +1,6 @@
 // Whoever holds the service, or the wire to it, acts: keys, persons, texts and records are swapped or hidden while the
-// desk's own program works. It must sign nothing that helps. The control: through the same hand, left still, the ceremony
-// ends in `valid`.
+// desk's own program works. It must sign nothing that helps. The control: through the same hand, left still, the
+// ceremony ends in `valid`.
 
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -34,7 +34,7 @@ beforeEach(async () => {
     files = 0;
 });
 
-/** What the desk's program refuses by, or fails. */
+/** The codes that the desk's program refuses by. */
 async function refused(act, codes) {
     const [answer, error] = await act().then((answer) => [answer, undefined], (error) => [undefined, error]);
     assert(error, `was done: ${JSON.stringify(answer)?.slice(0, 300)}`);

@@ -1,4 +1,5 @@
-// What `make run` starts: a service with sample pacts, a desk and a kiosk; all of it ends with the service, however that ends.
+// What `make run` starts: a service with sample pacts, a desk and a kiosk; all of it ends with the service, however
+// that ends.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

@@ -31,7 +31,7 @@ async function editing(document, size = "hall") {
     return { ...window, window, id };
 }
 
-/** What a link opens. */
+/** Opens a link in a browser of its own. */
 async function guest(link, size = "phone") {
     const window = await openWindow(browser, size);
     await window.page.goto(link);

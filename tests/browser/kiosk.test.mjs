@@ -45,7 +45,7 @@ const pass = (seconds) => kiosk.page.clock.fastForward(seconds * 1000);
 const holder = (party) => party.representative.name;
 const signature = async (party) => (await server.rest.get(`/pacts/${pact.id}/state`)).parties.find((one) => one.party === party.id).signature;
 
-/** What the page holds: its markup, its storage, its databases, how far back one can go. */
+/** The page's traces: its markup, its storage, its databases, how far back one can go. */
 function held() {
     return kiosk.page.evaluate(async () => ({
         markup: document.documentElement.outerHTML,

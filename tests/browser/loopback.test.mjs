@@ -1,5 +1,5 @@
-// The doors of the desk's and the kiosk's own programs: who is on the same machine, or in the same browser, and has not the
-// start address, gets nothing.
+// The doors of the desk's and the kiosk's own programs: who is on the same machine, or in the same browser, and has not
+// the start address, gets nothing.
 
 import assert from "node:assert/strict";
 import { request } from "node:http";

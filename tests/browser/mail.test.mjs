@@ -1,5 +1,5 @@
-// Letters: invitations whose links are made when they are sent, reminders, whose turn it is, completion with the evidence; a mail
-// server that is away, a server that is killed.
+// Letters: invitations whose links are made when they are sent, reminders, whose turn it is, completion with the
+// evidence; a mail server that is away, a server that is killed.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -40,7 +40,7 @@ function read({ raw }) {
 const to = (address) => sink.letters.filter((letter) => letter.to.includes(address)).map(read);
 const linkIn = ({ text }) => /https?:\/\/\S+\/m\/\S+/.exec(text)?.[0];
 
-/** Whoever opens a letter's link signs. */
+/** Signs as the reader of a letter, by its link. */
 async function signs(link) {
     const phone = await openPhone(browser, link);
     await phone.button("Đúng, là tôi").click();

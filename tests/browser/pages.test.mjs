@@ -1,5 +1,5 @@
-// Every page of the service, in both languages, at three sizes: accessible, no wider than its window, calm. And no string
-// in a pact ever runs.
+// Every page of the service, in both languages, at three sizes: accessible, no wider than its window, calm. And no
+// string in a pact ever runs.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -21,7 +21,7 @@ after(async () => {
     await server?.stop();
 });
 
-/** What a stranger can open. */
+/** Pages that a stranger can open. */
 const pages = () => [
     "/",
     "/find?id=khong-phai-ma",

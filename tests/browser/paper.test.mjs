@@ -131,7 +131,8 @@ test("sheets that lie: another ledger's codes, codes of two pacts", async () => 
 
 test("without a network, once it was opened with one", async () => {
     const window = await openWindow(browser, "phone");
-    // Fonts come as the page needs them: the pact's own was not needed while there was a network, and the system's serves.
+    // Fonts come as the page needs them: the pact's own was not needed while there was a network, and the system's
+    // serves.
     window.expects(/ERR_INTERNET_DISCONNECTED|Failed to load resource|ERR_FAILED \S+\.woff2$/);
     const { page, context } = window;
     await page.goto(`${server.url}/verify`);
@@ -165,7 +166,10 @@ test("the single file is the one whose digest the page prints, and reads photos 
     await window.close();
 });
 
-/** White, with so many finder patterns of QR codes in a row and in a column, one pixel a module: a reader tries all pairs. */
+/**
+ * White, with so many finder patterns of QR codes in a row and in a column, one pixel a module: a reader tries all
+ * pairs.
+ */
 function finderPatterns(count) {
     const side = count * 9;
     const dark = (at) => at >= 1 && at < 8;

@@ -1,4 +1,5 @@
-// Two devices race for one position, 200 times: exactly one signature a position, and each device knows whether it is its own.
+// Two devices race for one position, 200 times: exactly one signature a position, and each device knows whether it is
+// its own.
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";

@@ -1,5 +1,5 @@
-// What stands around a pact: annexes that anybody checks, what an amendment changes, templates of one's own, the archive, a year's
-// evidence, erasing a person.
+// What stands around a pact: annexes that anybody checks, what an amendment changes, templates of one's own, the
+// archive, a year's evidence, erasing a person.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";

@@ -36,7 +36,7 @@ const verdict = (page, due) => page.locator(`[data-verdict="${due}"]`).waitFor()
 const give = (page, ...files) => page.setInputFiles("#sheet-files", files);
 const trust = (page) => page.setInputFiles("#policy-file", join(FORMATS, "policy.txt"));
 
-/** What a camera would see: codes in a grid of two, as the copy prints them. */
+/** A picture as a camera sees it: codes in a grid of two, as the copy prints them. */
 async function photo(codes) {
     const figures = codes.map((code) => encodeQR(code, "svg", { ecc: "medium", border: 4, scale: 1 }).replace("<svg", '<svg width="620" height="620"'));
     const window = await open(browser, "kiosk", { viewport: { width: 1400, height: 700 * Math.ceil(codes.length / 2) } });

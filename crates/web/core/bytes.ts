@@ -19,7 +19,7 @@ export function fromUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Whether a text holds half of a surrogate pair, which no UTF-8 can write. */
+/** True if the text holds half of a surrogate pair, which UTF-8 cannot write. */
 export function hasLoneSurrogate(text: string): boolean {
   return /\p{Cs}/u.test(text);
 }
@@ -35,7 +35,7 @@ export function concat(...parts: Uint8Array[]): Bytes {
   return joined;
 }
 
-/** Whether two byte strings are the same. Not for secrets. */
+/** True if two byte strings are the same. The time taken tells where they differ: not for secrets. */
 export function equal(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }

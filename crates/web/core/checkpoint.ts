@@ -6,7 +6,7 @@ import { type KeyName, isName } from "./key.js";
 import { MAX_SIZE, emptyRoot } from "./merkle.js";
 import { Note } from "./note.js";
 
-/** What a ledger says about its whole tree. */
+/** A ledger's statement about its whole tree. */
 export interface Checkpoint {
   readonly origin: KeyName;
   readonly size: bigint;

@@ -40,7 +40,7 @@ export function checkPublicKey(bytes: Bytes): void {
   need(y < P, "key-weak", "the public key is not canonically encoded");
 }
 
-/** Whether a signature holds. The public key must have passed {@link checkPublicKey}. */
+/** Verifies a signature. The public key must have passed {@link checkPublicKey}. */
 export async function verifies(publicKey: Bytes, message: Bytes, signature: Bytes): Promise<boolean> {
   if (signature.length !== 64) return false;
   const R = signature.slice(0, 32);

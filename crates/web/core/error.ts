@@ -85,7 +85,7 @@ export type Code =
   | "codes-differ"
   | "seal-missing";
 
-/** What was refused, where, and why. */
+/** A refusal: its code, its place, and a detail for debugging. */
 export class Refusal extends Error {
   /** A JSON pointer (RFC 6901), `record 41`, a line's name; empty where there is no place. */
   place: string;

@@ -1,4 +1,4 @@
-/** What a report tells of the records, beside the verdict: who signed, who declined, what was taken back. */
+/** Facts that a report tells of the records beside the verdict: signers, declines, revocations. */
 
 import { last } from "./bytes.js";
 import { shortNumber } from "./number.js";
@@ -8,7 +8,7 @@ import type { Statement } from "./record.js";
 import type { OtherFacts, SignerFacts } from "./report.js";
 import type { Party } from "./roster.js";
 
-/** What a record of step 8 says; nothing of any other. */
+/** The facts of a record of step 8; nothing for any other record. */
 export function otherFacts(index: number, { act, time }: Statement): OtherFacts | undefined {
   if (act.kind !== "decline" && act.kind !== "revocation" && act.kind !== "withdrawal") return undefined;
   return { index, kind: act.kind, party: "party" in act ? act.party : undefined, reason: act.reason, time };

@@ -1,6 +1,6 @@
 /**
- * The steps as they come to be known, and the report that they make: the same for an evidence file (`verify.ts`) and for
- * the codes of a printed copy (`paper/sheet.ts`).
+ * The steps as they come to be known, and the report that they make: the same for an evidence file (`verify.ts`) and
+ * for the codes of a printed copy (`paper/sheet.ts`).
  */
 
 import { Refusal, need, placedLater, refusalOf } from "./error.js";
@@ -28,18 +28,18 @@ import { SAMPLE_KEYS } from "./sample.js";
 /** Digests of adopted documents that are at hand, by file name. */
 export type AnnexesAtHand = ReadonlyMap<string, Digest>;
 
-/** What was found so far; a step that nobody sets stays `not-checked`. */
+/** Findings so far. A step that nothing sets stays `not-checked`. */
 export class Findings {
   progress: Progress | undefined;
   pact: Pact | undefined;
   checkpointFacts: CheckpointFacts | undefined;
-  /** How many signatures a printed seal counts; nothing for a file. */
+  /** Number of signatures that a printed seal counts; nothing for an evidence file. */
   sealed: number | undefined;
   readonly warnings: Warning[] = [];
   readonly others: OtherFacts[] = [];
   readonly unchecked: [Step, Unchecked, number][] = [];
   private readonly steps = new Map<Step, { error?: Refusal; count: number; checked: boolean }>();
-  /** Whether a key had a hand in it whose private half everybody has. */
+  /** True once a key took part whose private half is public. */
   private sample = false;
 
   /** Step 9: marks match the digests that signatures name, annexes at hand those of the pact. */
@@ -79,7 +79,7 @@ export class Findings {
     if (!this.errorOf(step)) this.steps.set(step, { error, count: this.steps.get(step)?.count ?? 0, checked: true });
   }
 
-  /** What has not failed was not checked; how much was looked at stays. */
+  /** Marks steps as not checked unless they have failed; their counts stay. */
   forget(steps: readonly Step[]): void {
     for (const step of steps) {
       const known = this.steps.get(step);

@@ -14,7 +14,7 @@ export type Json = null | boolean | number | string | Json[] | JsonObject;
 /** The members of an object, in the order of the document. */
 export type JsonObject = Map<string, Json>;
 
-/** How much a document may ask of its reader. */
+/** Limits of a document that is read. */
 export interface Limits {
   /** Nested objects and arrays, the outermost being 1. */
   depth: number;

@@ -23,7 +23,7 @@ export function parseName(name: string): KeyName {
   return name;
 }
 
-/** Whether a text is a key name. */
+/** True if the text is a key name. */
 export function isName(name: string): name is KeyName {
   return name !== "" && !NOT_IN_NAMES.test(name) && utf8(name).length <= NAME_BYTES;
 }
@@ -80,7 +80,7 @@ export async function parseVkey(text: string, due: Algorithm = ED25519): Promise
   return key;
 }
 
-/** Whether two keys are the same: name, type and public key. */
+/** True if two keys agree in name, type and public key. */
 export function sameKey(a: VerifyingKey, b: VerifyingKey): boolean {
   return a.vkey === b.vkey;
 }
@@ -127,7 +127,7 @@ export class SigningKey {
     return { name: this.key.name, publicKey: this.key.publicKey, secret: this.held() };
   }
 
-  /** Whether the secret lies in memory that scripts can read: what a page without WebCrypto has to say. */
+  /** True if the secret lies in memory that scripts can read; a page without WebCrypto has to say so. */
   get isReadable(): boolean {
     return this.secret instanceof Uint8Array;
   }

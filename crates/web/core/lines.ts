@@ -6,7 +6,7 @@ import { need, placed, placedLater } from "./error.js";
 import type { Kind } from "./leaf.js";
 import { checkValue } from "./text.js";
 
-/** What stands for "absent", where that is allowed. */
+/** The value that stands for "absent", where that is allowed. */
 const ABSENT = "-";
 
 /** Takes the lines after the first, one by one. */

@@ -34,7 +34,7 @@ export function parseProof(hashes: readonly string[]): Bytes[] {
   });
 }
 
-/** Whether `leaf` is leaf `index` of the tree of `size` leaves with this root. */
+/** True if `leaf` is leaf `index` of the tree of `size` leaves with this root. */
 export async function isIncluded(
   index: number | bigint,
   size: bigint,

@@ -25,7 +25,7 @@ export interface VerifiedLine {
 /** A well-formed note and no more. */
 export class Note {
   private constructor(
-    /** What is signed, its last `\n` included. */
+    /** The signed text, its last `\n` included. */
     readonly text: string,
     readonly lines: readonly SignatureLine[],
   ) {}
@@ -78,7 +78,7 @@ export class Note {
   }
 }
 
-/** Whether a line claims to be by this key. */
+/** True if a line claims to be by this key. */
 export function isBy(line: SignatureLine, key: VerifyingKey): boolean {
   return line.name === key.name && equal(line.id, key.id);
 }

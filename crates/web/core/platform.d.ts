@@ -1,6 +1,7 @@
 /**
- * The little that the formats use beside ECMAScript: Web Crypto, the Encoding standard, base64. Browsers and Node 20 have
- * all of it. Only the core's own compilation sees these lines, in place of a page's types, so that nothing else slips in.
+ * The little that the formats use beside ECMAScript: Web Crypto, the Encoding standard, base64. Browsers and Node 20
+ * have all of it. Only the core's own compilation sees these lines, in place of a page's types, so that nothing else
+ * slips in.
  */
 
 interface CryptoKey {

@@ -1,4 +1,4 @@
-/** Whom a verifier trusts: a C2SP tlog-policy with our `registrar` lines (`docs/spec/2-keys-and-notes.md`). */
+/** The keys that a verifier trusts: a C2SP tlog-policy with our `registrar` lines (`docs/spec/2-keys-and-notes.md`). */
 
 import { type Bytes, equal, fromDecimal, utf8 } from "./bytes.js";
 import { type Checkpoint, parseCheckpoint } from "./checkpoint.js";
@@ -175,7 +175,7 @@ export class Policy {
 /** "The special name `none` is predefined": as quorum it asks for nobody; nothing else may bear it. */
 const NONE = "none";
 
-/** Whether a registrar counts for pacts of this identity mode. */
+/** True if a registrar counts for pacts of this identity mode. */
 export function countsFor(registrar: Registrar, identity: Identity): boolean {
   return !registrar.invite || identity === "invite";
 }

@@ -35,7 +35,7 @@ export interface Signed {
   readonly key: VerifyingKey | undefined;
 }
 
-/** What is known of one party. */
+/** The state of one party. */
 export class PartyState {
   /** Oldest first. */
   readonly enrolments: Enrolled[] = [];
@@ -50,7 +50,7 @@ export class PartyState {
     return newest && !this.isRevoked(newest.enrolment.key) ? newest : undefined;
   }
 
-  /** Whether the newest enrolment's key was taken back. */
+  /** True if the newest enrolment's key was revoked. */
   get newestIsRevoked(): boolean {
     const newest = last(this.enrolments);
     return newest !== undefined && this.isRevoked(newest.enrolment.key);
@@ -62,7 +62,7 @@ export class PartyState {
   }
 }
 
-/** How a pact ended. */
+/** The end of a pact: completion or withdrawal. */
 export interface End {
   readonly how: "completed" | "withdrawn";
   readonly index: number;
@@ -91,7 +91,7 @@ export class ProgressState {
     for (const party of pact.roster.signers) this.parties.set(party.id, new PartyState());
   }
 
-  /** What is known of one that signs. */
+  /** The state of a party that signs; nothing for anybody else. */
   party(id: PartyId): PartyState | undefined {
     return this.parties.get(id);
   }
@@ -141,12 +141,14 @@ export class ProgressState {
     });
   }
 
-  /** Where an erased record of this digest stood. */
+  /** Index of the erased record with this digest. */
   erasedAt(digest: Digest): number | undefined {
     return this.erased.get(digest);
   }
 
-  /** Whether erased records can explain that these have not signed: enough of them, and no signature is at hand. */
+  /**
+   * True if erasure can explain the missing signatures: enough records were erased, and no such signature is at hand.
+   */
   explainedByErasure(missing: readonly Party[]): boolean {
     return missing.length <= this.erased.size && missing.every(({ id }) => !this.notErased.has(id));
   }

@@ -19,7 +19,7 @@ import type { PartyId } from "./roster.js";
 import { admitAct } from "./rules.js";
 import type { Time } from "./time.js";
 
-/** What to do with an authentic record: take it, or point to the one that is there. */
+/** The answer to an authentic record: to be taken, or a pointer to the record that is there. */
 export type Admission =
   | { readonly known: false; readonly unchecked: readonly Unchecked[] }
   | { readonly known: true; readonly index: number; readonly sameText: boolean };
@@ -54,9 +54,9 @@ export class Progress extends ProgressState {
   }
 
   /**
-   * Starts from an opening of which a printed copy tells the time only. Who signs names the opening and the enrolments by
-   * their digests, and the completion, which a registrar did sign, names all signatures: so it vouches for these texts
-   * (`docs/spec/7-codes.md`, step 5).
+   * Starts from an opening of which a printed copy tells the time only. Who signs names the opening and the enrolments
+   * by their digests, and the completion, which a registrar did sign, names all signatures: so it vouches for these
+   * texts (`docs/spec/7-codes.md`, step 5).
    */
   static async openVouched(pact: Pact, ledger: KeyName, registrar: KeyName, opened: Time): Promise<Progress> {
     const text = statementText({ ledger, pact: pact.digest, act: { kind: "opening" }, time: opened });

@@ -12,7 +12,7 @@ import { isBy } from "./note.js";
 import { type Policy, type TrustedCheckpoint, trustedCheckpoint } from "./policy.js";
 import { Record } from "./record.js";
 
-/** What of a receipt is checked. */
+/** The parts of a receipt that are checked. */
 export interface Receipt {
   readonly index: number;
   readonly nonce: string;

@@ -21,13 +21,13 @@ export const CAPACITIES = ["representative", "delegate"] as const;
 export const INTENTS = ["sign", "witness"] as const;
 export const CHANNELS = ["phone", "kiosk", "cli", "api"] as const;
 
-/** How the registrar knows the holder of a key. */
+/** The registrar's way of identifying the holder of a key. */
 export type Method = (typeof METHODS)[number];
 /** In what capacity the holder signs. */
 export type Capacity = (typeof CAPACITIES)[number];
-/** What a signature means. */
+/** The meaning of a signature. */
 export type Intent = (typeof INTENTS)[number];
-/** Where a signature was made. */
+/** The place where a signature was made. */
 export type Channel = (typeof CHANNELS)[number];
 
 /** By the registrar, then by the enrolled key: who holds which key. */
@@ -51,7 +51,7 @@ export interface Signature {
   readonly intent: Intent;
   /** Record digest of the enrolment under which it signs. */
   readonly enrolment: Digest;
-  /** What came before: the opening, or all signatures of smaller stages. */
+  /** Digest of the opening, or over all signatures of smaller stages. */
   readonly after: Digest;
   /** SHA-256 of the handwritten mark. */
   readonly mark: Digest | undefined;
@@ -91,7 +91,7 @@ export type Act =
   | { readonly kind: "withdrawal"; readonly reason: string | undefined }
   | Completion;
 
-/** What a record says. */
+/** The content of a record. */
 export interface Statement {
   readonly ledger: KeyName;
   readonly pact: Digest;

@@ -37,10 +37,10 @@ export type Status = "passed" | "failed" | "untrusted" | "not-checked";
 export interface StepReport {
   readonly step: Step;
   readonly status: Status;
-  /** How many things it looked at. */
+  /** Number of things that the step looked at. */
   readonly count: number;
   readonly error: Refusal | undefined;
-  /** What could not be checked, because a text was erased, and the record's index. */
+  /** Checks that an erased text prevented, each with the record's index. */
   readonly unchecked: readonly (readonly [Unchecked, number])[];
 }
 
@@ -60,7 +60,7 @@ export interface SignerFacts {
   readonly unit: string;
   readonly role: Role;
   readonly stage: number;
-  /** Whom the roster names. */
+  /** The person whom the roster names. */
   readonly representative: string | undefined;
   /** `revoked`: its newest key was taken back. `unknown`: it may have signed, but records were erased. */
   readonly state: "signed" | "declined" | "revoked" | "enrolled" | "waiting" | "unknown";
@@ -120,7 +120,7 @@ export interface Report {
   readonly warnings: readonly Warning[];
 }
 
-/** Whether an error means that nobody trusted stands behind it, rather than that something is wrong. */
+/** True if an error means that no trusted key stands behind the evidence, rather than that something is wrong. */
 export function isUntrusted(error: Refusal): boolean {
   const codes: readonly Code[] = [
     "checkpoint-untrusted",

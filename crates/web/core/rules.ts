@@ -122,7 +122,7 @@ async function admitCompletion(
   return ["signatures"];
 }
 
-/** Who signs or declines does so under the newest enrolment, and by a key that was not taken back. */
+/** Signing and declining need the newest enrolment, and a key that was not revoked. */
 function underNewest(progress: ProgressState, party: Party, enrolment: Digest): void {
   const state = progress.signer(party.id);
   const named = state.enrolments.find((one) => one.digest === enrolment);

@@ -21,7 +21,7 @@ import type { PartyId } from "./roster.js";
 import { intentOf } from "./rules.js";
 import type { Time } from "./time.js";
 
-/** Who will hold a key, as the registrar releases it. */
+/** The future holder of a key, as the registrar releases the position. */
 export interface Holder {
   readonly name: string;
   readonly capacity: Capacity;
@@ -29,7 +29,7 @@ export interface Holder {
   readonly authority: Digest | undefined;
 }
 
-/** What only the signer knows of its signature. */
+/** The signer's own part of a signature. */
 export interface Signing {
   /** SHA-256 of the handwritten mark, if one was drawn. */
   readonly mark: Digest | undefined;

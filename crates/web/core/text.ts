@@ -9,7 +9,7 @@
 import { Refusal, need } from "./error.js";
 import { TURNS } from "./unicode15.js";
 
-/** Whether a text may hold line feeds: `multi` only in the members `text`, `preamble` and `declaration` of a pact. */
+/** Line feeds in a text: `multi` only for the members `text`, `preamble` and `declaration` of a pact. */
 export type Lines = "single" | "multi";
 
 /** The most code points of a record's value. */

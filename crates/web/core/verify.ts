@@ -55,7 +55,7 @@ async function run(file: Uint8Array, policy: Policy | undefined, annexes: Annexe
   return verifier;
 }
 
-/** What the file holds at one index, after step 4. A record's form is judged in the step of its kind. */
+/** An item of the file after step 4. A record's form is judged in the step of its kind. */
 type Seen =
   | { readonly index: number; readonly kind: Kind; readonly record: Record | Refusal }
   | { readonly index: number; readonly kind: "erased"; readonly digest: Digest };

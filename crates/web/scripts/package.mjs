@@ -1,5 +1,5 @@
-// Builds what the npm package giaouoc-verify holds, into core/: one module, the types of each file, the licence. Called by
-// `npm pack`.
+// Builds what the npm package giaouoc-verify holds, into core/: one module, the types of each file, the licence. Called
+// by `npm pack`.
 
 import { spawnSync } from "node:child_process";
 import { copyFileSync, rmSync } from "node:fs";

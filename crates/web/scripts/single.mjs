@@ -1,6 +1,7 @@
 // Builds the page for printed copies as one file, dist/verify-offline.html, that a browser opens from a disk: script,
-// style and code reader inside, nothing fetched, and no policy, which whoever uses it brings along. The same sources give
-// the same bytes; their SHA-256 is printed and stands in dist/verify-offline.html.sha256. `--check` compares instead.
+// style and code reader inside, nothing fetched, and no policy, which whoever uses it brings along. The same sources
+// give the same bytes; their SHA-256 is printed and stands in dist/verify-offline.html.sha256. `--check` compares
+// instead.
 
 import { asset, bundles, codes, keep, sha256, wasm } from "./dist.mjs";
 

@@ -20,6 +20,7 @@ try {
     compile();
 } finally {
     rmSync(folder, { recursive: true });
+    for (const built of ["dist", "LICENSE"]) rmSync(join(core, built), { recursive: true, force: true });
 }
 
 /** Runs a program in the folder and gives what it printed. */

@@ -1,4 +1,4 @@
-/** What people are told of a printed copy's own refusals: the words of the Rust core's list. */
+/** Words for refusals of printed copies: those of the Rust core's list. */
 
 import type { Code } from "../core/error.js";
 import { REFUSALS, type RefusalWords } from "./refusals.js";

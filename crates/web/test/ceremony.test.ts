@@ -1,4 +1,4 @@
-/** What a signer's page does: verified evidence → statement → note → receipt, against the records of the fixtures. */
+/** The work of a signer's page: verified evidence → statement → note → receipt, against the records of the fixtures. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

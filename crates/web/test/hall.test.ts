@@ -1,4 +1,4 @@
-/** What the hall shows: who is lit, whose turn it is, and whether everything fits. */
+/** The hall's screen: which tiles are lit, whose turn it is, and that everything fits. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-/** Where the vectors are, and which crypto this run has. */
+/** Places of the vectors, and the crypto of this run. */
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
@@ -30,7 +30,7 @@ export function files(folder: string): string[] {
   return readdirSync(join(ROOT, folder)).sort();
 }
 
-/** Where others' published vectors are: beside the checkout or where `GIAOUOC_VECTORS` points. */
+/** Place of others' published vectors: beside the checkout or where `GIAOUOC_VECTORS` points. */
 const OTHERS = process.env["GIAOUOC_VECTORS"] ?? join(ROOT, "../shared/vectors");
 
 /** A test over others' vectors: skipped with a message where they are missing, a failure in CI. */
@@ -74,7 +74,7 @@ export function table(text: string): string[][] {
   return lines.map((line) => line.split("\t"));
 }
 
-/** Whether something ends in a refusal with this code. */
+/** Tells if an error is a refusal with this code. */
 export const refuses = (code: string) => (error: unknown) => error instanceof Refusal && error.code === code;
 
 export function codeOf(run: () => unknown): string {

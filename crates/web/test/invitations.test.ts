@@ -1,4 +1,4 @@
-/** Who can be invited, until when, and what may stand on paper. */
+/** Invitations: for whom, until when, and on which paper. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-/** Whatever is drawn becomes a mark that the format takes. */
+/** Any drawing becomes a mark that the format takes. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,7 @@
-/** A ledger, a registrar and a service in memory: the world around one signer's page, honest unless it is told otherwise. */
+/**
+ * A ledger, a registrar and a service in memory: the world around one signer's page, honest unless it is told
+ * otherwise.
+ */
 
 import { type Bytes, base64, utf8 } from "../core/bytes.js";
 import { Note } from "../core/note.js";
@@ -31,7 +34,7 @@ interface Logged {
 
 export class World implements Transport {
   readonly log: Logged[] = [];
-  /** What the desk has before it, by party. */
+  /** Digests that wait at the desk, by party. */
   readonly waiting = new Map<string, string>();
   readonly declines = new Map<string, string>();
   /** Calls that reached the service, in order. */

@@ -8,7 +8,7 @@ export const DESK = { name: "ban-thu-ky", password: "mot mat khau kha dai 03", r
 
 export const COOKIE = "__Host-giaouoc";
 
-/** Who is logged in: calls with the session's cookie, as the service's own pages make them. */
+/** A logged-in account: calls with the session's cookie, as the service's own pages make them. */
 export class Session {
     constructor(server, cookie) {
         this.server = server;

@@ -97,7 +97,9 @@ function listen(page, complaints) {
     });
 }
 
-/** Fails on any finding of axe. Runs in a world of its own, so that the page's CSP and Trusted Types stay as they are. */
+/**
+ * Fails on any finding of axe. Runs in a world of its own, so that the page's CSP and Trusted Types stay as they are.
+ */
 export async function axe(page, what = page.url()) {
     // What fades in is looked at once it is there.
     const still = "Promise.all(document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished.catch(() => {})))";

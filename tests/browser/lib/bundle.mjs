@@ -10,7 +10,7 @@ import { WEB } from "./files.mjs";
 const shims = fileURLToPath(new URL("shims/", import.meta.url));
 const names = { "node:test": "test", "node:assert/strict": "assert", "node:fs": "fs", "node:path": "path", "node:zlib": "zlib" };
 
-/** What a signer's device needs of the TypeScript, as one module: the formats and the session. */
+/** A signer's device as one module: the formats and the session. */
 export async function bundleDevice() {
     const entry = join(WEB, "shared/device.ts");
     const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: "esm", target: "es2020", write: false });

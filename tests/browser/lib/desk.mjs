@@ -46,7 +46,10 @@ export class Desk {
         await this.page.getByRole("heading", { name: "Các bên ký" }).waitFor();
     }
 
-    /** What can be done with a party, as soon as it can. Later stages are folded away, and again when something moves. */
+    /**
+     * Does something with a party, as soon as it can be done. Later stages are folded away, and again when something
+     * moves.
+     */
     async act(name, party) {
         const button = this.button(`${name}: ${party.unit}`);
         const folded = this.page.locator("details.desk-stage:not([open])", { hasText: party.unit });

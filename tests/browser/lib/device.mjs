@@ -6,7 +6,9 @@ import { bundleDevice } from "./bundle.mjs";
 
 const EMPTY = "/kiem-thu/";
 
-/** A window whose `globalThis.device` signs as a phone does. Never hides that it is a stand-in: its address is its own. */
+/**
+ * A window whose `globalThis.device` signs as a phone does. Never hides that it is a stand-in: its address is its own.
+ */
 export async function openDevice(browser, server) {
     const window = await open(browser, "phone");
     const html = { contentType: "text/html", body: "<!doctype html><title>thiết bị</title>" };

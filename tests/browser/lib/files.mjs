@@ -14,7 +14,7 @@ export const BINARY = process.env.GIAOUOC ?? join(process.env.CARGO_TARGET_DIR ?
 /** Others' published vectors: beside the checkout or where `GIAOUOC_VECTORS` points. */
 export const VECTORS = process.env.GIAOUOC_VECTORS ?? join(ROOT, "../shared/vectors");
 
-/** Whether such a file is there; where it is not, a test is skipped, but in CI that is a failure. */
+/** True if such a file is there; where it is not, a test is skipped, but in CI that is a failure. */
 export function hasVectors(file) {
     if (existsSync(join(VECTORS, file))) return true;
     if (process.env.CI === "true") throw new Error(`in CI the vectors must be there: ${file}`);

@@ -33,7 +33,9 @@ export function hostileStrings() {
 
 const PARTIES = 60;
 
-/** Splits strings by whether the text rule takes them, by the service's own word: it lists every text that breaks it. */
+/**
+ * Splits strings by whether the text rule takes them, by the service's own word: it lists every text that breaks it.
+ */
 export async function sorted(server, strings) {
     const refused = new Set();
     for (let from = 0; from < strings.length; from += PARTIES) {

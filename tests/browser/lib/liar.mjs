@@ -3,8 +3,8 @@
 import { createServer, request } from "node:http";
 
 /**
- * Starts it in front of a service. `liar.twist` may be set to `async ({ method, path, body }, pass) => { status, body }`,
- * where `pass(body)` asks the real service. Without a twist everything goes through as it is.
+ * Starts it in front of a service. `liar.twist` may be set to `async ({ method, path, body }, pass) => { status, body
+ * }`, where `pass(body)` asks the real service. Without a twist everything goes through as it is.
  */
 export async function startLiar(server) {
     const liar = { twist: undefined, told: 0 };

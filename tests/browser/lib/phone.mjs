@@ -46,7 +46,10 @@ export class Phone {
         await this.page.getByText(document.articles[0].text.split("\n")[0]).waitFor();
     }
 
-    /** Asks the desk, with the code that it gave where there is no link, and gives the number of 24 digits to be read to it. */
+    /**
+     * Asks the desk, with the code that it gave where there is no link, and gives the number of 24 digits to be read to
+     * it.
+     */
     async asksDesk(code) {
         await this.button("Xin bàn thư ký xác nhận").click();
         if (code) await this.enterCode(code);

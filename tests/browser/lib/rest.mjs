@@ -1,6 +1,6 @@
 // The REST API, called from Node.
 
-/** What the service refused. */
+/** A refusal by the service. */
 export class Refused extends Error {
     constructor(call, status, problem) {
         super(`${call}: ${status} ${problem?.code ?? ""} ${problem?.detail ?? ""} ${problem?.technical ?? ""}`);

@@ -11,7 +11,7 @@ const REGISTRAR = `${ORIGIN}/registrar`;
 /** A name that is not localhost, so that http is no secure context there; browsers map it to this machine. */
 export const HALL_NAME = "hoi-truong.test";
 
-/** What the registrar's key file is locked with. */
+/** The passphrase of the registrar's key file. */
 export const PASSPHRASE = "mot cau dai chi dung de thu";
 
 /**

@@ -18,8 +18,8 @@ try {
         ["phone, with a link", link],
         ["phone, choosing", link.split("#")[0]],
     ]) {
-        // A phone of five years ago on a mobile network, as Lighthouse simulates it; the median of three, since the time that
-        // a busy machine takes counts as the phone's.
+        // A phone of five years ago on a mobile network, as Lighthouse simulates it; the median of three, since the
+        // time that a busy machine takes counts as the phone's.
         const runs = [];
         for (let i = 0; i < 3; i += 1) {
             runs.push((await lighthouse(url, { port, onlyCategories: Object.keys(DUE), logLevel: "error" })).lhr);

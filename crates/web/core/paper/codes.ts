@@ -16,12 +16,12 @@ const VERSION = 1n;
 const [SEAL, SLICE] = [1n, 2n];
 /** Data slices of one sheet. */
 export const MAX_SLICES = 32;
-/** How many bytes of the digest a slice names. */
+/** Length in bytes of the part of the digest that a slice names. */
 export const PREFIX_BYTES = 8;
 /** Those that sign, and servers that cosigned. */
 export const MAX_SIGNERS = 64;
 
-/** What a scanned text is. */
+/** The kinds of scanned texts. */
 export type Scanned =
   /** Some other QR code. */
   | { readonly is: "foreign" }

@@ -9,7 +9,7 @@ import { belongs, sameSeal } from "./read.js";
 import { verifySheet } from "./sheet.js";
 import { Slices } from "./slices.js";
 
-/** What became of a scanned text. Only `seal` and `slice` change what is held. */
+/** The result of taking a scanned text. Only `seal` and `slice` change the collection. */
 export type Taken =
   | "seal"
   | "slice"
@@ -27,7 +27,7 @@ export type Taken =
   /** Of this pact, but another than the one that is held for its place: from another print, or altered. */
   | "differs";
 
-/** What is held of one sheet. */
+/** The codes of one sheet that are at hand. */
 export interface Held {
   readonly seal: boolean;
   /** Data slices of the sheet, once one is known. */
@@ -37,9 +37,9 @@ export interface Held {
   readonly parity: boolean;
   /** Places of those that are not. */
   readonly missing: readonly number[];
-  /** Whether the text can be read: one code may be missing. */
+  /** True if the text can be read: one code may be missing. */
   readonly text: boolean;
-  /** Whether nothing more is needed. */
+  /** True if nothing more is needed. */
   readonly complete: boolean;
 }
 
@@ -87,7 +87,7 @@ export class Collector {
     };
   }
 
-  /** Whether nothing was taken yet. */
+  /** True if nothing was taken yet. */
   get isEmpty(): boolean {
     return this.texts.length === 0;
   }

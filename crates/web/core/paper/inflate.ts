@@ -1,6 +1,6 @@
 /**
- * DEFLATE (RFC 1951) by `pako`, with a limit on what comes out and the place where the stream ends: what follows it is a
- * matter of the format around. `DecompressionStream` of browsers tells neither.
+ * DEFLATE (RFC 1951) by `pako`, with a limit on what comes out and the place where the stream ends: what follows it is
+ * a matter of the format around. `DecompressionStream` of browsers tells neither.
  */
 
 /*! pako - MIT License and Zlib (c) 2014-2017 Vitaly Puzrin and Andrei Tuputcyn */

@@ -1,4 +1,4 @@
-/** Whatever somebody has in hand, by its first bytes and never by its name. */
+/** Sorts a file by its first bytes, never by its name. */
 
 import { fromUtf8 } from "../bytes.js";
 import { scan } from "./codes.js";

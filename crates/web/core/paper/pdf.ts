@@ -1,7 +1,7 @@
 /**
- * What a PDF carries, found without a PDF library: streams always stand in the file as they are (ISO 32000-1 §7.5.7), so
- * one pass over the bytes sees each, also where the file's tables are broken. What it sees is believed no more than any
- * other file.
+ * What a PDF carries, found without a PDF library: streams always stand in the file as they are (ISO 32000-1 §7.5.7),
+ * so one pass over the bytes sees each, also where the file's tables are broken. What it sees is believed no more than
+ * any other file.
  */
 
 import { EVIDENCE_BYTES, parseEvidence } from "../evidence.js";

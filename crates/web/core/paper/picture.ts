@@ -1,4 +1,4 @@
-/** How large a picture is, read from its head: before a browser unpacks it. */
+/** Size of a picture, read from its head before a browser unpacks it. */
 
 export interface Size {
   readonly width: number;
@@ -12,7 +12,7 @@ export function pictureSize(bytes: Uint8Array): Size | undefined {
   return isJpeg(bytes) ? jpegSize(view) : undefined;
 }
 
-/** Whether the first bytes are those of a PNG or JPEG. */
+/** True if the first bytes are those of a PNG or JPEG. */
 export function isPicture(bytes: Uint8Array): boolean {
   return isPng(bytes) || isJpeg(bytes);
 }

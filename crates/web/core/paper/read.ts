@@ -9,7 +9,7 @@ import { Slices } from "./slices.js";
 /** Texts that one reading takes: all codes of the largest sheet, each several times. */
 export const MAX_TEXTS = 512;
 
-/** What was read from a sheet, as far as it was there. */
+/** The parts of a sheet that could be read. */
 export interface Sheet {
   readonly seal: Seal | undefined;
   readonly text: SignedText | undefined;
@@ -41,12 +41,12 @@ export function readCodes(texts: readonly string[]): Sheet {
   return { seal, text: compact && readCompact(compact) };
 }
 
-/** Whether slices are of the pact that a seal names. */
+/** True if slices are of the pact that a seal names. */
 export function belongs(slices: { readonly prefix: string | undefined }, seal: Seal): boolean {
   return slices.prefix === undefined || seal.pact.slice(0, 2 * PREFIX_BYTES) === slices.prefix;
 }
 
-/** Whether two seals say the same: each has one spelling. */
+/** True if two seals say the same: each has one spelling. */
 export function sameSeal(a: Seal, b: Seal): boolean {
   return equal(a.payload, b.payload);
 }

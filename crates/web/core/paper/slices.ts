@@ -1,4 +1,6 @@
-/** Slices as they come in, and the text that they are together. Any one may be lost: the parity slice makes up for it. */
+/**
+ * Slices as they come in, and the text that they are together. Any one may be lost: the parity slice makes up for it.
+ */
 
 import { type Bytes, concat, equal } from "../bytes.js";
 import { need } from "../error.js";
@@ -26,7 +28,7 @@ export class Slices {
     return [...this.held.keys()].sort((a, b) => a - b);
   }
 
-  /** Whether a slice fits to those that are held; `codes-mixed` where it is of another sheet, or another for its place. */
+  /** Refuses a slice of another sheet, or another slice for the same place, with `codes-mixed`. */
   check(slice: Slice): void {
     const { any } = this;
     if (!any) return;
@@ -45,7 +47,7 @@ export class Slices {
     return isNew;
   }
 
-  /** Whether all can be read: at most one is missing. */
+  /** True if all slices can be read: at most one is missing. */
   get isComplete(): boolean {
     return this.any !== undefined && this.held.size >= this.any.count;
   }

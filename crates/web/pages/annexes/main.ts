@@ -48,7 +48,7 @@ const w = speak(WORDS, config.lang);
 const query = config.lang === "en" ? "?lang=en" : "";
 /** Characters of a text that are shown. */
 const SHOWN = 100_000;
-/** What a browser shows by itself, in a tab of its own that can do nothing to this page. */
+/** Media types that a browser shows by itself, in a tab of its own that can do nothing to this page. */
 const BY_BROWSER = ["application/pdf", "image/png", "image/jpeg"];
 
 const status = h("div", { role: "status" });

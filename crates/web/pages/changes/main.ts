@@ -1,4 +1,7 @@
-/** What a pact changes of the one that it supersedes: both texts as they are in the ledger, compared here, word by word. */
+/**
+ * The differences between a pact and the one that it supersedes: both texts from the ledger, compared here word by
+ * word.
+ */
 
 import { compare } from "../../shared/discussion/compare.js";
 import { differences } from "../../shared/discussion/differences.js";

@@ -64,7 +64,9 @@ async function read(api: Api, file: File, query: string): Promise<Found> {
   return api.json<Found>(`/import${query}`, { method: "POST", bytes });
 }
 
-/** Shows what was understood. Gives the document, `unicode` where its letters are to be read as they are, or nothing. */
+/**
+ * Shows what was understood. Gives the document, `unicode` where its letters are to be read as they are, or nothing.
+ */
 async function review(found: Found, w: Words): Promise<Doc | "unicode" | undefined> {
   const { form, mends, guesses, legacy, left_out } = found;
   // Our own page says of each thing what it is: there is nothing to confirm.

@@ -406,7 +406,7 @@ function item(line: PactLine): HTMLElement {
   );
 }
 
-/** Who is logged in stands above, from the server. */
+/** Buttons of the console's head. The server writes above them who is logged in. */
 function buttons(): HTMLElement {
   return h(
     "div",

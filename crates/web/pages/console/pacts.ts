@@ -15,7 +15,7 @@ export interface PactLine {
   readonly signed: number;
   readonly due: number;
   readonly number?: string;
-  /** Whether it was put away. */
+  /** True if the pact was archived. */
   readonly archived?: boolean;
 }
 
@@ -26,13 +26,13 @@ export interface DraftLine {
   readonly state: string;
 }
 
-/** Whether a pact is one that is looked for: words in any spelling, folded before; a year and a group, or "" for all. */
+/** True if a pact matches a search: words in any spelling, folded before; a year and a group, or "" for all. */
 export function matching(line: PactLine, asked: string, year: string, group: string): boolean {
   const text = fold(`${line.title} ${line.group} ${line.year} ${line.number ?? ""} ${line.id}`);
   return says(text, asked) && (year === "" || year === String(line.year)) && (group === "" || group === line.group);
 }
 
-/** What is at work first, then what is finished; each in the service's order. */
+/** Pacts in progress and finished pacts, each in the service's order. */
 export function sorted(lines: readonly PactLine[]): {
   readonly [part in "running" | "finished" | "archived"]: readonly PactLine[];
 } {
@@ -46,12 +46,12 @@ export function sorted(lines: readonly PactLine[]): {
   };
 }
 
-/** Whether each of the words stands somewhere in a text; words and text folded. */
+/** True if each word occurs in the text; words and text are folded. */
 export function says(text: string, asked: string): boolean {
   return asked.split(/\s+/).every((word) => text.includes(word));
 }
 
-/** How a pact stands, in words. */
+/** The state of a pact, in words. */
 export function stateOf(line: PactLine, w: Words): string {
   const words: { readonly [K in PactLine["state"]]: string } = {
     adopted: w.adopted,
@@ -66,8 +66,8 @@ export function stateOf(line: PactLine, w: Words): string {
 }
 
 /**
- * The list as a table for spreadsheet programs: RFC 4180, with the mark by which they know UTF-8. What they would take for a
- * formula is made a text.
+ * The list as a table for spreadsheet programs: RFC 4180, with the mark by which they know UTF-8. What they would take
+ * for a formula is made a text.
  */
 export function tableOf(lines: readonly PactLine[], w: Words): string {
   const head = [w.columnTitle, w.group, w.year, w.columnState, w.columnSigned, w.columnDue, w.columnNumber, w.columnId];

@@ -39,7 +39,7 @@ export class Dialogs {
     document.body.append(this.dialog);
   }
 
-  /** Whether one is open: the page behind it is not to be drawn anew then. */
+  /** True if a dialog is open: the page behind it is not drawn anew then. */
   get isOpen(): boolean {
     return this.dialog.open;
   }
@@ -210,7 +210,7 @@ export class Dialogs {
     this.open(fill(this.w.declineTitle, { holder }), form);
   }
 
-  /** What went wrong with an act that had no dialog. */
+  /** Shows the failure of an act that had no dialog. */
   problem(error: unknown): void {
     const [cause, cure] = this.told(error);
     this.open(cause, h("p", { class: "lead" }, cure), this.buttons());

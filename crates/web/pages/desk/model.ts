@@ -1,4 +1,4 @@
-/** What the desk's page is told (`docs/spec/api.md`, the desk), by the service or by the desk's own program. */
+/** Answers for the desk's page (`docs/spec/api.md`, the desk), of the service or of the desk's own program. */
 
 import { type Api, pactPath } from "../../shared/ui/api.js";
 import type { HolderAnswer, InvitationAnswer, PactState, ReceiptAnswer } from "../../shared/ui/state.js";

@@ -427,7 +427,9 @@ export class DeskPage {
     }
   }
 
-  /** For `invite` the service's registrar signs, in the console; for `in-person` only the program on the desk's machine. */
+  /**
+   * For `invite` the service's registrar signs, in the console; for `in-person` only the program on the desk's machine.
+   */
   private canSign(identity: PactState["identity"]): boolean {
     return this.config.program === "desk" || identity === "invite";
   }

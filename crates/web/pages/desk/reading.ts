@@ -1,8 +1,8 @@
-/** What the secretary types, scans and reads: pure, and tested without a page. */
+/** Reads the secretary's input, typed or scanned, without a page. */
 
 import type { PartyState } from "../../shared/ui/state.js";
 
-/** What was read from the signer's screen: 24 digits, or the digest that its code holds; nothing where it is neither. */
+/** The number from the signer's screen: 24 digits, or the digest that its code holds; nothing where it is neither. */
 export function numberRead(text: string): string | undefined {
   const bare = text
     .trim()

@@ -1,4 +1,4 @@
-/** What the desk's page says. */
+/** Words of the desk's page. */
 
 import type { Pair } from "../../shared/ui/words.js";
 

@@ -1,4 +1,6 @@
-/** A draft by link: its text, and what is said about it. The link's token stands behind `#`, where no server sees it. */
+/**
+ * A draft by link: its text, and what is said about it. The link's token stands behind `#`, where no server sees it.
+ */
 
 import { printed } from "../../shared/draft/printed.js";
 import { type Doc } from "../../shared/draft/document.js";
@@ -19,7 +21,7 @@ const id = config.id ?? "";
 const w = wordsOf(config.lang);
 const query = config.lang === "en" ? "?lang=en" : "";
 const token = /^#(gd_[\w-]{1,96})$/.exec(location.hash)?.[1];
-/** How often the page looks whether somebody has said or changed something, in milliseconds. */
+/** Interval between looks for new comments and changes, in milliseconds. */
 const LOOK = 15_000;
 
 const table = new Table(new Api(config.api), id, token);

@@ -1,4 +1,6 @@
-/** Annexes: a file of this machine becomes a member of the document by its digest, and goes to the service beside it. */
+/**
+ * Annexes: a file of this machine becomes a member of the document by its digest, and goes to the service beside it.
+ */
 
 import { type Bytes } from "../../core/bytes.js";
 import { digestOf } from "../../core/hash.js";
@@ -22,7 +24,7 @@ const ZIPPED: { readonly [extension: string]: string } = {
 };
 const TEXTS: { readonly [extension: string]: string } = { md: "text/markdown", csv: "text/csv", txt: "text/plain" };
 
-/** What a file is by its content; `undefined` where it is none of the kinds that are taken, or not what its name says. */
+/** Media type by content; `undefined` for kinds that are not taken, and for content that does not fit the name. */
 export function typeOf(name: string, bytes: Uint8Array): string | undefined {
   const extension = /\.([A-Za-z0-9]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
   const begins = (...head: readonly number[]): boolean => head.every((byte, i) => bytes[i] === byte);

@@ -1,4 +1,4 @@
-/** What stands beside the form: the printed page, and the draft's discussion. */
+/** The panel beside the form: the printed page, and the draft's discussion. */
 
 import { Panel } from "../../shared/discussion/panel.js";
 import { mark, reveal } from "../../shared/discussion/passages.js";
@@ -21,18 +21,18 @@ export interface Beside {
   readonly refresh: () => Promise<void>;
 }
 
-/** What the editor lends. */
+/** The editor's functions that the panel uses. */
 interface Lent {
   readonly doc: () => Doc;
   /** Saves what is not saved: what is said is said about what others see. */
   readonly settle: () => Promise<boolean>;
-  /** Where there are fields: goes to one. */
+  /** Goes to a field, on pages that have fields. */
   readonly go?: (place: string) => void;
-  /** Where the draft may be changed: takes an earlier document back. */
+  /** Takes an earlier document back, where the draft may be changed. */
   readonly restore?: (doc: Doc) => void;
 }
 
-/** How often it looks whether somebody has said something, in milliseconds. */
+/** Interval between looks for new comments, in milliseconds. */
 const LOOK = 15_000;
 
 export function beside(api: Api, id: string, lang: Language, own: Words, lent: Lent): Beside {

@@ -6,7 +6,7 @@ import { type Doc, listAt, textAt, valueAt } from "../../shared/draft/document.j
 export interface Declared {
   readonly place: string;
   readonly words: string;
-  /** How many there are. */
+  /** The number that is due. */
   readonly due: number;
 }
 
@@ -34,14 +34,14 @@ const NUMBERS = [
   "hai mươi",
 ];
 const NUMBER = [...NUMBERS].reverse().join("|");
-/** What a number counts. Words behind it may go on: `cơ quan trong Cụm`. */
+/** Nouns that a number counts. Words behind it may go on: `cơ quan trong Cụm`. */
 const PARTIES = "cơ quan|đơn vị thành viên|đơn vị|bên ký|công đoàn các bộ|công đoàn cơ sở";
 const STATEMENT = new RegExp(
   `(?<![\\p{L}\\p{N}])(\\d{1,2}|${NUMBER})\\s+(?:(${PARTIES})|tài liệu(?=[^.;\\n]{0,20}kèm theo)|tài liệu đã thông qua)(?!\\p{L})`,
   "giu",
 );
 
-/** Where the text states another number than its list has. Units may be counted with or without those that only witness. */
+/** Numbers in the text that differ from the list they speak of. Units may be counted with or without mere witnesses. */
 export function declared(doc: Doc): Declared[] {
   const roster = listAt(doc, "/roster");
   const signing = roster.filter((party) => valueAt(party, "/signs") === true).length;

@@ -5,7 +5,7 @@ import { dateOf, dayOf, momentOf, timeOf } from "../../shared/draft/copy.js";
 import { type Doc, type Value, listAt, moved, put, textAt, valueAt } from "../../shared/draft/document.js";
 import type { Words } from "./words.js";
 
-/** What the form works on. `structural` changes draw the form anew. */
+/** The draft as the form works on it. `structural` changes draw the form anew. */
 export interface Desk {
   readonly w: Words;
   doc(): Doc;
@@ -275,7 +275,7 @@ export function items(
   );
 }
 
-/** What is dragged: a list's place, and an index. */
+/** The item being dragged: a list's place, and an index. */
 let held: { readonly place: string; readonly at: number } | undefined;
 
 function dragging(row: HTMLElement, place: string, at: number, drop: (from: number) => void): void {

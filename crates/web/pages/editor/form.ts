@@ -7,7 +7,7 @@ import { type Doc, type Value, listAt, put, textAt, valueAt } from "../../shared
 import { annexes } from "./annexes.js";
 import { type Desk, check, choice, count, date, items, line, lines, moment, prose } from "./fields.js";
 
-/** Whether a representative was confirmed, in a draft that was copied. */
+/** Representatives of a copied draft, and which of them were confirmed. */
 export interface Persons {
   readonly open: (party: string) => boolean;
   readonly confirm: (party: string) => void;
@@ -213,7 +213,7 @@ function roster(desk: Desk, persons: Persons): HTMLElement {
   );
 }
 
-/** Who signs in which turn, one row a stage: units go to another by a drag, or by the arrows beside them. */
+/** Signers by stage, one row a stage: a unit moves to another row by a drag, or by the arrows beside it. */
 function stages(desk: Desk): HTMLElement {
   const { w } = desk;
   const rows = stagesOf(desk.doc());
@@ -289,7 +289,7 @@ interface Signing {
   readonly unit: string;
 }
 
-/** Who signs, by stage. */
+/** Signers by stage. */
 export function stagesOf(doc: Doc): readonly (readonly [number, readonly Signing[]])[] {
   const stages = new Map<number, Signing[]>();
   listAt(doc, "/roster").forEach((party, i) => {

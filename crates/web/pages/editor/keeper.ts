@@ -1,12 +1,13 @@
 /**
- * Saving: each change is kept on this device at once and sent to the service soon after. The service takes a save only over
- * the revision that was seen; where somebody was faster, both changes are merged, and a person chooses where they meet.
+ * Saving: each change is kept on this device at once and sent to the service soon after. The service takes a save only
+ * over the revision that was seen; where somebody was faster, both changes are merged, and a person chooses where they
+ * meet.
  */
 
 import { Api, Problem } from "../../shared/ui/api.js";
 import { type Conflict, type Doc, merge, put, same } from "../../shared/draft/document.js";
 
-/** What the service found in a document. */
+/** The service's check of a document. */
 export interface Check {
   readonly ok: boolean;
   readonly digest?: string;
@@ -38,7 +39,7 @@ export interface Draft {
   readonly check: Check;
 }
 
-/** How a save went, for the page. */
+/** Callbacks by which the page follows a save. */
 export interface Told {
   readonly saving: () => void;
   readonly saved: (draft: Draft) => void;
@@ -71,8 +72,8 @@ export class Keeper {
   }
 
   /**
-   * Takes up what this device had kept and the service never got, over the revision that it was written on: where somebody has
-   * saved since, the next save meets them as any other does. False where there is nothing of it.
+   * Takes up what this device had kept and the service never got, over the revision that it was written on: where
+   * somebody has saved since, the next save meets them as any other does. False where there is nothing of it.
    */
   restore(): boolean {
     const text = localStorage.getItem(this.place);

@@ -23,7 +23,7 @@ const w = wordsOf(config.lang);
 const query = config.lang === "en" ? "?lang=en" : "";
 /** Bytes of a document's canonical form (docs/spec/1-pact.md). */
 const MAX_SIZE = 256 * 1024;
-/** How long typing at one place is one step of the undo, in milliseconds. */
+/** Longest typing at one place that is one step of the undo, in milliseconds. */
 const STEP = 1_500;
 
 const state = h("p", { class: "save-state", role: "status" });

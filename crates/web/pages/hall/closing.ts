@@ -1,4 +1,4 @@
-/** How a ceremony ends: the title, everybody who signed, and the way to verify it. */
+/** The closing screen of a ceremony: the title, everybody who signed, and the way to verify it. */
 
 import { h, words } from "../../shared/ui/dom.js";
 import { qrCode } from "../../shared/ui/qr.js";

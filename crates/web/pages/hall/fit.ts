@@ -3,7 +3,7 @@
  * tiles, in the room that the screen has. All lengths in CSS pixels.
  */
 
-/** How much stands in a tile: name, person and state; name and one line; the name alone beside its sign. */
+/** Content of a tile: name, person and state; name and one line; the name alone beside its sign. */
 export type Density = "full" | "plain" | "packed" | "roll";
 
 export interface Area {
@@ -22,7 +22,7 @@ export interface Plan {
   readonly height: number;
 }
 
-/** What a tile of a density takes, in parts of its type size, and from which size of type it is worth it. */
+/** Space that a tile of a density needs, in parts of its type size, and the smallest size of type that is worth it. */
 export interface Need {
   readonly density: Density;
   /** Beside the name: the tile's padding and, in the narrowest form, its sign. */

@@ -1,6 +1,6 @@
-/** What the hall's screen says of a pact's state: decided here, without a page, so that tests can read it. */
+/** The view of the hall's screen on a pact's state, computed without a page, so that tests can read it. */
 
-/** Where one party stands, as the service tells it. */
+/** The state of one party, as the service tells it. */
 export interface PartyAnswer {
   readonly party: string;
   readonly unit: string;
@@ -15,7 +15,7 @@ export interface PartyAnswer {
   readonly signature?: { readonly index: number; readonly time: string };
 }
 
-/** Where a pact stands, as the service tells it. */
+/** The state of a pact, as the service tells it. */
 export interface StateAnswer {
   readonly id: string;
   readonly number: string;
@@ -55,20 +55,20 @@ export interface Stage {
 /** The whole screen. */
 export interface View {
   readonly state: StateAnswer["state"];
-  /** Who signs as a party, in protocol order. */
+  /** Signers that are parties, in protocol order. */
   readonly tiles: readonly Tile[];
   /** Witnesses, whether they sign or are merely named. */
   readonly witnesses: readonly Tile[];
   /** In signing order; one alone where the order does not matter. */
   readonly stages: readonly Stage[];
-  /** Who is to sign now: those whom the desk has called, or else everybody whose turn it is. */
+  /** Signers that are due now: those whom the desk has called, or else everybody whose turn it is. */
   readonly next: readonly Tile[];
   readonly called: boolean;
-  /** Whose signature came last. */
+  /** The party that signed last. */
   readonly latest: Tile | undefined;
 }
 
-/** What to show of this state. A tile is lit by a signature in the ledger and by nothing else. */
+/** The view on this state. A tile is lit by a signature in the ledger and by nothing else. */
 export function viewOf(state: StateAnswer, document?: Document): View {
   const names = new Map(document?.roster?.map(({ id, representative }) => [id, representative?.name]));
   const open = state.state === "signing" || state.state === "declined";

@@ -76,7 +76,7 @@ export class Screen {
     this.tellClock();
   }
 
-  /** Whether nothing can be heard at present. */
+  /** Shows that nothing can be heard at present, or that this is over. */
   stale(stale: boolean): void {
     this.isStale = stale;
     this.tellClock();
@@ -260,7 +260,7 @@ export class Screen {
   }
 }
 
-/** Whose turn it is, or how it stands where it is nobody's. */
+/** The parties whose turn it is, or the state of the pact if it is nobody's turn. */
 function nextOf(state: StateAnswer, view: View, w: Words): readonly HTMLElement[] {
   const { due } = state;
   const ends: { readonly [state: string]: readonly [string, string] } = {

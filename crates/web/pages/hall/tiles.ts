@@ -5,12 +5,12 @@ import { type Language, clockTime, unixOf } from "../../shared/ui/words.js";
 import type { Tile } from "./model.js";
 import { type Words, roleOf } from "./words.js";
 
-/** How the elements say what a tile says. */
+/** Language and words by which elements tell a tile. */
 export interface Speaker {
   readonly lang: Language;
   readonly w: Words;
   readonly kind: string | undefined;
-  /** Whether it matters who signs before whom. */
+  /** True if the order of signing matters. */
   readonly staged: boolean;
 }
 

@@ -66,7 +66,7 @@ const OTHERS: readonly [Pair, Pair] = [
   ["Đơn vị phó", "Deputy head"],
 ];
 
-/** What a head or deputy is called in a group of this kind; nothing for everybody else. */
+/** Title of a head or deputy in a group of this kind; nothing for everybody else. */
 export function roleOf(role: string, kind: string | undefined, lang: Language): string {
   const pair = (HEADS[kind ?? ""] ?? OTHERS)[role === "head" ? 0 : 1];
   return role === "head" || role === "deputy" ? pair[lang === "en" ? 1 : 0] : "";

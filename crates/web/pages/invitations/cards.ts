@@ -1,4 +1,6 @@
-/** Cards to print: A6, four on a page of A4, one a person. The links live in memory alone, and only as long as the page. */
+/**
+ * Cards to print: A6, four on a page of A4, one a person. The links live in memory alone, and only as long as the page.
+ */
 
 import { focusOn, h, words } from "../../shared/ui/dom.js";
 import { qrCode } from "../../shared/ui/qr.js";
@@ -16,7 +18,7 @@ export interface Link {
   readonly code: boolean;
 }
 
-/** What all cards of a pact share. */
+/** The part that all cards of a pact share. */
 export interface Deck {
   readonly document: Document;
   readonly number: string;

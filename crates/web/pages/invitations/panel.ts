@@ -230,7 +230,7 @@ export class Panel {
     );
   }
 
-  /** What a press does; what is refused is shown, with what to do. */
+  /** Runs what a button does; a refusal is shown with its cure. */
   private async act(run: () => void | Promise<void>): Promise<void> {
     show(this.trouble);
     try {

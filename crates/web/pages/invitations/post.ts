@@ -1,4 +1,4 @@
-/** Who has not signed, and letters to them: where a mail server is named, addresses, invitations and reminders by mail. */
+/** Parties that have not signed, and mail to them where a mail server is named: addresses, invitations, reminders. */
 
 import { type Api, Problem, pactPath } from "../../shared/ui/api.js";
 import type { Config } from "../../shared/ui/config.js";

@@ -43,15 +43,15 @@ export interface Row {
   readonly unit: string;
   /** As the roster names its representative. */
   readonly named: string | undefined;
-  /** Whom the invitation is for, or else the representative. */
+  /** The invited person, or else the representative. */
   readonly person: string | undefined;
   readonly delegate: boolean;
   readonly state: "none" | InvitationAnswer["state"];
   readonly expires: string | undefined;
   readonly code: boolean;
-  /** What the ledger says: `waiting`, `enrolled`, `signed`, `declined`. */
+  /** The party's state in the ledger: `waiting`, `enrolled`, `signed`, `declined`. */
   readonly ledger: string;
-  /** Whether an invitation can be made: nobody is invited who has signed or declined, or after the end. */
+  /** True if an invitation can be made: not after signing or declining, nor after the pact's end. */
   readonly open: boolean;
 }
 
@@ -80,7 +80,7 @@ export function rowsOf(desk: DeskAnswer): readonly Row[] {
     });
 }
 
-/** Who has no invitation that counts and none that was used, and whose name is known: all of them at one press. */
+/** Parties without a valid or used invitation whose representative is known: one button invites all of them. */
 export function missing(rows: readonly Row[]): readonly Row[] {
   return rows.filter(
     (row) =>
@@ -88,7 +88,7 @@ export function missing(rows: readonly Row[]): readonly Row[] {
   );
 }
 
-/** How long links last, in hours. */
+/** Choices for the lifetime of links, in hours. */
 export const LIVES = [2, 24, 72, 168, 720] as const;
 
 /** The end of a link's life as the service writes times, by the service's clock. */

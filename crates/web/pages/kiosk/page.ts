@@ -14,7 +14,7 @@ import { Keypad } from "./keypad.js";
 import { Visit } from "./visit.js";
 import { WORDS } from "./words.js";
 
-/** How the program says that this kiosk stands. */
+/** The pairing state of this kiosk, as its program tells it. */
 interface Pairing {
   readonly paired: boolean;
   readonly pact: string | null;
@@ -115,7 +115,7 @@ export class KioskPage {
     );
   }
 
-  /** Who may begin; the first whose turn it is stands first. Drawn anew only where something has changed. */
+  /** Lists the parties that may begin, those whose turn it is first. Drawn anew only if something has changed. */
   private welcome(): void {
     const { state } = this;
     const text = JSON.stringify([state, this.invited]);

@@ -1,4 +1,4 @@
-/** What the kiosk says beside what every signer is told. */
+/** Words of the kiosk, beside those that every signer reads. */
 
 import type { Pair } from "../../shared/ui/words.js";
 

@@ -1,4 +1,6 @@
-/** The first set-up: the link's token stands behind `#`, and goes to the service with the first administrator's name. */
+/**
+ * The first set-up: the link's token stands behind `#`, and goes to the service with the first administrator's name.
+ */
 
 import { Api, Problem } from "../../shared/ui/api.js";
 import { readConfig } from "../../shared/ui/config.js";

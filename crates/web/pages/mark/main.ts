@@ -1,4 +1,7 @@
-/** Drawing one's mark on one's own phone, for a kiosk: slot and token stand behind `#` and go nowhere but to the service. */
+/**
+ * Drawing one's mark on one's own phone, for a kiosk: slot and token stand behind `#` and go nowhere but to the
+ * service.
+ */
 
 import { Api, Problem } from "../../shared/ui/api.js";
 import { readConfig } from "../../shared/ui/config.js";

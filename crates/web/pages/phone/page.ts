@@ -249,7 +249,7 @@ export class PhonePage {
     });
   }
 
-  /** What the one button of the bar says and does. */
+  /** Label and action of the bar's only button. */
   private action(
     session: Session,
     stage: Stage,
@@ -261,7 +261,7 @@ export class PhonePage {
     return { label: sign, run: (mark, code) => void this.sign(session, mark, code) };
   }
 
-  /** Whether the link alone enrols: an `invite` pact. */
+  /** True if the link alone enrols: an `invite` pact. */
   private isByLink(): boolean {
     return this.invitation !== undefined && this.session?.pact.identity === "invite";
   }
@@ -423,7 +423,7 @@ export class PhonePage {
   }
 }
 
-/** What is to be mended at the code's field; anything else goes on as it came. */
+/** A problem that belongs to the code's field; any other error is thrown on. */
 function aboutCode(error: unknown): Problem {
   if (error instanceof Problem && error.code.startsWith("code-")) return error;
   throw error;

@@ -1,4 +1,4 @@
-/** Where the page runs, and what is missing there. */
+/** The page's surroundings: secure context, storage, and which of them are missing. */
 
 /** Names of apps that open links inside themselves, by what their user agents hold. */
 const APPS: readonly (readonly [RegExp, string])[] = [
@@ -23,7 +23,7 @@ export function appOf(userAgent: string): string | undefined {
   return /; wv\)/.test(userAgent) ? "ứng dụng" : undefined;
 }
 
-/** Whether the browser can do without what nobody can replace: random numbers, large integers, dialogs. */
+/** True if the browser has what cannot be replaced: random numbers, large integers, dialogs. */
 export function isAble(): boolean {
   const random = (globalThis.crypto as Partial<Crypto> | undefined)?.getRandomValues;
   return typeof random === "function" && typeof BigInt === "function" && typeof HTMLDialogElement === "function";

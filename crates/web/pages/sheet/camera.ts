@@ -8,7 +8,7 @@ const PAUSE = 120;
 /** Milliseconds that one look may take. */
 const PATIENCE = 10_000;
 
-/** Whether this page may ask for a camera at all: not from `http://`. */
+/** True if this page may ask for a camera at all: not from `http://`. */
 export function hasCamera(): boolean {
   return isSecureContext && typeof (navigator as Partial<Navigator>).mediaDevices?.getUserMedia === "function";
 }

@@ -1,6 +1,6 @@
 /**
- * What a change of language would lose: the page is loaded anew, and its address holds one code at most. It is laid into
- * the tab's own storage by the link, and taken out again at once.
+ * What a change of language would lose: the page is loaded anew, and its address holds one code at most. It is laid
+ * into the tab's own storage by the link, and taken out again at once.
  */
 
 const PLACE = "giaouoc-sheet";
@@ -18,7 +18,7 @@ export function carryOver(held: () => Carried): void {
   });
 }
 
-/** What another language's page left here. */
+/** The state that the page in the other language left here. */
 export function carried(): Carried | undefined {
   try {
     const text = sessionStorage.getItem(PLACE);

@@ -1,4 +1,7 @@
-/** How a pact stands now, by the server's evidence of today: what no print can tell. Judged under the same policy. */
+/**
+ * The present state of a pact, by the server's evidence of today, which no print can tell. Judged under the same
+ * policy.
+ */
 
 import type { Policy } from "../../core/policy.js";
 import type { OtherFacts, Report } from "../../core/report.js";
@@ -10,7 +13,7 @@ import { verify } from "../../core/verify.js";
 import { moment } from "./report.js";
 import { WORDS } from "./words.js";
 
-/** What to say of a pact's present state: a line, how grave it is, and what has happened since. */
+/** The present state in words: a line, its severity, and what has happened since the print. */
 export interface Current {
   readonly tone: "good" | "wait" | "bad";
   readonly line: string;

@@ -125,7 +125,9 @@ export class SheetPage {
     if (location.hash.length > 1) this.found([location.href], false);
   }
 
-  /** Takes scanned texts; gives back whether more is needed. Pictures show the same code many times: not a word on that. */
+  /**
+   * Takes scanned texts; gives back whether more is needed. Pictures show the same code many times: not a word on that.
+   */
   private found(texts: readonly string[], isSeen = true): boolean {
     let isNew = false;
     for (const text of texts) {

@@ -19,7 +19,7 @@ const MAX_TIME = 60_000;
 /** Why a picture was not read, or not to its end. */
 export type PictureTrouble = "too-large" | "broken" | "too-slow";
 
-/** What a look is given: its texts, and gives back whether more is needed. */
+/** Called with the texts of each picture; returns true while more are needed. */
 export interface Looking {
   readonly found: (texts: readonly string[]) => boolean;
   readonly progress: (part: number, parts: number) => void;

@@ -6,7 +6,7 @@ import { scriptAddress } from "./scripts.js";
 /** Milliseconds in which the reader must have started. */
 const START = 60_000;
 
-/** What the reader is made of. */
+/** The parts of the code reader. */
 export interface ReaderParts {
   /** The worker's script. */
   readonly script: () => Promise<string>;

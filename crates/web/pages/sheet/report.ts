@@ -40,7 +40,7 @@ export function verdictBox(report: Report | undefined, lang: Language, ...below:
   );
 }
 
-/** Whatever the verdict is: a sample says so beside it. */
+/** The line that marks a sample, beside any verdict. */
 function sampleLine({ warnings }: Report, lang: Language): Child {
   if (!warnings.some(({ code }) => code === "sample-keys")) return undefined;
   return h(

@@ -1,6 +1,6 @@
 /** The two addresses on this page that become scripts, both of workers: Trusted Types let nothing else become one. */
 
-/** What Trusted Types give; not yet among TypeScript's own types. */
+/** The interface of Trusted Types, which TypeScript's own types lack. */
 interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
 }

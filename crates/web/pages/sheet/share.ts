@@ -1,6 +1,6 @@
 /**
- * Codes between the tabs of this page: a phone's own camera app opens each code in a tab of its own. They go from tab to
- * tab and are kept nowhere; whatever comes is taken like any scanned text.
+ * Codes between the tabs of this page: a phone's own camera app opens each code in a tab of its own. They go from tab
+ * to tab and are kept nowhere; whatever comes is taken like any scanned text.
  */
 
 const CHANNEL = "giaouoc-sheet";

@@ -1,4 +1,4 @@
-/** What whoever checks a printed copy is told. */
+/** Words for the page that checks a printed copy. */
 
 import type { Pair } from "../../shared/ui/words.js";
 
@@ -167,7 +167,7 @@ export const WORDS = {
   otherLanguage: ["English", "Tiếng Việt"],
 } as const satisfies { readonly [name: string]: Pair };
 
-/** What the report itself says. */
+/** Words for the report itself. */
 export const REPORT_WORDS = {
   erased: ["có mục ghi đã được xóa", "records were erased"],
   withdrawn: ["bản giao ước đã bị rút", "the pact was withdrawn"],

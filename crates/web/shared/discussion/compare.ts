@@ -21,7 +21,7 @@ export interface Changed {
   readonly pieces: readonly Piece[];
 }
 
-/** What is not the same in two documents, in the order of the later one. */
+/** Differences between two documents, in the order of the later one. */
 export function compare(before: Doc, after: Doc): Changed[] {
   const found: Changed[] = [];
   let removed: Line[] = [];
@@ -67,7 +67,7 @@ function whole({ label, place, text }: Line, kind: "added" | "removed"): Changed
   return { label, place, kind, pieces: [{ text, kind }] };
 }
 
-/** What a line is, whatever its number: an article that moved is not a phase of the same words. */
+/** Kind of a line, whatever its number: an article that moved is not a phase of the same words. */
 function kindOf({ label }: Line): string {
   return label.replace(/\d+/g, "");
 }

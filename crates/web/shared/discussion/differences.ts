@@ -1,4 +1,4 @@
-/** What changed between two documents, as a page shows it. */
+/** Differences between two documents, shown on a page. */
 
 import { h } from "../ui/dom.js";
 import type { Changed } from "./compare.js";
@@ -11,7 +11,7 @@ export interface DifferenceWords {
   readonly changed: string;
 }
 
-/** What is not the same, as a list that needs no colour to be read. */
+/** Differences as a list that can be read without colour. */
 export function differences(changes: readonly Changed[], w: DifferenceWords): HTMLElement {
   if (changes.length === 0) return h("p", {}, w.noDifference);
   const piece = {

@@ -127,7 +127,7 @@ function day(date: string): string {
   return date.split("-").reverse().join("/");
 }
 
-/** What stands at a place, as a reader sees it. */
+/** The line at a place, as a reader sees it. */
 export function lineAt(doc: Doc, place: string): Line | undefined {
   if (place === "") return undefined;
   return linesOf(doc).find(

@@ -10,7 +10,7 @@ import { lineAt } from "./lines.js";
 import type { Agreement, Comment, Discussion, Share, Table, Version } from "./table.js";
 import type { Words } from "./words.js";
 
-/** What the page around the panel does. */
+/** The surroundings of the panel. */
 export interface Around {
   readonly lang: Language;
   readonly w: Words;
@@ -21,9 +21,9 @@ export interface Around {
   readonly refresh: () => Promise<void>;
   /** The document as it is on the page. */
   readonly doc: () => Doc;
-  /** Where it may be changed: takes an earlier document back. */
+  /** Takes an earlier document back, where the draft may be changed. */
   readonly restore?: (doc: Doc) => void;
-  /** Where it may be changed: saves what is not saved. */
+  /** Saves unsaved changes, where the draft may be changed. */
   readonly settle?: () => Promise<boolean>;
 }
 

@@ -67,7 +67,7 @@ export interface Version {
   readonly name?: string;
 }
 
-/** What is said about a passage. */
+/** A comment on a passage that is being sent. */
 export interface Said {
   readonly body: string;
   readonly place?: string;

@@ -8,7 +8,10 @@ export function dayOf(date: string): string {
   return year === undefined ? date : `${day}/${month}/${year}`;
 }
 
-/** `2021-03-17` of what people type: `17/3/2021`, `17-03-2021`, `17.3.2021`; `undefined` where it is no day of the calendar. */
+/**
+ * `2021-03-17` of what people type: `17/3/2021`, `17-03-2021`, `17.3.2021`; `undefined` where it is no day of the
+ * calendar.
+ */
 export function dateOf(typed: string): string | undefined {
   const [, day, month, year] = /^\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})\s*$/.exec(typed) ?? [];
   if (day === undefined || month === undefined || year === undefined) return undefined;
@@ -27,7 +30,9 @@ export function momentOf(time: string): string {
   return `${local.slice(11, 16)} ${dayOf(local.slice(0, 10))}`;
 }
 
-/** A time as documents write it, of `17:30 17/3/2021`; a day alone is all of that day. `undefined` where it is neither. */
+/**
+ * A time as documents write it, of `17:30 17/3/2021`; a day alone is all of that day. `undefined` where it is neither.
+ */
 export function timeOf(typed: string): string | undefined {
   const [, clock, day = ""] = /^\s*(?:(\d{1,2}[:hg]\d{2})\s+)?(\S+)\s*$/.exec(typed) ?? [];
   const date = dateOf(day);
@@ -51,8 +56,8 @@ export function later(date: string, by: number): string {
 }
 
 /**
- * Last year's pact for another year: dates move, the year moves in the texts that name it, and what was of that pact alone
- * goes (its id, what it superseded, its annexes and the day of its conference, keys that parties had pinned).
+ * Last year's pact for another year: dates move, the year moves in the texts that name it, and what was of that pact
+ * alone goes (its id, what it superseded, its annexes and the day of its conference, keys that parties had pinned).
  */
 export function copyFor(old: Doc, year: number): Doc {
   const by = year - yearOf(old);
@@ -84,7 +89,7 @@ export function amendmentOf(old: Doc, digest: string): Doc {
   return { ...doc, supersedes: digest };
 }
 
-/** What a first draft begins with. */
+/** The document that a first draft begins with. */
 export function blank(year: number): Doc {
   const party = (i: number, role: string, stage: number): Doc => ({
     id: `ben-${i}`,

@@ -1,6 +1,6 @@
 /**
- * A draft's document while it is written: plain JSON, changed by value, places named by JSON pointers (RFC 6901). What is
- * not known is left out: an empty field removes its member.
+ * A draft's document while it is written: plain JSON, changed by value, places named by JSON pointers (RFC 6901). What
+ * is not known is left out: an empty field removes its member.
  */
 
 export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
@@ -14,7 +14,7 @@ export function steps(place: string): readonly string[] {
     .map((step) => step.replace(/~1/g, "/").replace(/~0/g, "~"));
 }
 
-/** What stands at a place. */
+/** The value at a place. */
 export function valueAt(doc: Value, place: string): Value | undefined {
   let value: Value | undefined = doc;
   for (const step of steps(place)) {
@@ -93,13 +93,13 @@ export interface Conflict {
 export interface Merged {
   readonly doc: Doc;
   readonly conflicts: readonly Conflict[];
-  /** How many places were taken over from them. */
+  /** Number of places that were taken over from the other document. */
   readonly taken: number;
 }
 
 /**
- * Merges two changes of one document. Objects are merged member by member; so are lists of one length on all three sides;
- * a list that somebody lengthened, shortened or reordered is one place.
+ * Merges two changes of one document. Objects are merged member by member; so are lists of one length on all three
+ * sides; a list that somebody lengthened, shortened or reordered is one place.
  */
 export function merge(base: Doc, mine: Doc, theirs: Doc): Merged {
   const conflicts: Conflict[] = [];

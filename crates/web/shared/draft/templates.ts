@@ -1,6 +1,6 @@
 /**
- * What a new draft may begin with: the shapes that pacts of these kinds usually have, without anybody's words. Whatever is
- * empty has to be written, and the service says so.
+ * What a new draft may begin with: the shapes that pacts of these kinds usually have, without anybody's words. Whatever
+ * is empty has to be written, and the service says so.
  */
 
 import type { Pair } from "../ui/words.js";

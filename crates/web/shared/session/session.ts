@@ -31,7 +31,7 @@ import { verifiedProgress } from "../../core/verify.js";
 import type { Transport } from "./transport.js";
 import type { Kept, SignedNote, Vault } from "./vault.js";
 
-/** Who signs, as invited or released. */
+/** The person that signs, as invited or released. */
 export interface Person {
   readonly party: PartyId;
   readonly holder: string;
@@ -61,11 +61,11 @@ export interface Acknowledged {
   readonly time: string;
   /** False where the ledger holds another text by the same key for this position. */
   readonly sameText: boolean;
-  /** What proves it, for a file. */
+  /** The proof, for a file. */
   readonly receipt: Receipt;
 }
 
-/** Where a signing stands. */
+/** The state of one person's signing. */
 export type Stage =
   /** No key yet. */
   | { readonly at: "reading" }
@@ -81,10 +81,13 @@ export type Stage =
   /** A decline waits for the desk. */
   | { readonly at: "declining" }
   | { readonly at: "declined" }
-  /** Nothing more can be done here: `already-signed`, `pact-withdrawn`, `pact-completed`, `pact-declined`, `enrolment-outdated` … */
+  /**
+   * Nothing more can be done here: `already-signed`, `pact-withdrawn`, `pact-completed`, `pact-declined`,
+   * `enrolment-outdated` …
+   */
   | { readonly at: "over"; readonly code: string };
 
-/** What a session is made of. */
+/** The parts that a session is made of. */
 export interface Parts {
   readonly id: string;
   readonly policy: Policy;
@@ -133,12 +136,12 @@ export class Session {
     return this.who && this.pact.roster.party(this.who.party);
   }
 
-  /** How many have signed, of how many, by verified evidence. */
+  /** Number of signatures and how many are due, by verified evidence. */
   get count(): { readonly signed: number; readonly due: number } {
     return { signed: this.progress.signedCount, due: this.pact.roster.signers.length };
   }
 
-  /** Whether the key lies where scripts can read it, for want of WebCrypto. */
+  /** True if the key lies where scripts can read it, for want of WebCrypto. */
   get isKeyReadable(): boolean {
     return this.key?.isReadable ?? false;
   }
@@ -172,7 +175,7 @@ export class Session {
     this.who = person;
   }
 
-  /** Where it stands, by the evidence that was verified last. */
+  /** The state of this signing, by the evidence that was verified last. */
   async stage(): Promise<Stage> {
     if (this.acknowledged) return { at: "done", acknowledged: this.acknowledged };
     const person = this.who;
@@ -208,9 +211,9 @@ export class Session {
   }
 
   /**
-   * Makes a key, and the enrolment that names it. By an invitation it is logged at once; for a released position it waits
-   * for the desk. Doing it again sends the same text; one that the service calls too old, or not what was released, is made
-   * anew for the same key.
+   * Makes a key, and the enrolment that names it. By an invitation it is logged at once; for a released position it
+   * waits for the desk. Doing it again sends the same text; one that the service calls too old, or not what was
+   * released, is made anew for the same key.
    */
   async enrol(by: "invitation" | "release"): Promise<void> {
     try {

@@ -3,7 +3,7 @@
 import { type Api, Problem, pactPath } from "../ui/api.js";
 import type { HolderAnswer, PactState, ReceiptAnswer } from "../ui/state.js";
 
-/** What a session needs of the world outside. */
+/** Calls that a session makes to the world outside. */
 export interface Transport {
   /** The evidence so far, to be verified by whoever gets it. */
   evidence(): Promise<Uint8Array>;
@@ -20,7 +20,7 @@ export interface Transport {
   decline(note: string): Promise<void>;
 }
 
-/** What a page holds for one person; each may come later than the page. */
+/** Tokens that a page holds for one person; each may arrive later than the page. */
 export interface Credentials {
   /** An invitation's token. */
   invitation?: string | undefined;
@@ -73,7 +73,7 @@ export class HttpTransport implements Transport {
   }
 }
 
-/** What the kiosk's program says of a note that it has taken. */
+/** The answer of the kiosk's program to a note that it has taken. */
 type Outbox =
   | { readonly receipt: ReceiptAnswer }
   | { readonly waiting: true; readonly problem?: { readonly status: number; readonly code: string } };

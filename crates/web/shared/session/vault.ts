@@ -1,6 +1,6 @@
 /**
- * What a device keeps of one signing until its receipt: the single-use key, and the bytes that were signed. On a phone it
- * survives a reload; at a kiosk it is in memory only.
+ * What a device keeps of one signing until its receipt: the single-use key, and the bytes that were signed. On a phone
+ * it survives a reload; at a kiosk it is in memory only.
  */
 
 import type { KeptKey } from "../../core/key.js";
@@ -11,7 +11,7 @@ export interface Kept {
   readonly key: KeptKey;
   /** Text of the enrolment that was made for the desk or by an invitation. */
   readonly enrolment: string;
-  /** Whether the service has put the enrolment before the desk. */
+  /** True once the service has put the enrolment before the desk. */
   readonly asked?: boolean;
   /** The signature, signed and perhaps not acknowledged; never signed anew. */
   readonly signature?: SignedNote;
@@ -25,7 +25,7 @@ export interface SignedNote {
   readonly mark?: string;
 }
 
-/** Where it is kept. */
+/** Storage of a session. */
 export interface Vault {
   load(party: string): Promise<Kept | undefined>;
   /** Parties of which something is kept. */

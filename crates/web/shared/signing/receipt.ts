@@ -1,4 +1,7 @@
-/** The file that a signer keeps: what proves that the record is in the ledger (`docs/spec/5-ledger.md`, C2SP tlog-proof). */
+/**
+ * The file that a signer keeps: what proves that the record is in the ledger (`docs/spec/5-ledger.md`, C2SP
+ * tlog-proof).
+ */
 
 import { base64, concat, utf8 } from "../../core/bytes.js";
 import { parseNonce } from "../../core/leaf.js";

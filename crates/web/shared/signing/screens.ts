@@ -19,18 +19,18 @@ import { TROUBLES, type WORDS } from "./words.js";
 
 type Words = { readonly [K in keyof typeof WORDS]: string };
 
-/** What else can be done while reading. */
+/** Further actions while reading. */
 export interface Reading {
   readonly annex: (annex: Annex) => void;
   readonly decline?: (() => void) | undefined;
-  /** Whether the link asks for a short code too. */
+  /** True if the link asks for a short code too. */
   readonly needsCode?: boolean;
   /** At a kiosk: a way to draw on one's own phone, and to leave. */
   readonly markByPhone?: ((take: (mark: string) => void) => Promise<string>) | undefined;
   readonly leave?: (() => void) | undefined;
 }
 
-/** What differs between one's own device and one that others use next. */
+/** Differences between one's own device and one that others use next. */
 export interface House {
   /** Links out, and files to keep. */
   readonly isOwn: boolean;
@@ -292,7 +292,7 @@ export class Screens {
     if (notice) notice.hidden = false;
   }
 
-  /** What the button "again" does from now on. */
+  /** Sets the action of the button "again". */
   onAgain(run: () => void): void {
     this.again = run;
   }
@@ -407,7 +407,7 @@ export class Screens {
     return h("div", { class: "buttons sizes" }, button("A−", this.w.smaller, -1), button("A+", this.w.larger, 1));
   }
 
-  /** What the address of the verify page looks like to a camera (the short code, `docs/spec/7-codes.md`). */
+  /** The address of the verify page as a QR code (the short code, `docs/spec/7-codes.md`). */
   private takeAlong(pact: Pact): HTMLElement {
     const address = `${this.config.publicUrl}/v/${pact.id}`;
     return h(
@@ -489,7 +489,7 @@ function typedCode(): string {
   return input instanceof HTMLInputElement ? input.value.replace(/\D/g, "") : "";
 }
 
-/** Where the clipboard is closed to the page, an older way. */
+/** Copies a text; a page that may not use the clipboard does so in an older way. */
 async function copyText(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);

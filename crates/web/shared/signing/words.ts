@@ -1,4 +1,4 @@
-/** What a signer is told, on a phone and at a kiosk. */
+/** Words for a signer, on a phone and at a kiosk. */
 
 import type { Pair } from "../ui/words.js";
 

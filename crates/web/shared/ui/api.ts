@@ -3,7 +3,7 @@
 import type { Bytes } from "../../core/bytes.js";
 import type { Language, Pair } from "./words.js";
 
-/** What the service refused (RFC 9457), or that it could not be reached: then `status` is 0 and `code` `offline`. */
+/** A refusal by the service (RFC 9457), or a failure to reach it: then `status` is 0 and `code` `offline`. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
@@ -17,7 +17,7 @@ export class Problem extends Error {
     this.name = "Problem";
   }
 
-  /** Whether trying again may help: the network, a busy server, a proxy in between. */
+  /** True if trying again may help: the network, a busy server, a proxy in between. */
   get passes(): boolean {
     return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
   }
@@ -126,7 +126,7 @@ async function problemOf(response: Response): Promise<Problem> {
   }
 }
 
-/** Where a pact's calls go. */
+/** Path of a pact's calls. */
 export function pactPath(id: string, rest = ""): string {
   return `/pacts/${encodeURIComponent(id)}${rest && `/${rest}`}`;
 }

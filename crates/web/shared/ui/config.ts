@@ -1,4 +1,4 @@
-/** What the server, or the program on this machine, writes into the page: data, never code. */
+/** Settings that the server, or the program on this machine, writes into the page: data, never code. */
 
 import type { Language } from "./words.js";
 
@@ -7,9 +7,9 @@ export interface Config {
   readonly page: string;
   readonly lang: Language;
   readonly demo: boolean;
-  /** Where calls go, without a slash at the end. */
+  /** Base of the calls' addresses, without a slash at the end. */
   readonly api: string;
-  /** What links and QR codes begin with, without a slash at the end. */
+  /** Base of addresses in links and QR codes, without a slash at the end. */
   readonly publicUrl: string;
   /** The ledger's name. */
   readonly origin: string;
@@ -17,21 +17,21 @@ export interface Config {
   readonly id?: string;
   /** Text of the policy under which this page verifies. */
   readonly policy?: string;
-  /** Whether the page came over TLS. */
+  /** True if the page came over TLS. */
   readonly tls?: boolean;
-  /** Who is logged in. */
+  /** The account that is logged in. */
   readonly session?: { readonly name: string; readonly role: "admin" | "organiser" | "desk" };
   /** On pages of a program of one's own: which. */
   readonly program?: "desk" | "kiosk";
   /** Of such a program: the service that it calls. */
   readonly server?: string;
-  /** Where the code reader's script is, on the page for printed copies. */
+  /** Address of the code reader's script, on the page for printed copies. */
   readonly codes?: string;
-  /** Where its WebAssembly is. */
+  /** Address of its WebAssembly. */
   readonly wasm?: string;
-  /** Where that page's service worker is; without it there is none. */
+  /** Address of that page's service worker; without it there is none. */
   readonly worker?: string;
-  /** Whether that page is a file of its own, without a server. */
+  /** True if that page is a file of its own, without a server. */
   readonly single?: boolean;
   /** The state of the pact as it was when the page was made. */
   readonly state?: unknown;

@@ -3,7 +3,7 @@
  * pact or a record holds is shown and never run; Trusted Types forbid the rest.
  */
 
-/** What may stand in an element. */
+/** Children of an element. */
 export type Child = Node | string | number | undefined | null | false | readonly Child[];
 
 /** Attributes, properties that are functions (`onclick`), and `dataset`-like names as they are (`data-x`). */
@@ -67,7 +67,7 @@ export function saveFile(content: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** Where the page of an entry lives. */
+/** The element that a page's entry fills. */
 export function root(): HTMLElement {
   const found = document.getElementById("app");
   if (!found) throw new Error("the page has no #app");

@@ -1,12 +1,12 @@
 /**
- * The state of a pact as it moves: by server-sent events from the service, or by asking again where the page comes from a
- * program of one's own. Whole on connect; says when it is stale.
+ * The state of a pact as it moves: by server-sent events from the service, or by asking again where the page comes from
+ * a program of one's own. Whole on connect; says when it is stale.
  */
 
 import { type Api, pactPath } from "./api.js";
 import { type Config } from "./config.js";
 
-/** What a page hears. */
+/** Callbacks of a page that follows a pact. */
 export interface Listener<S> {
   /** The whole state, and the server's clock (RFC 3339). */
   state(state: S, now: string): void;
@@ -14,7 +14,7 @@ export interface Listener<S> {
   office?(now: string): void;
   /** Nothing has changed, and the service is there. */
   heard?(now: string): void;
-  /** Whether nothing was heard for a while. */
+  /** Called with true when nothing was heard for a while, with false when that is over. */
   stale(stale: boolean): void;
 }
 

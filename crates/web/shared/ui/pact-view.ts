@@ -1,6 +1,6 @@
 /**
- * The pact as a printed page: built from the very value whose canonical bytes are hashed and signed, as text nodes only.
- * The text is Vietnamese, and so are the words around it, whatever the page's language.
+ * The pact as a printed page: built from the very value whose canonical bytes are hashed and signed, as text nodes
+ * only. The text is Vietnamese, and so are the words around it, whatever the page's language.
  */
 
 import type { Annex, Article, Pact, Phase } from "../../core/pact.js";

@@ -1,4 +1,4 @@
-/** What the service refused, as a whole page. */
+/** Shows a refusal of the service as a whole page. */
 
 import { Problem } from "./api.js";
 import { type Child, h, root, show } from "./dom.js";

@@ -1,6 +1,6 @@
-/** What the service says of a pact (`docs/spec/api.md`): for showing. Nothing is signed because of it. */
+/** The service's answers about a pact (`docs/spec/api.md`): for showing. Nothing is signed because of them. */
 
-/** Where one party stands. */
+/** The state of one party. */
 export interface PartyState {
   readonly party: string;
   readonly unit: string;
@@ -26,7 +26,7 @@ export interface PartyState {
   };
 }
 
-/** Where a pact stands. */
+/** The state of a pact. */
 export interface PactState {
   readonly id: string;
   readonly digest: string;
@@ -60,7 +60,7 @@ export interface ReceiptAnswer {
   readonly time: string;
 }
 
-/** Who may enrol: an invitation or a release. */
+/** The person that may enrol, by an invitation or a release. */
 export interface HolderAnswer {
   readonly party: string;
   readonly unit: string;
@@ -79,6 +79,6 @@ export interface InvitationAnswer extends HolderAnswer {
   readonly identity?: "in-person" | "invite";
   readonly expires: string;
   readonly state: "open" | "spent" | "expired" | "void";
-  /** Whether enrolling needs a short code too. */
+  /** True if enrolling needs a short code too. */
   readonly code?: boolean;
 }

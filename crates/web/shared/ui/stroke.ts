@@ -1,6 +1,6 @@
 /**
- * From points to the mark that a signature names (`docs/spec/3-records.md`, marks): one SVG of strokes with whole numbers,
- * at most 16 KiB, that matches the format's expression.
+ * From points to the mark that a signature names (`docs/spec/3-records.md`, marks): one SVG of strokes with whole
+ * numbers, at most 16 KiB, that matches the format's expression.
  */
 
 import { MARK_BYTES } from "../../core/mark.js";

@@ -1,5 +1,5 @@
-// `node:fs`, read from the test's own server. The tests read at once, so these requests are synchronous; bytes travel as
-// base64, since a synchronous answer is a text, and a browser would take a byte order mark for its own.
+// `node:fs`, read from the test's own server. The tests read at once, so these requests are synchronous; bytes travel
+// as base64, since a synchronous answer is a text, and a browser would take a byte order mark for its own.
 
 function ask(method, path) {
     const request = new XMLHttpRequest();

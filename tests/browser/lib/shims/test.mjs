@@ -7,7 +7,7 @@ export function test(name, run) {
     return Promise.resolve();
 }
 
-/** What came of each. */
+/** The results of the tests. */
 export async function run() {
     const results = [];
     for (const { name, run } of tests) {

@@ -5,7 +5,7 @@
 
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 
-/** What the page sends: the reader first, then pictures, one at a time. */
+/** Messages from the page: the reader first, then pictures, one at a time. */
 export type Asked = { readonly wasm: ArrayBuffer } | { readonly picture: ImageData };
 /** The answer to each of them; that the reader is loaded is told by no texts. */
 export type Answered = { readonly texts: readonly string[] } | { readonly failed: string };

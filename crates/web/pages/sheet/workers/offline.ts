@@ -1,7 +1,7 @@
 /**
- * Keeps the page for printed copies for when there is no network. It answers for that page alone: its own files from the
- * cache of this version, the page itself from the network first, since the policy that stands in it may have changed.
- * Whatever else is asked for, the API above all, passes by untouched.
+ * Keeps the page for printed copies for when there is no network. It answers for that page alone: its own files from
+ * the cache of this version, the page itself from the network first, since the policy that stands in it may have
+ * changed. Whatever else is asked for, the API above all, passes by untouched.
  */
 
 /** Digest of all files below and of this script; the build sets it. */
@@ -29,7 +29,7 @@ const scope = globalThis as unknown as Scope;
 const PREFIX = "giaouoc-sheet-";
 const CACHE = PREFIX + VERSION;
 const PAGES = ["/v", "/verify"];
-/** How long the network may take to bring the page, in milliseconds. */
+/** Time limit for fetching the page from the network, in milliseconds. */
 const PATIENCE = 4000;
 
 scope.addEventListener("install", (event) => {
