@@ -6,10 +6,10 @@
 import type { Bytes } from "../../core/bytes.js";
 import { digestOf } from "../../core/hash.js";
 import { type Annex, parsePact } from "../../core/pact.js";
-import { Api, Problem, pactPath } from "../../shared/ui/api.js";
-import { readConfig } from "../../shared/ui/config.js";
+import { Problem, pactPath } from "../../shared/ui/api.js";
+import { startPage } from "../../shared/ui/start.js";
 import { showRefused } from "../../shared/ui/refused.js";
-import { ask, h, root, saveFile, show, words } from "../../shared/ui/dom.js";
+import { ask, h, saveFile, show, words } from "../../shared/ui/dom.js";
 import { fill, speak } from "../../shared/ui/words.js";
 
 const WORDS = {
@@ -41,11 +41,7 @@ const WORDS = {
   back: ["Về trang kiểm tra", "Back to the verify page"],
 } as const;
 
-const config = readConfig();
-const id = config.id ?? "";
-const api = new Api(config.api);
-const w = speak(WORDS, config.lang);
-const query = config.lang === "en" ? "?lang=en" : "";
+const { config, api, w, app, id, query } = startPage((lang) => speak(WORDS, lang));
 /** Characters of a text that are shown. */
 const SHOWN = 100_000;
 /** Media types that a browser shows by itself, in a tab of its own that can do nothing to this page. */
@@ -62,7 +58,7 @@ async function begin(): Promise<void> {
     const results = h("div", { role: "status" });
     input.addEventListener("change", () => void check(pact.annexes, [...(input.files ?? [])], results));
     show(
-      root(),
+      app,
       h("p", { class: "eyebrow" }, words(pact.title)),
       h("h1", {}, w.title),
       h("p", { class: "lead" }, pact.annexes.length > 0 ? w.lead : w.none),

@@ -8,10 +8,10 @@ import { differences } from "../../shared/discussion/differences.js";
 import type { Doc } from "../../shared/draft/document.js";
 import { type Pact, parsePact } from "../../core/pact.js";
 import { shortNumber } from "../../core/number.js";
-import { Api, pactPath } from "../../shared/ui/api.js";
-import { readConfig } from "../../shared/ui/config.js";
+import { pactPath } from "../../shared/ui/api.js";
+import { startPage } from "../../shared/ui/start.js";
 import { showRefused } from "../../shared/ui/refused.js";
-import { h, root, show, words } from "../../shared/ui/dom.js";
+import { h, show, words } from "../../shared/ui/dom.js";
 import { fill, speak } from "../../shared/ui/words.js";
 
 const WORDS = {
@@ -37,11 +37,7 @@ const WORDS = {
   changed: ["sửa", "changed"],
 } as const;
 
-const config = readConfig();
-const id = config.id ?? "";
-const api = new Api(config.api);
-const w = speak(WORDS, config.lang);
-const query = config.lang === "en" ? "?lang=en" : "";
+const { config, api, w, app, id, query } = startPage((lang) => speak(WORDS, lang));
 
 void begin();
 
@@ -55,7 +51,7 @@ async function begin(): Promise<void> {
     // The new pact names the old one by its digest: the server's word is not needed for which it is.
     if (before.pact.digest !== now.pact.supersedes) return tell(w.wrong);
     show(
-      root(),
+      app,
       h("h1", {}, w.title),
       h("p", { class: "lead" }, fill(w.lead, { before: before.pact.title, after: now.pact.title })),
       h("p", {}, fill(w.numbers, { before: number(before.pact), after: number(now.pact) })),
@@ -77,7 +73,7 @@ function number({ digest }: Pact): string {
 }
 
 function tell(text: string): void {
-  show(root(), h("h1", {}, w.title), h("p", { class: "lead" }, words(text, config.lang)), links());
+  show(app, h("h1", {}, w.title), h("p", { class: "lead" }, words(text, config.lang)), links());
 }
 
 function links(): HTMLElement {

@@ -1,8 +1,8 @@
 /** The console: the list of pacts, and the ways from it. */
 
-import { Api, Problem } from "../../shared/ui/api.js";
-import { readConfig } from "../../shared/ui/config.js";
-import { ask, h, root, saveFile, show, words } from "../../shared/ui/dom.js";
+import { Problem } from "../../shared/ui/api.js";
+import { startPage } from "../../shared/ui/start.js";
+import { ask, h, saveFile, show, words } from "../../shared/ui/dom.js";
 import { fold } from "../../shared/ui/fold.js";
 import { fill, nowUnix } from "../../shared/ui/words.js";
 import { amendmentOf, copyFor } from "../../shared/draft/copy.js";
@@ -12,17 +12,14 @@ import { type DraftLine, type PactLine, chipOf, matching, says, sorted, stateOf,
 import { fromFile } from "./importing.js";
 import { wordsOf } from "./words.js";
 
-const config = readConfig();
-const api = new Api(config.api);
-const w = wordsOf(config.lang);
-const query = config.lang === "en" ? "?lang=en" : "";
+const { config, api, w, app, query } = startPage(wordsOf);
 const writes = config.session?.role !== "desk";
 const search = h("input", { type: "search", id: "search", autocomplete: "off" });
 const year = h("select", { id: "year" });
 const group = h("select", { id: "group" });
 const list = h("div", { class: "pacts", "aria-busy": true }, h("p", { class: "muted" }, w.loading));
 
-show(root(), h("div", { class: "console-head" }, h("h1", {}, w.title), buttons()), filters(), list);
+show(app, h("div", { class: "console-head" }, h("h1", {}, w.title), buttons()), filters(), list);
 void load();
 
 /** Asked for again when somebody comes back to the page: a ceremony moves on meanwhile. */

@@ -4,9 +4,9 @@
 
 import { printed } from "../../shared/draft/printed.js";
 import { type Doc } from "../../shared/draft/document.js";
-import { Api, Problem } from "../../shared/ui/api.js";
-import { readConfig } from "../../shared/ui/config.js";
-import { h, root, show, words } from "../../shared/ui/dom.js";
+import { Problem } from "../../shared/ui/api.js";
+import { startPage } from "../../shared/ui/start.js";
+import { h, show, words } from "../../shared/ui/dom.js";
 import { pactSheet } from "../../shared/ui/pact-view.js";
 import { showRefused } from "../../shared/ui/refused.js";
 import { tabs } from "../../shared/ui/tabs.js";
@@ -16,15 +16,12 @@ import { mark, reveal } from "../../shared/discussion/passages.js";
 import { type Discussion, Table } from "../../shared/discussion/table.js";
 import { wordsOf } from "../../shared/discussion/words.js";
 
-const config = readConfig();
-const id = config.id ?? "";
-const w = wordsOf(config.lang);
-const query = config.lang === "en" ? "?lang=en" : "";
+const { config, api, w, app, id, query } = startPage(wordsOf);
 const token = /^#(gd_[\w-]{1,96})$/.exec(location.hash)?.[1];
 /** Interval between looks for new comments and changes, in milliseconds. */
 const LOOK = 15_000;
 
-const table = new Table(new Api(config.api), id, token);
+const table = new Table(api, id, token);
 const head = h("div");
 const note = h("div", { class: "notice wait", role: "status", hidden: true });
 const sheet = h("div", { class: "discussion-sheet" });
@@ -36,7 +33,7 @@ const panel = new Panel({
   lang: config.lang,
   w,
   table,
-  go: (place) => reveal(sheet, place),
+  go: (passage) => reveal(sheet, passage),
   refresh: anew,
   doc: () => doc,
 });
@@ -46,14 +43,14 @@ const beside = tabs(w.what, [
   { id: "versions", label: w.versions, panel: panel.versions },
 ]);
 
-if (token === undefined) show(root(), h("h1", {}, w.what), h("p", { class: "lead" }, w.noToken));
+if (token === undefined) show(app, h("h1", {}, w.what), h("p", { class: "lead" }, w.noToken));
 else void begin();
 
 async function begin(): Promise<void> {
   try {
     const found = await table.look();
     show(
-      root(),
+      app,
       head,
       note,
       h("div", { class: "table" }, sheet, h("aside", { class: "table-side", "aria-label": w.what }, beside.element)),
@@ -136,7 +133,7 @@ function tell(text: string): void {
 function trouble(error: unknown): void {
   if (error instanceof Problem && error.code === "already-opened") {
     show(
-      root(),
+      app,
       h("h1", {}, w.what),
       h("p", { class: "lead" }, w.opened),
       h("p", {}, h("a", { class: "button", href: `/v/${id}${query}` }, w.toVerify)),

@@ -1,8 +1,8 @@
 /** The editor of a draft: the form, the printed page beside it, and what is still to be mended. */
 
-import { Api, Problem, pactPath } from "../../shared/ui/api.js";
-import { readConfig } from "../../shared/ui/config.js";
-import { ask, h, root, saveFile, show } from "../../shared/ui/dom.js";
+import { Problem, pactPath } from "../../shared/ui/api.js";
+import { startPage } from "../../shared/ui/start.js";
+import { ask, h, saveFile, show } from "../../shared/ui/dom.js";
 import { pactSheet } from "../../shared/ui/pact-view.js";
 import { showRefused } from "../../shared/ui/refused.js";
 import { clockTime, fill, unixOf } from "../../shared/ui/words.js";
@@ -16,11 +16,7 @@ import { printed } from "../../shared/draft/printed.js";
 import { beside, type Beside } from "./beside.js";
 import { wordsOf } from "./words.js";
 
-const config = readConfig();
-const id = config.id ?? "";
-const api = new Api(config.api);
-const w = wordsOf(config.lang);
-const query = config.lang === "en" ? "?lang=en" : "";
+const { config, api, w, app, id, query } = startPage(wordsOf);
 /** Bytes of a document's canonical form (docs/spec/1-pact.md). */
 const MAX_SIZE = 256 * 1024;
 /** Longest typing at one place that is one step of the undo, in milliseconds. */
@@ -64,7 +60,7 @@ async function frozen(draft: Draft): Promise<void> {
   const side = beside(api, id, config.lang, w, { doc: () => draft.document, settle: () => Promise.resolve(true) });
   const thaw = (): void => void api.json(pactPath(id, "adopt"), { method: "DELETE" }).then(() => location.reload());
   show(
-    root(),
+    app,
     back(),
     h("h1", {}, w.adopted),
     h("p", { class: "lead" }, w.adoptedText),
@@ -130,7 +126,7 @@ class Editor {
       ),
     );
     show(
-      root(),
+      app,
       back(),
       h("h1", { id: "editor-title" }),
       note,

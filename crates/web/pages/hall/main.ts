@@ -1,15 +1,13 @@
 /** The hall's screen: the roster lights up as signatures enter the ledger. Nothing here needs a hand. */
 
-import { Api, pactPath } from "../../shared/ui/api.js";
-import { type Config, readConfig } from "../../shared/ui/config.js";
-import { root } from "../../shared/ui/dom.js";
+import { pactPath } from "../../shared/ui/api.js";
 import { follow } from "../../shared/ui/live.js";
+import { startPage } from "../../shared/ui/start.js";
 import type { Document, StateAnswer } from "./model.js";
 import { Screen } from "./screen.js";
 
-const config = readConfig();
-const api = new Api(config.api);
-const screen = new Screen(root(), config.lang, config.publicUrl);
+const { config, api, app } = startPage();
+const screen = new Screen(app, config.lang, config.publicUrl);
 
 if (config.state) screen.update(config.state as StateAnswer, "");
 if (config.id) {
@@ -19,7 +17,7 @@ if (config.id) {
     heard: (now) => screen.hear(now),
     stale: (stale) => screen.stale(stale),
   });
-  void learn(config, config.id);
+  void learn(config.id);
 }
 void document.fonts.ready.then(() => screen.remeasure());
 document.fonts.addEventListener("loadingdone", () => screen.remeasure());
@@ -30,10 +28,10 @@ void keepAwake();
 document.addEventListener("visibilitychange", () => void keepAwake());
 
 /** The document does not change once it is opened: asked for until it is there. */
-async function learn({ api: base }: Config, id: string): Promise<void> {
+async function learn(id: string): Promise<void> {
   for (let pause = 2_000; ; pause = Math.min(pause * 2, 60_000)) {
     try {
-      screen.know(await new Api(base).json<Document>(pactPath(id, "document")));
+      screen.know(await api.json<Document>(pactPath(id, "document")));
       return;
     } catch {
       await new Promise((resolve) => setTimeout(resolve, pause));

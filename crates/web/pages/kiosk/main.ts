@@ -3,9 +3,7 @@
  * once; a reload finds it in the tab's own storage, which holds nothing else, ever.
  */
 
-import { programToken } from "../../shared/ui/program.js";
-import { readConfig } from "../../shared/ui/config.js";
-import { root } from "../../shared/ui/dom.js";
+import { startPage } from "../../shared/ui/start.js";
 import { KioskPage } from "./page.js";
 
 // Fingers select, drag and hold by accident.
@@ -13,4 +11,5 @@ for (const event of ["contextmenu", "dragstart", "selectstart"]) {
   addEventListener(event, (happened) => happened.preventDefault());
 }
 
-void new KioskPage(readConfig(), root(), programToken()).start();
+const { config, app, token } = startPage();
+void new KioskPage(config, app, token).start();

@@ -3,45 +3,42 @@
  * service.
  */
 
-import { Api, Problem } from "../../shared/ui/api.js";
-import { readConfig } from "../../shared/ui/config.js";
-import { focusOn, h, root, show } from "../../shared/ui/dom.js";
+import { Problem } from "../../shared/ui/api.js";
+import { startPage } from "../../shared/ui/start.js";
+import { focusOn, h, show } from "../../shared/ui/dom.js";
 import { markPad } from "../../shared/ui/mark-pad.js";
 import { speak } from "../../shared/ui/words.js";
 
-const config = readConfig();
-const place = root();
-const w = speak(
-  {
-    title: ["Vẽ nét ký của ông/bà", "Draw your mark"],
-    text: [
-      "Nét ký sẽ hiện trên bàn ký điện tử để ông/bà xem lại trước khi ký. Nét này chỉ để trình bày.",
-      "It appears on the kiosk, where you see it again before you sign. It is for show only.",
-    ],
-    send: ["Gửi sang bàn ký điện tử", "Send it to the kiosk"],
-    empty: ["Hãy vẽ trước khi gửi.", "Draw something first."],
-    done: ["Đã gửi nét ký", "Sent"],
-    doneText: [
-      "Ông/bà xem lại trên bàn ký điện tử. Có thể đóng trang này.",
-      "Look at the kiosk. You can close this page.",
-    ],
-    again: ["Vẽ lại", "Draw again"],
-    bad: ["Mã QR này không còn dùng được", "This QR code no longer works"],
-    badText: [
-      "Lấy mã mới trên bàn ký điện tử, hoặc vẽ ngay trên đó. Nét ký không bắt buộc.",
-      "Get a new one at the kiosk, or draw there. A mark is optional.",
-    ],
-    offline: ["Mất kết nối. Hãy thử gửi lại.", "No connection. Please try again."],
-  },
-  config.lang,
-);
+const WORDS = {
+  title: ["Vẽ nét ký của ông/bà", "Draw your mark"],
+  text: [
+    "Nét ký sẽ hiện trên bàn ký điện tử để ông/bà xem lại trước khi ký. Nét này chỉ để trình bày.",
+    "It appears on the kiosk, where you see it again before you sign. It is for show only.",
+  ],
+  send: ["Gửi sang bàn ký điện tử", "Send it to the kiosk"],
+  empty: ["Hãy vẽ trước khi gửi.", "Draw something first."],
+  done: ["Đã gửi nét ký", "Sent"],
+  doneText: [
+    "Ông/bà xem lại trên bàn ký điện tử. Có thể đóng trang này.",
+    "Look at the kiosk. You can close this page.",
+  ],
+  again: ["Vẽ lại", "Draw again"],
+  bad: ["Mã QR này không còn dùng được", "This QR code no longer works"],
+  badText: [
+    "Lấy mã mới trên bàn ký điện tử, hoặc vẽ ngay trên đó. Nét ký không bắt buộc.",
+    "Get a new one at the kiosk, or draw there. A mark is optional.",
+  ],
+  offline: ["Mất kết nối. Hãy thử gửi lại.", "No connection. Please try again."],
+} as const;
+
+const { config, api, w, app } = startPage((lang) => speak(WORDS, lang));
 
 const [slot, token] = location.hash.slice(1).split(".");
 history.replaceState(null, "", location.pathname + location.search);
 
 function message(title: string, text: string, ...more: HTMLElement[]): void {
   const heading = h("h1", {}, title);
-  show(place, h("div", { class: "phone" }, heading, h("p", { class: "lead" }, text), ...more));
+  show(app, h("div", { class: "phone" }, heading, h("p", { class: "lead" }, text), ...more));
   focusOn(heading);
 }
 
@@ -53,7 +50,7 @@ function draw(): void {
     const mark = pad.svg();
     if (mark === undefined) return show(said, w.empty);
     send.disabled = true;
-    new Api(config.api).json(`/marks/${slot}`, { method: "PUT", body: { mark }, token }).then(
+    api.json(`/marks/${slot}`, { method: "PUT", body: { mark }, token }).then(
       () => {
         pad.destroy();
         const again = h("button", { type: "button", class: "button quiet" }, w.again);

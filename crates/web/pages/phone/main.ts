@@ -3,8 +3,8 @@
  * goes to the service only in the calls that need it.
  */
 
-import { readConfig } from "../../shared/ui/config.js";
-import { root } from "../../shared/ui/dom.js";
+import { startPage } from "../../shared/ui/start.js";
 import { PhonePage } from "./page.js";
 
-void new PhonePage(readConfig(), root()).start();
+const { config, app } = startPage();
+void new PhonePage(config, app).start();

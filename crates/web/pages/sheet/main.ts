@@ -1,11 +1,11 @@
 /** Checking a printed copy: where any camera leads that opens a proof code (`/v#1.…`). */
 
-import { readConfig } from "../../shared/ui/config.js";
+import { startPage } from "../../shared/ui/start.js";
 import { registerWorker } from "./offline.js";
 import { SheetPage } from "./page.js";
 import type { ReaderParts } from "./reader.js";
 
-const config = readConfig();
+const { config } = startPage();
 
 const parts: ReaderParts = {
   script: async () => inside("codes") ?? (await fetched(config.codes ?? "/assets/codes.js")).text(),
