@@ -22,7 +22,7 @@ demo: ## seven units sign in the terminal; the evidence is verified, tampered wi
 	$(CARGO) run --release -p giaouoc -- demo --out demo
 
 .PHONY: test
-test: format clippy doc generated unit web interop browser-test ## everything that must hold: rules, generated files, all tests
+test: format clippy doc generated unit packages web interop browser-test ## everything that must hold: rules, generated files, all tests
 
 .PHONY: check
 check: test sizes release ## what a release must keep: make test, the table of sizes, and the optimised program, run as the README runs it
@@ -58,6 +58,10 @@ generated: ## are fixtures and generated pages up to date?
 unit: ## all tests of the workspace, the whole-system ones too
 	$(CARGO) build --locked -p giaouoc
 	$(CARGO) test --workspace --locked
+
+.PHONY: packages
+packages: ## tlog and core as a registry would get them, and a small program outside the workspace built on them
+	CARGO="$(CARGO)" tests/package/run.sh
 
 .PHONY: web
 web: ## the browser's part: its tests in Node 20, and its committed files up to date

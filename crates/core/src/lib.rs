@@ -46,3 +46,8 @@ pub mod words;
 
 pub use digest::Digest;
 pub use error::{Code, Error, Kind, Language};
+
+/// The README, so that its example runs among the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

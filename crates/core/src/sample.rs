@@ -5,7 +5,7 @@ use giaouoc_tlog::note::VerifyingKey;
 use std::sync::OnceLock;
 
 /// One line a key: stem, hex of the public key.
-const PUBLIC_KEYS: &str = include_str!("../../../keys-example/public-keys.txt");
+const PUBLIC_KEYS: &str = include_str!("sample/public-keys.txt");
 
 /// What stands on every page, screen and report about a pact that such a key had a hand in.
 pub const WORD: &str = "MẪU";
@@ -44,7 +44,7 @@ mod tests {
                 format!("{stem} {}\n", Digest::from(*key.public_key()))
             })
             .collect();
-        assert_eq!(PUBLIC_KEYS, due, "keys-example/public-keys.txt is not up to date");
+        assert_eq!(PUBLIC_KEYS, due, "sample/public-keys.txt is not up to date");
         assert_eq!(public_keys().count(), 21);
     }
 }

@@ -95,3 +95,8 @@ pub use merkle::{Frontier, Hash, Node};
 pub use note::{Algorithm, KeyId, KeyName, Note, Signature, SigningKey, VerifyingKey};
 pub use policy::{Policy, Trusted};
 pub use proof::TlogProof;
+
+/// The README, so that its example runs among the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -60,7 +60,7 @@ ${wrapped(refused(), " ")};
 /** Hexadecimal, joined; what such a key signs is a sample and says MẪU. */
 export const SAMPLE_KEYS =
 ${wrapped(
-    read("keys-example/public-keys.txt")
+    read("crates/core/src/sample/public-keys.txt")
         .trim()
         .split("\n")
         .map((line) => line.split(" ")[1]),
