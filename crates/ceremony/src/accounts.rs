@@ -9,8 +9,8 @@ use crate::token::Secret;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::time::Time;
 use giaouoc_core::{Digest, text};
-use giaouoc_store::office::Scope;
-use giaouoc_store::office::accounts::{Account, Change, Session};
+use giaouoc_store::workspace::Scope;
+use giaouoc_store::workspace::accounts::{Account, Change, Session};
 use std::sync::OnceLock;
 use std::time::Instant;
 
@@ -42,8 +42,8 @@ pub struct NewSession {
 /// The errors of the store.
 pub fn make_demo_accounts(service: &Service) -> Result<(), Refused> {
     for (name, role, password) in DEMO_ACCOUNTS {
-        if service.office().account(name)?.is_none() {
-            service.office().add_account(&new_account(name, role, password, service.now())?)?;
+        if service.workspace().account(name)?.is_none() {
+            service.workspace().add_account(&new_account(name, role, password, service.now())?)?;
         }
     }
     Ok(())
@@ -54,7 +54,7 @@ pub fn make_demo_accounts(service: &Service) -> Result<(), Refused> {
 /// # Errors
 /// The errors of the store; [`Refusal::Internal`] where there are no random bytes.
 pub fn open_setup_link(service: &Service) -> Result<Option<String>, Refused> {
-    if !service.office().accounts()?.is_empty() {
+    if !service.workspace().accounts()?.is_empty() {
         return Ok(None);
     }
     let secret = Secret::new(Secret::SETUP)?;
@@ -71,7 +71,7 @@ pub fn set_up(service: &Service, token: &str, name: &str, password: &str) -> Res
         return Err(Refusal::SetupClosed.into());
     }
     let made = new_account(name, Scope::Admin, password, service.now())?;
-    service.office().add_first_account(&made).map_err(|_| Refusal::SetupClosed)?;
+    service.workspace().add_first_account(&made).map_err(|_| Refusal::SetupClosed)?;
     service.set_setup(None);
     tracing::info!("the first account was made");
     begin(service, made)
@@ -84,7 +84,7 @@ pub fn set_up(service: &Service, token: &str, name: &str, password: &str) -> Res
 pub fn log_in(service: &Service, name: &str, password: &str) -> Result<NewSession, Refused> {
     let attempts = service.login_attempts();
     attempts.check(name, Instant::now())?;
-    let known = service.office().account(name)?;
+    let known = service.workspace().account(name)?;
     let stored = known.as_ref().map_or_else(hash_of_nobody, |account| account.password.clone());
     let fits = passwords::fits(password, &stored);
     match known.filter(|account| fits && account.disabled.is_none()) {
@@ -108,7 +108,7 @@ fn hash_of_nobody() -> String {
 fn begin(service: &Service, account: Account) -> Result<NewSession, Refused> {
     let (secret, made) = (Secret::new(Secret::SESSION)?, service.now());
     let expires = Time::from_unix(made.unix() + SESSION_LIFE)?;
-    service.office().add_session(&Session { hash: secret.hash(), account: account.name.clone(), made, expires })?;
+    service.workspace().add_session(&Session { hash: secret.hash(), account: account.name.clone(), made, expires })?;
     Ok(NewSession { account, secret })
 }
 
@@ -117,7 +117,7 @@ fn begin(service: &Service, account: Account) -> Result<NewSession, Refused> {
 /// # Errors
 /// The errors of the store.
 pub fn log_out(service: &Service, session: &Digest) -> Result<(), Refused> {
-    Ok(service.office().end_session(session)?)
+    Ok(service.workspace().end_session(session)?)
 }
 
 /// One's own new password. All sessions of the account end.
@@ -125,12 +125,12 @@ pub fn log_out(service: &Service, session: &Digest) -> Result<(), Refused> {
 /// # Errors
 /// [`Refusal::LoginWrong`] where the old one does not fit, [`Refusal::PasswordForm`] where the new one is no password.
 pub fn change_password(service: &Service, name: &str, old: &str, new: &str) -> Result<(), Refused> {
-    let account = service.office().account(name)?.ok_or(Refusal::LoginWrong)?;
+    let account = service.workspace().account(name)?.ok_or(Refusal::LoginWrong)?;
     if !passwords::fits(old, &account.password) {
         return Err(Refusal::LoginWrong.into());
     }
     let password = Some(hashed(new)?);
-    Ok(service.office().change_account(name, &Change { password, role: None, disabled: None })?)
+    Ok(service.workspace().change_account(name, &Change { password, role: None, disabled: None })?)
 }
 
 /// All accounts.
@@ -138,7 +138,7 @@ pub fn change_password(service: &Service, name: &str, old: &str, new: &str) -> R
 /// # Errors
 /// The errors of the store.
 pub fn list(service: &Service, _: &Admin) -> Result<Vec<Account>, Refused> {
-    Ok(service.office().accounts()?)
+    Ok(service.workspace().accounts()?)
 }
 
 /// Makes an account.
@@ -147,7 +147,7 @@ pub fn list(service: &Service, _: &Admin) -> Result<Vec<Account>, Refused> {
 /// Codes of the text rule at `/name`, [`Refusal::PasswordForm`], [`Refusal::NameTaken`].
 pub fn make(service: &Service, _: &Admin, name: &str, role: Scope, password: &str) -> Result<Account, Refused> {
     let made = new_account(name, role, password, service.now())?;
-    service.office().add_account(&made)?;
+    service.workspace().add_account(&made)?;
     Ok(made)
 }
 
@@ -165,7 +165,7 @@ pub fn change(
 ) -> Result<(), Refused> {
     let password = password.map(hashed).transpose()?;
     let disabled = disabled.map(|disabled| disabled.then(|| service.now()));
-    Ok(service.office().change_account(name, &Change { password, role, disabled })?)
+    Ok(service.workspace().change_account(name, &Change { password, role, disabled })?)
 }
 
 /// The role that a word stands for: `admin`, `organiser`, `desk`.

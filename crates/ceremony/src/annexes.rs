@@ -21,7 +21,7 @@ pub fn put(service: &Service, _: &Organiser, id: &PactId, file: &str, bytes: &[u
     if size != bytes.len() as u64 || digest != Digest::of(bytes) {
         return Err(Refusal::AnnexDiffers.into());
     }
-    Ok(service.office().put_file(&digest, bytes)?)
+    Ok(service.workspace().put_file(&digest, bytes)?)
 }
 
 /// Size and SHA-256 that the document states: of the opened pact, or of the draft, which may be incomplete elsewhere.
@@ -46,5 +46,5 @@ fn stated(service: &Service, id: &PactId, file: &str) -> Result<(u64, Digest), R
 pub fn get(service: &Service, id: &PactId, file: &str) -> Result<Vec<u8>, Refused> {
     let pact = service.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
     let annex = pact.annexes.iter().find(|annex| annex.file == file).ok_or(Refusal::NotFound)?;
-    Ok(service.office().file(&annex.sha256)?.ok_or(Refusal::NotFound)?)
+    Ok(service.workspace().file(&annex.sha256)?.ok_or(Refusal::NotFound)?)
 }

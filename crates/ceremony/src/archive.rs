@@ -52,7 +52,7 @@ pub struct TemplateBody {
 /// # Errors
 /// The errors of the store.
 pub fn templates(service: &Service, _: &Organiser) -> Result<Vec<TemplateAnswer>, Refused> {
-    let answer = |found: giaouoc_store::office::shelf::Template| {
+    let answer = |found: giaouoc_store::workspace::templates_and_archive::Template| {
         Ok(TemplateAnswer {
             number: found.number,
             name: found.name,
@@ -61,7 +61,7 @@ pub fn templates(service: &Service, _: &Organiser) -> Result<Vec<TemplateAnswer>
             document: strict(&found.document)?,
         })
     };
-    service.office().templates()?.into_iter().map(answer).collect()
+    service.workspace().templates()?.into_iter().map(answer).collect()
 }
 
 /// Keeps a template. Members that belong to one pact alone are left out: id, times, what it supersedes, annexes,
@@ -81,7 +81,7 @@ pub fn put_template(service: &Service, author: &Organiser, body: TemplateBody) -
         roster.iter_mut().filter_map(Value::as_object_mut).for_each(|party| drop(party.remove("key")));
     }
     let bytes = json::canonical(&Value::Object(document))?;
-    Ok(service.office().put_template(&name, &bytes, author.name(), service.now())?)
+    Ok(service.workspace().put_template(&name, &bytes, author.name(), service.now())?)
 }
 
 /// Removes a template by its number.
@@ -89,7 +89,7 @@ pub fn put_template(service: &Service, author: &Organiser, body: TemplateBody) -
 /// # Errors
 /// [`Refusal::NotFound`].
 pub fn remove_template(service: &Service, _: &Organiser, number: u64) -> Result<(), Refused> {
-    Ok(service.office().remove_template(number)?)
+    Ok(service.workspace().remove_template(number)?)
 }
 
 /// Puts an opened pact away, or brings it back. Lists show it apart, and nothing else changes.
@@ -98,7 +98,7 @@ pub fn remove_template(service: &Service, _: &Organiser, number: u64) -> Result<
 /// [`Refusal::NotFound`].
 pub fn archive(service: &Service, _: &Organiser, id: &PactId, away: bool) -> Result<(), Refused> {
     service.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
-    Ok(service.office().archive(id, away, service.now())?)
+    Ok(service.workspace().archive(id, away, service.now())?)
 }
 
 /// The evidence of every pact whose period begins in a year, with a table of them, as one ZIP archive.

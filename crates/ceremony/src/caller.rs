@@ -6,8 +6,8 @@ use crate::token::Secret;
 use giaouoc_core::Digest;
 use giaouoc_core::pact::PartyId;
 use giaouoc_core::time::Time;
-use giaouoc_store::office::discussion::{Comment, May, Share};
-use giaouoc_store::office::{Office, Scope};
+use giaouoc_store::workspace::discussion::{Comment, May, Share};
+use giaouoc_store::workspace::{Scope, Workspace};
 
 /// Somebody whose token or session is valid.
 #[derive(Clone, Debug)]
@@ -24,8 +24,8 @@ impl Caller {
     ///
     /// # Errors
     /// The errors of the store.
-    pub fn by_token(office: &dyn Office, token: &Secret) -> Result<Option<Self>, Refused> {
-        let found = office.token(&token.hash())?.filter(|token| token.revoked.is_none());
+    pub fn by_token(workspace: &dyn Workspace, token: &Secret) -> Result<Option<Self>, Refused> {
+        let found = workspace.token(&token.hash())?.filter(|token| token.revoked.is_none());
         Ok(found.map(|token| Self { scope: token.scope, account: None, name: token.label }))
     }
 
@@ -33,8 +33,8 @@ impl Caller {
     ///
     /// # Errors
     /// The errors of the store.
-    pub fn by_session(office: &dyn Office, session: &Digest, now: Time) -> Result<Option<Self>, Refused> {
-        let found = office.session(session, now)?;
+    pub fn by_session(workspace: &dyn Workspace, session: &Digest, now: Time) -> Result<Option<Self>, Refused> {
+        let found = workspace.session(session, now)?;
         Ok(found.map(|account| Self { scope: account.role, name: account.name.clone(), account: Some(account.name) }))
     }
 

@@ -8,7 +8,7 @@ use crate::token::Secret;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::text;
 use giaouoc_core::time::Time;
-use giaouoc_store::office::{Office, Scope, Token};
+use giaouoc_store::workspace::{Scope, Token, Workspace};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -52,7 +52,7 @@ pub struct NewToken {
 /// # Errors
 /// The errors of the store.
 pub fn list(service: &Service, _: &Admin) -> Result<Vec<TokenAnswer>, Refused> {
-    Ok(service.office().tokens()?.into_iter().map(answer).collect())
+    Ok(service.workspace().tokens()?.into_iter().map(answer).collect())
 }
 
 /// Makes a token.
@@ -62,8 +62,8 @@ pub fn list(service: &Service, _: &Admin) -> Result<Vec<TokenAnswer>, Refused> {
 pub fn make(service: &Service, _: &Admin, body: TokenBody) -> Result<NewToken, Refused> {
     let scope = pick(&Scope::WORDS, &body.scope).ok_or_else(|| CoreError::new(Code::ValueForm).at("/scope"))?;
     text::check_value(&body.label).map_err(|e| e.at("/label"))?;
-    let secret = add(service.office(), scope, body.label, service.now())?;
-    let stored = service.office().token(&secret.hash())?.ok_or(Refusal::Internal)?;
+    let secret = add(service.workspace(), scope, body.label, service.now())?;
+    let stored = service.workspace().token(&secret.hash())?.ok_or(Refusal::Internal)?;
     Ok(NewToken { token: secret.reveal(), made: answer(stored) })
 }
 
@@ -72,7 +72,7 @@ pub fn make(service: &Service, _: &Admin, body: TokenBody) -> Result<NewToken, R
 /// # Errors
 /// [`Refusal::NotFound`].
 pub fn revoke(service: &Service, _: &Admin, number: u64) -> Result<(), Refused> {
-    Ok(service.office().revoke_token(number, service.now())?)
+    Ok(service.workspace().revoke_token(number, service.now())?)
 }
 
 /// A token of an administrator, made at the start where no valid one is left, or where the operator wants one: whoever
@@ -80,16 +80,16 @@ pub fn revoke(service: &Service, _: &Admin, number: u64) -> Result<(), Refused> 
 ///
 /// # Errors
 /// The errors of the store; [`Refusal::Internal`] where there are no random bytes.
-pub fn make_first(office: &dyn Office, wanted: bool, now: Time) -> Result<Option<Secret>, Refused> {
-    if !wanted && office.tokens()?.iter().any(|token| token.scope == Scope::Admin && token.revoked.is_none()) {
+pub fn make_first(workspace: &dyn Workspace, wanted: bool, now: Time) -> Result<Option<Secret>, Refused> {
+    if !wanted && workspace.tokens()?.iter().any(|token| token.scope == Scope::Admin && token.revoked.is_none()) {
         return Ok(None);
     }
-    add(office, Scope::Admin, "made at the start".to_owned(), now).map(Some)
+    add(workspace, Scope::Admin, "made at the start".to_owned(), now).map(Some)
 }
 
-fn add(office: &dyn Office, scope: Scope, label: String, made: Time) -> Result<Secret, Refused> {
+fn add(workspace: &dyn Workspace, scope: Scope, label: String, made: Time) -> Result<Secret, Refused> {
     let secret = Secret::new(Secret::CALLER)?;
-    office.add_token(&Token { number: 0, hash: secret.hash(), scope, label, made, revoked: None })?;
+    workspace.add_token(&Token { number: 0, hash: secret.hash(), scope, label, made, revoked: None })?;
     Ok(secret)
 }
 

@@ -7,7 +7,7 @@ use crate::token::{draw_code, read_code};
 use giaouoc_core::Digest;
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::time::Time;
-use giaouoc_store::office::ceremony::{CODE_TRIES, Code, Opens};
+use giaouoc_store::workspace::ceremony::{CODE_TRIES, Code, Opens};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -27,7 +27,7 @@ pub struct CodeAnswer {
 pub(crate) fn make(service: &Service, id: &PactId, party: &PartyId, opens: Opens) -> Result<CodeAnswer, Refused> {
     let code = draw_code()?;
     let expires = Time::from_unix(service.now().unix() + LIFE)?;
-    service.office().put_code(id, party, opens, &passwords::hash(&code)?, expires)?;
+    service.workspace().put_code(id, party, opens, &passwords::hash(&code)?, expires)?;
     service.changes().workspace_changed(id);
     Ok(CodeAnswer { code, expires: expires.to_string() })
 }
@@ -39,13 +39,13 @@ type Use<'a> = (&'a PactId, &'a PartyId, Opens);
 pub(crate) fn spend(service: &Service, (id, party, opens): Use<'_>, typed: &str, on: &Digest) -> Result<(), Refused> {
     let typed = read_code(typed)?;
     // Counted before it is compared: whoever tries many at a time learns no more than whoever tries one by one.
-    let code = service.office().try_code(id, party, opens, service.now())?;
+    let code = service.workspace().try_code(id, party, opens, service.now())?;
     if !passwords::fits(&typed, &code.hash) {
         service.changes().workspace_changed(id);
         let left = CODE_TRIES.saturating_sub(code.tries);
         return Err(Refused::from(Refusal::CodeWrong).because(format!("{left} tries left")));
     }
-    Ok(service.office().use_code(id, party, opens, &code.hash, on)?)
+    Ok(service.workspace().use_code(id, party, opens, &code.hash, on)?)
 }
 
 /// The state of a code: `none`, `open`, `claimed`, `expired`, `void`.

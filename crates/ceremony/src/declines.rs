@@ -9,7 +9,7 @@ use giaouoc_core::leaf::Kind;
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::progress::{Admission, PartyState, Progress};
 use giaouoc_core::record::{Act, Record};
-use giaouoc_store::office::ceremony::Waiting;
+use giaouoc_store::workspace::ceremony::Waiting;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -44,14 +44,14 @@ pub fn put(service: &Service, id: &PactId, note: &str) -> Result<PartyId, Refuse
         Admission::New { .. } => {}
         Admission::Known { .. } => return Err(CoreError::new(Code::AlreadyDeclined).into()),
     }
-    service.office().put_decline(id, &party, note, service.now())?;
+    service.workspace().put_decline(id, &party, note, service.now())?;
     service.changes().workspace_changed(id);
     Ok(party)
 }
 
 /// Declines that wait.
 pub(crate) fn list(service: &Service, progress: &Progress) -> Result<Vec<DeclineAnswer>, Refused> {
-    let waiting = service.office().declines(&progress.pact().id)?;
+    let waiting = service.workspace().declines(&progress.pact().id)?;
     waiting.into_iter().map(|waiting| answer(progress, waiting)).collect()
 }
 
@@ -87,12 +87,12 @@ pub fn confirm(service: &Service, _: &Desk, id: &PactId, party: &PartyId) -> Res
 /// [`Refusal::NothingDeclined`].
 pub fn dismiss(service: &Service, _: &Desk, id: &PactId, party: &PartyId) -> Result<(), Refused> {
     find(service, id, party)?;
-    service.office().drop_decline(id, party)?;
+    service.workspace().drop_decline(id, party)?;
     service.changes().workspace_changed(id);
     Ok(())
 }
 
 fn find(service: &Service, id: &PactId, party: &PartyId) -> Result<Waiting, Refused> {
-    let found = service.office().declines(id)?.into_iter().find(|waiting| waiting.party == *party);
+    let found = service.workspace().declines(id)?.into_iter().find(|waiting| waiting.party == *party);
     found.ok_or_else(|| Refusal::NothingDeclined.into())
 }

@@ -15,8 +15,8 @@ use crate::view::{self, StateAnswer};
 use giaouoc_core::Digest;
 use giaouoc_core::pact::{Pact, PactId};
 use giaouoc_core::progress::Progress;
-use giaouoc_store::office::Draft;
-use giaouoc_store::office::ceremony::Opens;
+use giaouoc_store::workspace::Draft;
+use giaouoc_store::workspace::ceremony::Opens;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -90,7 +90,7 @@ pub struct DeskRelease {
 /// The errors of the store.
 pub fn pacts(service: &Service, _: &Desk) -> Result<Vec<DeskLine>, Refused> {
     let mut lines = Vec::new();
-    let archived: std::collections::BTreeSet<PactId> = service.office().archived()?.into_iter().collect();
+    let archived: std::collections::BTreeSet<PactId> = service.workspace().archived()?.into_iter().collect();
     for (_, pact) in service.ledger().pacts(None, MAX_PAGE)? {
         // An erased opening leaves no state to tell.
         let progress = service.sequencer().progress(pact.digest()).ok().flatten();
@@ -123,7 +123,7 @@ fn line(pact: &Pact, state: &'static str, signed: usize) -> DeskLine {
 fn adopted(service: &Service) -> Result<Vec<Draft>, Refused> {
     let (mut found, mut after) = (Vec::new(), None);
     while found.len() < MAX_PAGE {
-        let page = service.office().drafts(after.as_ref(), MAX_PAGE)?;
+        let page = service.workspace().drafts(after.as_ref(), MAX_PAGE)?;
         let Some(last) = page.last() else { break };
         after = Some(last.id.clone());
         found.extend(page.into_iter().filter(|draft| draft.adopted.is_some()));
@@ -168,7 +168,7 @@ pub fn look(service: &Service, desk: &Desk, id: &PactId) -> Result<DeskAnswer, R
 }
 
 fn with_codes(service: &Service, desk: &Desk, id: &PactId) -> Result<Vec<DeskRelease>, Refused> {
-    let (now, codes) = (service.now(), service.office().codes(id, Opens::Release)?);
+    let (now, codes) = (service.now(), service.workspace().codes(id, Opens::Release)?);
     let codes: BTreeMap<String, _> = codes.into_iter().map(|(party, code)| (party.to_string(), code)).collect();
     let releases = releases::list(service, desk, id)?.into_iter();
     Ok(releases.map(|release| DeskRelease { code: codes::word(codes.get(&release.party), now), release }).collect())
@@ -183,16 +183,17 @@ pub fn authority(service: &Service, _: &Desk, id: &PactId, digest: &Digest) -> R
     if !names(service, &progress, digest)? {
         return Err(Refusal::NotFound.into());
     }
-    service.office().file(digest)?.ok_or_else(|| Refusal::NotFound.into())
+    service.workspace().file(digest)?.ok_or_else(|| Refusal::NotFound.into())
 }
 
 fn names(service: &Service, progress: &Progress, digest: &Digest) -> Result<bool, Refused> {
     let (pact, mut named) = (progress.pact(), Vec::new());
-    named.extend(service.office().releases(&pact.id)?.into_iter().map(|release| release.holder.authority));
+    named.extend(service.workspace().releases(&pact.id)?.into_iter().map(|release| release.holder.authority));
     for party in pact.roster.signers() {
         let enrolments = progress.party(&party.id).into_iter().flat_map(|state| &state.enrolments);
         named.extend(enrolments.map(|enrolled| enrolled.enrolment.authority));
-        named.extend(service.office().invitation(&pact.id, &party.id)?.map(|invitation| invitation.holder.authority));
+        named
+            .extend(service.workspace().invitation(&pact.id, &party.id)?.map(|invitation| invitation.holder.authority));
     }
     Ok(named.contains(&Some(*digest)))
 }
@@ -206,5 +207,5 @@ pub fn put_authority(service: &Service, _: &Desk, id: &PactId, digest: &Digest, 
     if Digest::of(bytes) != *digest {
         return Err(Refusal::FileDiffers.into());
     }
-    Ok(service.office().put_file(digest, bytes)?)
+    Ok(service.workspace().put_file(digest, bytes)?)
 }

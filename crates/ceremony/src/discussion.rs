@@ -10,7 +10,7 @@ use crate::shares::{self, MeAnswer, ShareAnswer};
 use giaouoc_core::Digest;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::pact::{PactId, PartyId};
-use giaouoc_store::office::discussion::{Agreement, Comment, May, Version};
+use giaouoc_store::workspace::discussion::{Agreement, Comment, May, Version};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -116,7 +116,7 @@ pub struct AgreementAnswer {
 /// # Errors
 /// As [`drafts::find`].
 pub fn look(service: &Service, id: &PactId, participant: &Participant) -> Result<DiscussionAnswer, Refused> {
-    let shares = service.office().shares(id)?;
+    let shares = service.workspace().shares(id)?;
     let label = |number: Option<u64>| {
         let found = shares.iter().find(|share| Some(share.number) == number);
         found.map(|share| share.label.clone())
@@ -160,8 +160,8 @@ pub fn look(service: &Service, id: &PactId, participant: &Participant) -> Result
         number: digest.as_ref().map(Digest::short),
         document: draft.map(|draft| strict(&draft.document)).transpose()?,
         me: shares::me(participant),
-        comments: service.office().comments(id)?.into_iter().map(comment).collect(),
-        agreements: service.office().agreements(id)?.into_iter().map(agreement).collect(),
+        comments: service.workspace().comments(id)?.into_iter().map(comment).collect(),
+        agreements: service.workspace().agreements(id)?.into_iter().map(agreement).collect(),
         shares: match participant {
             Participant::Organiser(organiser) => Some(shares::list(service, organiser, id)?),
             Participant::Guest(_) => None,
@@ -176,7 +176,7 @@ pub fn look(service: &Service, id: &PactId, participant: &Participant) -> Result
 /// [`Refusal::NotFound`].
 pub fn forget(service: &Service, _: &Organiser, id: &PactId) -> Result<(), Refused> {
     service.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
-    Ok(service.office().forget_discussion(id)?)
+    Ok(service.workspace().forget_discussion(id)?)
 }
 
 /// Something that is to be said.
@@ -223,7 +223,7 @@ pub fn say(service: &Service, id: &PactId, participant: &Participant, body: &Com
         made: service.now(),
         resolved: None,
     };
-    Ok(service.office().add_comment(&comment)?)
+    Ok(service.workspace().add_comment(&comment)?)
 }
 
 fn author(participant: &Participant, name: Option<&str>) -> Result<String, Refused> {
@@ -237,7 +237,7 @@ fn author(participant: &Participant, name: Option<&str>) -> Result<String, Refus
 fn own(service: &Service, id: &PactId, participant: &Participant, number: u64) -> Result<Comment, Refused> {
     participant.must(May::Comment)?;
     drafts::find(service, id)?;
-    let comment = service.office().comment(id, number)?.ok_or(Refusal::NotFound)?;
+    let comment = service.workspace().comment(id, number)?.ok_or(Refusal::NotFound)?;
     if participant.owns(&comment) { Ok(comment) } else { Err(Refusal::NotYours.into()) }
 }
 
@@ -253,7 +253,7 @@ pub fn resolve(
     dealt_with: bool,
 ) -> Result<(), Refused> {
     own(service, id, participant, number)?;
-    Ok(service.office().resolve_comment(id, number, dealt_with.then(|| (service.now(), participant.label())))?)
+    Ok(service.workspace().resolve_comment(id, number, dealt_with.then(|| (service.now(), participant.label())))?)
 }
 
 /// Removes a comment and its answers.
@@ -262,7 +262,7 @@ pub fn resolve(
 /// [`Refusal::NotYours`], [`Refusal::ShareReads`], [`Refusal::NotFound`].
 pub fn remove(service: &Service, id: &PactId, participant: &Participant, number: u64) -> Result<(), Refused> {
     own(service, id, participant, number)?;
-    Ok(service.office().remove_comment(id, number)?)
+    Ok(service.workspace().remove_comment(id, number)?)
 }
 
 /// The word of a unit.
@@ -297,7 +297,7 @@ pub fn agree(
     if Digest::of(&draft.document) != digest {
         return Err(Refused::from(Refusal::Stale).because(format!("revision {}", draft.revision)));
     }
-    service.office().agree(&Agreement {
+    service.workspace().agree(&Agreement {
         pact: id.clone(),
         party: party.clone(),
         revision: draft.revision,
@@ -316,7 +316,7 @@ pub fn agree(
 pub fn disagree(service: &Service, id: &PactId, participant: &Participant, party: &PartyId) -> Result<(), Refused> {
     participant.must_speak_for(party)?;
     drafts::find(service, id)?;
-    Ok(service.office().disagree(id, party)?)
+    Ok(service.workspace().disagree(id, party)?)
 }
 
 /// A document as it once was.
@@ -349,7 +349,7 @@ pub fn versions(
     before: Option<u64>,
     most: usize,
 ) -> Result<Vec<VersionAnswer>, Refused> {
-    Ok(service.office().versions(id, before, most)?.into_iter().map(|found| version_answer(found, None)).collect())
+    Ok(service.workspace().versions(id, before, most)?.into_iter().map(|found| version_answer(found, None)).collect())
 }
 
 /// One version and its document.
@@ -357,7 +357,7 @@ pub fn versions(
 /// # Errors
 /// [`Refusal::NotFound`].
 pub fn version(service: &Service, id: &PactId, revision: u64) -> Result<VersionAnswer, Refused> {
-    let (found, bytes) = service.office().version(id, revision)?.ok_or(Refusal::NotFound)?;
+    let (found, bytes) = service.workspace().version(id, revision)?.ok_or(Refusal::NotFound)?;
     Ok(version_answer(found, Some(strict(&bytes)?)))
 }
 
@@ -391,6 +391,6 @@ pub fn name(
     revision: u64,
     body: &VersionBody,
 ) -> Result<VersionAnswer, Refused> {
-    service.office().name_version(id, revision, &line(&body.name, MAX_LABEL, "/name")?)?;
+    service.workspace().name_version(id, revision, &line(&body.name, MAX_LABEL, "/name")?)?;
     version(service, id, revision)
 }

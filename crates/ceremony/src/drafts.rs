@@ -8,7 +8,7 @@ use crate::service::Service;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::json;
 use giaouoc_core::pact::{Pact, PactId, PartyId};
-use giaouoc_store::office::{Draft, OfficeError};
+use giaouoc_store::workspace::{Draft, WorkspaceError};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -47,9 +47,9 @@ pub fn create(service: &Service, author: &Organiser, document: Value) -> Result<
     }
     fill(service, &mut document, &id)?;
     let bytes = json::canonical(&Value::Object(document))?;
-    match service.office().save_draft(&id, 0, &bytes, author.name(), service.now()) {
+    match service.workspace().save_draft(&id, 0, &bytes, author.name(), service.now()) {
         Ok(_) => Ok((true, answer(find(service, &id)?)?)),
-        Err(OfficeError::Stale { .. } | OfficeError::Adopted) => {
+        Err(WorkspaceError::Stale { .. } | WorkspaceError::Adopted) => {
             let kept = find(service, &id)?;
             if kept.document == bytes { Ok((false, answer(kept)?)) } else { Err(Refusal::DraftExists.into()) }
         }
@@ -73,7 +73,7 @@ pub fn save(
     let mut document = object(document)?;
     fill(service, &mut document, id)?;
     let bytes = json::canonical(&Value::Object(document))?;
-    service.office().save_draft(id, over, &bytes, author.name(), service.now())?;
+    service.workspace().save_draft(id, over, &bytes, author.name(), service.now())?;
     answer(find(service, id)?)
 }
 
@@ -85,7 +85,7 @@ pub(crate) fn find(service: &Service, id: &PactId) -> Result<Draft, Refused> {
     if service.ledger().pact_by_id(id)?.is_some() {
         return Err(Refusal::AlreadyOpened.into());
     }
-    service.office().draft(id)?.ok_or_else(|| Refusal::NotFound.into())
+    service.workspace().draft(id)?.ok_or_else(|| Refusal::NotFound.into())
 }
 
 /// True if the roster of a draft, which may be incomplete, names a party.
@@ -120,7 +120,7 @@ pub fn delete(service: &Service, _: &Organiser, id: &PactId, revision: u64) -> R
     if draft.adopted.is_some() {
         return Err(Refusal::Adopted.into());
     }
-    Ok(service.office().delete_draft(id)?)
+    Ok(service.workspace().delete_draft(id)?)
 }
 
 /// Freezes a document that is whole: from now on it waits for its opening.
@@ -133,7 +133,7 @@ pub fn adopt(service: &Service, _: &Organiser, id: &PactId, revision: Option<u64
     must_be(&draft, revision.unwrap_or(draft.revision))?;
     openable(service, &draft)?;
     if draft.adopted.is_none() {
-        service.office().adopt_draft(id, draft.revision, service.now())?;
+        service.workspace().adopt_draft(id, draft.revision, service.now())?;
     }
     answer(find(service, id)?)
 }
@@ -145,7 +145,7 @@ pub fn adopt(service: &Service, _: &Organiser, id: &PactId, revision: Option<u64
 pub fn release(service: &Service, _: &Organiser, id: &PactId) -> Result<DraftAnswer, Refused> {
     let _turn = service.one_at_a_time_for(id);
     find(service, id)?;
-    service.office().release_draft(id)?;
+    service.workspace().release_draft(id)?;
     answer(find(service, id)?)
 }
 

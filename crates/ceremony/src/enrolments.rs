@@ -10,8 +10,8 @@ use giaouoc_core::desk::{Possession, Waiting, may_enrol, method_of};
 use giaouoc_core::pact::{Identity, PactId, PartyId};
 use giaouoc_core::progress::{Admission, Progress};
 use giaouoc_core::record::{Method, Record, RecordDigest};
-use giaouoc_store::office::ceremony::Opens;
-use giaouoc_store::office::{Invitation, Pending};
+use giaouoc_store::workspace::ceremony::Opens;
+use giaouoc_store::workspace::{Invitation, Pending};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -71,14 +71,14 @@ pub fn by_invitation(service: &Service, id: &PactId, hash: &Digest, body: &Enrol
     possession.check_release(&progress, &invitation.party, invitation.holder.clone(), method)?;
     possession.check_clock(now)?;
     spend_code(service, &invitation, body.code.as_deref(), &record)?;
-    service.office().spend_invitation(hash, record.digest(), now)?;
+    service.workspace().spend_invitation(hash, record.digest(), now)?;
     records::submit_record(service, &progress, record, None).inspect_err(|refused| {
         // Where it is not known whether the record is there, the token stays bound to it: the same text may be sent
         // again. Where it was refused, whoever was invited may make another.
         if !refused.is_callers_fault() {
             return;
         }
-        if let Err(error) = service.office().unspend_invitation(hash) {
+        if let Err(error) = service.workspace().unspend_invitation(hash) {
             tracing::error!(%error, "an invitation stays spent");
         }
     })
@@ -92,7 +92,7 @@ fn spend_code(service: &Service, invitation: &Invitation, typed: Option<&str>, r
         return Ok(());
     }
     let (id, party, on) = (&invitation.pact, &invitation.party, record.digest().0);
-    let code = service.office().code(id, party, Opens::Invitation)?;
+    let code = service.workspace().code(id, party, Opens::Invitation)?;
     if code.is_some_and(|code| code.used_on == Some(on)) {
         return Ok(());
     }
@@ -138,7 +138,7 @@ pub fn put_pending(
             return Err(Refusal::PendingTaken.into());
         }
     }
-    match service.office().put_pending(id, &party, note, now) {
+    match service.workspace().put_pending(id, &party, note, now) {
         Err(giaouoc_store::Error::NotFound) => Err(Refusal::NotReleased.into()),
         other => {
             other?;
@@ -151,14 +151,16 @@ pub fn put_pending(
 /// Refuses a device without credential for a position with a code: it needs the code's claim, or the party's
 /// invitation.
 fn may_come(service: &Service, id: &PactId, party: &PartyId, credential: &EnrolmentCredential) -> Result<(), Refused> {
-    let Some(code) = service.office().code(id, party, Opens::Release)? else { return Ok(()) };
+    let Some(code) = service.workspace().code(id, party, Opens::Release)? else { return Ok(()) };
     let may = match credential {
         EnrolmentCredential::Nothing => false,
         EnrolmentCredential::Claim(claim) => code.used_on.as_ref() == Some(claim),
-        EnrolmentCredential::Invitation(hash) => service.office().invitation_by_hash(hash)?.is_some_and(|invitation| {
-            (&invitation.pact, &invitation.party) == (id, party)
-                && invitations::word(&invitation, service.now()) == "open"
-        }),
+        EnrolmentCredential::Invitation(hash) => {
+            service.workspace().invitation_by_hash(hash)?.is_some_and(|invitation| {
+                (&invitation.pact, &invitation.party) == (id, party)
+                    && invitations::word(&invitation, service.now()) == "open"
+            })
+        }
     };
     if may { Ok(()) } else { Err(Refusal::CodeNeeded.into()) }
 }
@@ -177,7 +179,7 @@ fn find_pending(service: &Service, id: &PactId, party: &PartyId) -> Result<Optio
 }
 
 fn pending_of(service: &Service, id: &PactId, party: &PartyId) -> Result<Option<Pending>, Refused> {
-    Ok(service.office().pending(id)?.into_iter().find(|pending| pending.party == *party))
+    Ok(service.workspace().pending(id)?.into_iter().find(|pending| pending.party == *party))
 }
 
 /// Adds the line of the server's registrar to what is pending, and records it: for `identity: invite` only. It must

@@ -13,8 +13,8 @@ use giaouoc_core::desk::{may_enrol, method_of};
 use giaouoc_core::pact::{Identity, Pact, PactId, PartyId};
 use giaouoc_core::record::Method;
 use giaouoc_core::time::Time;
-use giaouoc_store::office::Invitation;
-use giaouoc_store::office::ceremony::Opens;
+use giaouoc_store::workspace::Invitation;
+use giaouoc_store::workspace::ceremony::Opens;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -81,7 +81,7 @@ pub fn invite(service: &Service, _: &Organiser, id: &PactId, body: &HolderBody) 
         current: true,
         needs_code: body.code.unwrap_or_default(),
     };
-    service.office().invite(&invitation)?;
+    service.workspace().invite(&invitation)?;
     service.changes().workspace_changed(id);
     let link = format!("{}/m/{id}#{}", service.public_url(), secret.reveal());
     Ok(NewInvitation { token: secret.reveal(), link, invitation: answer(service, progress.pact(), &invitation) })
@@ -93,7 +93,7 @@ pub(crate) fn renew(service: &Service, invitation: Invitation) -> Result<(Secret
     let expires =
         if invitation.expires > service.now() { invitation.expires } else { expiry(service.now(), None, LIFE)? };
     let fresh = Invitation { hash: secret.hash(), expires, ..invitation };
-    service.office().invite(&fresh)?;
+    service.workspace().invite(&fresh)?;
     service.changes().workspace_changed(&fresh.pact);
     Ok((secret, fresh))
 }
@@ -112,7 +112,9 @@ pub(crate) fn current(service: &Service, id: &PactId) -> Result<Vec<InvitationAn
     let pact = progress.pact();
     let mut found = Vec::new();
     for party in pact.roster.signers() {
-        found.extend(service.office().invitation(id, &party.id)?.map(|invitation| answer(service, pact, &invitation)));
+        found.extend(
+            service.workspace().invitation(id, &party.id)?.map(|invitation| answer(service, pact, &invitation)),
+        );
     }
     Ok(found)
 }
@@ -122,8 +124,8 @@ pub(crate) fn current(service: &Service, id: &PactId) -> Result<Vec<InvitationAn
 /// # Errors
 /// [`Refusal::NotFound`].
 pub fn revoke(service: &Service, _: &Organiser, id: &PactId, party: &PartyId) -> Result<(), Refused> {
-    service.office().invitation(id, party)?.ok_or(Refusal::NotFound)?;
-    service.office().revoke_invitation(id, party)?;
+    service.workspace().invitation(id, party)?.ok_or(Refusal::NotFound)?;
+    service.workspace().revoke_invitation(id, party)?;
     service.changes().workspace_changed(id);
     Ok(())
 }
@@ -134,14 +136,14 @@ pub fn revoke(service: &Service, _: &Organiser, id: &PactId, party: &PartyId) ->
 /// [`Refusal::NotFound`] where the invitation takes no code.
 pub fn new_code(service: &Service, _: &Desk, id: &PactId, party: &PartyId) -> Result<CodeAnswer, Refused> {
     service.opened(id)?;
-    let invitation = service.office().invitation(id, party)?.filter(|invitation| invitation.needs_code);
+    let invitation = service.workspace().invitation(id, party)?.filter(|invitation| invitation.needs_code);
     invitation.ok_or(Refusal::NotFound)?;
     codes::make(service, id, party, Opens::Invitation)
 }
 
 /// The invitation with this token's hash, if it is for this pact.
 pub(crate) fn find(service: &Service, id: &PactId, hash: &Digest) -> Result<Invitation, Refused> {
-    let found = service.office().invitation_by_hash(hash)?.filter(|invitation| invitation.pact == *id);
+    let found = service.workspace().invitation_by_hash(hash)?.filter(|invitation| invitation.pact == *id);
     found.ok_or_else(|| Refusal::InvitationUnknown.into())
 }
 

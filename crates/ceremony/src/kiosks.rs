@@ -10,7 +10,7 @@ use giaouoc_core::Digest;
 use giaouoc_core::pact::PactId;
 use giaouoc_core::text;
 use giaouoc_core::time::Time;
-use giaouoc_store::office::ceremony::Kiosk;
+use giaouoc_store::workspace::ceremony::Kiosk;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -83,7 +83,7 @@ pub struct KioskAnswer {
 pub fn make(service: &Service) -> Result<NewKiosk, Refused> {
     let (secret, now) = (Secret::new(Secret::KIOSK)?, service.now());
     let expires = Time::from_unix(now.unix() + PAIRING_LIFE)?;
-    let number = service.office().add_kiosk(&secret.hash(), now, expires, MAX_WAITING)?;
+    let number = service.workspace().add_kiosk(&secret.hash(), now, expires, MAX_WAITING)?;
     let code = service.kiosk_presence().show(number, now, expires)?;
     Ok(NewKiosk { number, code, token: secret.reveal(), expires: expires.to_string() })
 }
@@ -94,7 +94,7 @@ pub fn make(service: &Service) -> Result<NewKiosk, Refused> {
 /// # Errors
 /// [`Refusal::Unauthorised`].
 pub fn find(service: &Service, hash: &Digest) -> Result<Kiosk, Refused> {
-    let kiosk = service.office().kiosk(hash)?.ok_or(Refusal::Unauthorised)?;
+    let kiosk = service.workspace().kiosk(hash)?.ok_or(Refusal::Unauthorised)?;
     let waits = |expires| expires > service.now() && service.kiosk_presence().shows_a_code(kiosk.number);
     if kiosk.expires.is_none_or(waits) { Ok(kiosk) } else { Err(Refusal::Unauthorised.into()) }
 }
@@ -128,7 +128,7 @@ pub fn pair(service: &Service, _: &Desk, id: &PactId, body: &PairBody) -> Result
     drafts::must_be_known(service, id)?;
     let now = service.now();
     let number = service.kiosk_presence().take(&code, now).ok_or(Refusal::CodeWrong)?;
-    service.office().pair_kiosk(number, id, &body.name, now).map_err(|error| match error {
+    service.workspace().pair_kiosk(number, id, &body.name, now).map_err(|error| match error {
         giaouoc_store::Error::NotFound => Refusal::CodeExpired.into(),
         other => Refused::from(other),
     })?;
@@ -150,7 +150,7 @@ pub(crate) fn list(service: &Service, id: &PactId) -> Result<Vec<KioskAnswer>, R
             connected: seen.is_some_and(|seen| is_connected(seen, now)),
         })
     };
-    Ok(service.office().kiosks(id)?.into_iter().filter_map(answer).collect())
+    Ok(service.workspace().kiosks(id)?.into_iter().filter_map(answer).collect())
 }
 
 /// Takes a kiosk out. Its token is nobody's any more.
@@ -158,7 +158,7 @@ pub(crate) fn list(service: &Service, id: &PactId) -> Result<Vec<KioskAnswer>, R
 /// # Errors
 /// The errors of the store.
 pub fn remove(service: &Service, _: &Desk, id: &PactId, number: u64) -> Result<(), Refused> {
-    service.office().remove_kiosk(id, number)?;
+    service.workspace().remove_kiosk(id, number)?;
     service.changes().workspace_changed(id);
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::refusal::{Refusal, Refused};
 use crate::service::Service;
 use giaouoc_core::Digest;
 use giaouoc_core::mark::Mark;
-use giaouoc_store::office::ceremony::Kiosk;
+use giaouoc_store::workspace::ceremony::Kiosk;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -47,13 +47,13 @@ fn open_draft(service: &Service, id: &PactId, revision: Option<u64>, note: Optio
         None => sign(service, &pact)?,
     };
     if draft.adopted.is_none() {
-        service.office().adopt_draft(id, draft.revision, service.now())?;
+        service.workspace().adopt_draft(id, draft.revision, service.now())?;
     }
     let opened = records::submit(service, id, Submission::Open { pact: Arc::new(pact), record });
     match &opened {
-        Ok(_) => service.office().close_draft(id)?,
+        Ok(_) => service.workspace().close_draft(id)?,
         // Nobody asked for the adoption, so a refusal leaves none behind.
-        Err(_) if draft.adopted.is_none() => service.office().release_draft(id)?,
+        Err(_) if draft.adopted.is_none() => service.workspace().release_draft(id)?,
         Err(_) => {}
     }
     opened
@@ -73,7 +73,7 @@ fn sign(service: &Service, pact: &Pact) -> Result<Record, Refused> {
 
 /// The pact is open. Where the server died between the commit and the end of the draft, the draft ends now.
 fn open_again(service: &Service, pact: Arc<Pact>, given: Option<Record>) -> Result<Receipt, Refused> {
-    service.office().close_draft(&pact.id)?;
+    service.workspace().close_draft(&pact.id)?;
     match given {
         Some(record) => records::submit(service, &pact.id.clone(), Submission::Open { pact, record }),
         None => {

@@ -40,7 +40,7 @@ impl Overview {
         let pact = service.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
         let mut kept = BTreeSet::new();
         for annex in &pact.annexes {
-            if service.office().file(&annex.sha256)?.is_some() {
+            if service.workspace().file(&annex.sha256)?.is_some() {
                 kept.insert(annex.sha256);
             }
         }

@@ -6,7 +6,7 @@ use crate::refusal::Refused;
 use crate::service::Service;
 use crate::view;
 use giaouoc_core::pact::{Pact, PactId};
-use giaouoc_store::office::Draft;
+use giaouoc_store::workspace::Draft;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -88,7 +88,7 @@ pub fn list(service: &Service, _: &Organiser, from: Cursor, limit: usize) -> Res
 }
 
 fn drafts(service: &Service, after: Option<&PactId>, limit: usize) -> Result<Vec<PactLine>, Refused> {
-    Ok(service.office().drafts(after, limit)?.iter().map(draft_line).collect())
+    Ok(service.workspace().drafts(after, limit)?.iter().map(draft_line).collect())
 }
 
 fn draft_line(draft: &Draft) -> PactLine {

@@ -100,7 +100,7 @@ pub(crate) fn submit_record(
     let id = &progress.pact().id;
     let receipt = submit(service, id, Submission::Record { authentic, mark })?;
     if let Some(party) = party
-        && service.office().settle(id, &party)?
+        && service.workspace().settle(id, &party)?
     {
         service.changes().workspace_changed(id);
     }
@@ -263,7 +263,7 @@ pub fn erase_person(service: &Service, admin: &Admin, id: &PactId, party: &Party
             erased.push(stored.index);
         }
     }
-    service.office().forget_person(id, party)?;
+    service.workspace().forget_person(id, party)?;
     service.changes().workspace_changed(id);
     Ok(ErasedPerson { records: erased, named_in_pact: named.representative.is_some() })
 }

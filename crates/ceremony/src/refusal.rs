@@ -4,7 +4,7 @@
 use giaouoc_core::desk;
 use giaouoc_core::error::{Code, Error as CoreError, Kind, Language, Words};
 use giaouoc_store::Error as StoreError;
-use giaouoc_store::office::OfficeError;
+use giaouoc_store::workspace::WorkspaceError;
 use std::fmt;
 
 giaouoc_core::catalogue! {
@@ -315,23 +315,23 @@ impl From<StoreError> for Refused {
     }
 }
 
-impl From<OfficeError> for Refused {
-    fn from(error: OfficeError) -> Self {
+impl From<WorkspaceError> for Refused {
+    fn from(error: WorkspaceError) -> Self {
         match error {
-            OfficeError::Stale { found } => Self::from(Refusal::Stale).because(format!("revision {found}")),
-            OfficeError::Adopted => Refusal::Adopted.into(),
-            OfficeError::NoSuchDraft | OfficeError::NoSuchAccount => Refusal::NotFound.into(),
-            OfficeError::TooMany => Refusal::TooMany.into(),
-            OfficeError::NameTaken => Refusal::NameTaken.into(),
-            OfficeError::LastAdministrator => Refusal::LastAdministrator.into(),
-            OfficeError::NoSuchInvitation => Refusal::InvitationUnknown.into(),
-            OfficeError::Spent => Refusal::InvitationSpent.into(),
-            OfficeError::Expired => Refusal::InvitationExpired.into(),
-            OfficeError::Void => Refusal::InvitationVoid.into(),
-            OfficeError::NoSuchCode | OfficeError::CodeTried => Refusal::CodeVoid.into(),
-            OfficeError::CodeUsed => Refusal::CodeUsed.into(),
-            OfficeError::CodeExpired => Refusal::CodeExpired.into(),
-            OfficeError::Store(error) => error.into(),
+            WorkspaceError::Stale { found } => Self::from(Refusal::Stale).because(format!("revision {found}")),
+            WorkspaceError::Adopted => Refusal::Adopted.into(),
+            WorkspaceError::NoSuchDraft | WorkspaceError::NoSuchAccount => Refusal::NotFound.into(),
+            WorkspaceError::TooMany => Refusal::TooMany.into(),
+            WorkspaceError::NameTaken => Refusal::NameTaken.into(),
+            WorkspaceError::LastAdministrator => Refusal::LastAdministrator.into(),
+            WorkspaceError::NoSuchInvitation => Refusal::InvitationUnknown.into(),
+            WorkspaceError::Spent => Refusal::InvitationSpent.into(),
+            WorkspaceError::Expired => Refusal::InvitationExpired.into(),
+            WorkspaceError::Void => Refusal::InvitationVoid.into(),
+            WorkspaceError::NoSuchCode | WorkspaceError::CodeTried => Refusal::CodeVoid.into(),
+            WorkspaceError::CodeUsed => Refusal::CodeUsed.into(),
+            WorkspaceError::CodeExpired => Refusal::CodeExpired.into(),
+            WorkspaceError::Store(error) => error.into(),
             other => {
                 tracing::error!(error = %other, "the workspace failed");
                 Refusal::Internal.into()

@@ -11,8 +11,8 @@ use giaouoc_core::desk::{may_enrol, method_of};
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::pact::{PactId, Party, PartyId};
 use giaouoc_core::record::{Method, RecordDigest};
-use giaouoc_store::office::Release;
-use giaouoc_store::office::ceremony::Opens;
+use giaouoc_store::workspace::Release;
+use giaouoc_store::workspace::ceremony::Opens;
 use giaouoc_tlog::note::Note;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -108,7 +108,7 @@ pub fn release(service: &Service, _: &Desk, id: &PactId, body: &HolderBody) -> R
         method: released_method(party, body.method.as_deref())?,
         time: service.now(),
     };
-    service.office().release(&release)?;
+    service.workspace().release(&release)?;
     let wanted = body.code.unwrap_or_default();
     let code = wanted.then(|| codes::make(service, id, &party.id, Opens::Release)).transpose()?;
     service.changes().workspace_changed(id);
@@ -130,7 +130,7 @@ fn released_method(party: &Party, asked: Option<&str>) -> Result<Method, Refused
 
 /// The release of a position.
 pub(crate) fn find(service: &Service, id: &PactId, party: &PartyId) -> Result<Release, Refused> {
-    let found = service.office().releases(id)?.into_iter().find(|release| release.party == *party);
+    let found = service.workspace().releases(id)?.into_iter().find(|release| release.party == *party);
     found.ok_or_else(|| Refusal::NotReleased.into())
 }
 
@@ -156,7 +156,7 @@ pub fn list(service: &Service, _: &Desk, id: &PactId) -> Result<Vec<ReleaseAnswe
         let party = pact.roster.party(&release.party)?;
         Some(answer(service, pact.key_name(&release.party), party, release))
     };
-    service.office().releases(id)?.iter().filter_map(entry).collect()
+    service.workspace().releases(id)?.iter().filter_map(entry).collect()
 }
 
 /// Takes a release back, with what waits for it.
@@ -166,7 +166,7 @@ pub fn list(service: &Service, _: &Desk, id: &PactId) -> Result<Vec<ReleaseAnswe
 pub fn take_back(service: &Service, _: &Desk, id: &PactId, party: &PartyId) -> Result<(), Refused> {
     let _turn = service.one_at_a_time_for(id);
     find(service, id, party)?;
-    service.office().take_back(id, party)?;
+    service.workspace().take_back(id, party)?;
     service.changes().workspace_changed(id);
     Ok(())
 }
@@ -203,7 +203,7 @@ pub fn claim(service: &Service, id: &PactId, body: &ClaimBody) -> Result<ClaimAn
 /// [`Refusal::NotFound`].
 pub fn pending(service: &Service, _: &Desk, id: &PactId) -> Result<Vec<PendingAnswer>, Refused> {
     service.opened(id)?;
-    let pending = service.office().pending(id)?.into_iter().map(|pending| {
+    let pending = service.workspace().pending(id)?.into_iter().map(|pending| {
         let digest = RecordDigest::of(Note::parse(pending.note.as_bytes())?.text());
         Ok(PendingAnswer {
             party: pending.party.to_string(),
@@ -217,7 +217,7 @@ pub fn pending(service: &Service, _: &Desk, id: &PactId) -> Result<Vec<PendingAn
 }
 
 fn answer(service: &Service, key_name: String, party: &Party, release: &Release) -> Result<ReleaseAnswer, Refused> {
-    let needs_code = service.office().code(&release.pact, &party.id, Opens::Release)?.is_some();
+    let needs_code = service.workspace().code(&release.pact, &party.id, Opens::Release)?.is_some();
     Ok(ReleaseAnswer {
         party: party.id.to_string(),
         unit: party.unit.clone(),

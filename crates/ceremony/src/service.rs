@@ -15,8 +15,8 @@ use giaouoc_core::time::Time;
 use giaouoc_paper::intake::Look;
 use giaouoc_paper::service_seal::SealKey;
 use giaouoc_store::ledger::Ledger;
-use giaouoc_store::office::Office;
 use giaouoc_store::sequencer::Sequencer;
+use giaouoc_store::workspace::Workspace;
 use giaouoc_tlog::note::{KeyName, SigningKey, VerifyingKey};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::MutexGuard;
@@ -36,7 +36,7 @@ pub struct Parts {
     /// The ledger's driver.
     pub ledger: Arc<dyn Ledger>,
     /// The driver of what may still change.
-    pub office: Arc<dyn Office>,
+    pub workspace: Arc<dyn Workspace>,
     /// The one writer of that ledger.
     pub sequencer: Sequencer,
     /// The key of the server's own registrar, which counts for `invite` pacts only.
@@ -148,8 +148,8 @@ impl Service {
     }
 
     /// The workspace: all that may still change.
-    pub fn office(&self) -> &dyn Office {
-        self.0.parts.office.as_ref()
+    pub fn workspace(&self) -> &dyn Workspace {
+        self.0.parts.workspace.as_ref()
     }
 
     /// The ledger's name.

@@ -10,7 +10,7 @@ use giaouoc_core::Digest;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::time::Time;
-use giaouoc_store::office::discussion::{May, Share};
+use giaouoc_store::workspace::discussion::{May, Share};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -89,7 +89,7 @@ pub fn make(service: &Service, _: &Organiser, id: &PactId, body: &ShareBody) -> 
         expires: expiry(service.now(), body.expires.as_deref(), LIFE)?,
         revoked: None,
     };
-    share.number = service.office().add_share(&share)?;
+    share.number = service.workspace().add_share(&share)?;
     let link = format!("{}/d/{id}#{}", service.public_url(), secret.reveal());
     Ok(NewShare { token: secret.reveal(), link, share: answer(&share, service.now()) })
 }
@@ -100,7 +100,7 @@ pub fn make(service: &Service, _: &Organiser, id: &PactId, body: &ShareBody) -> 
 /// The errors of the store.
 pub fn list(service: &Service, _: &Organiser, id: &PactId) -> Result<Vec<ShareAnswer>, Refused> {
     let now = service.now();
-    Ok(service.office().shares(id)?.iter().map(|share| answer(share, now)).collect())
+    Ok(service.workspace().shares(id)?.iter().map(|share| answer(share, now)).collect())
 }
 
 /// Revokes a link. From now on it opens nothing.
@@ -108,7 +108,7 @@ pub fn list(service: &Service, _: &Organiser, id: &PactId) -> Result<Vec<ShareAn
 /// # Errors
 /// [`Refusal::NotFound`].
 pub fn revoke(service: &Service, _: &Organiser, id: &PactId, number: u64) -> Result<(), Refused> {
-    Ok(service.office().revoke_share(id, number, service.now())?)
+    Ok(service.workspace().revoke_share(id, number, service.now())?)
 }
 
 /// The link whose token has this hash, where it opens this draft. Once the pact is open no link leads anywhere.
@@ -116,7 +116,7 @@ pub fn revoke(service: &Service, _: &Organiser, id: &PactId, number: u64) -> Res
 /// # Errors
 /// [`Refusal::ShareUnknown`], [`Refusal::ShareVoid`], [`Refusal::AlreadyOpened`].
 pub fn find(service: &Service, id: &PactId, hash: &Digest) -> Result<Share, Refused> {
-    let share = service.office().share(hash)?.filter(|share| share.pact == *id).ok_or(Refusal::ShareUnknown)?;
+    let share = service.workspace().share(hash)?.filter(|share| share.pact == *id).ok_or(Refusal::ShareUnknown)?;
     match word(&share, service.now()) {
         "open" if service.ledger().pact_by_id(id)?.is_some() => Err(Refusal::AlreadyOpened.into()),
         "open" => Ok(share),

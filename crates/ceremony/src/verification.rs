@@ -21,7 +21,7 @@ pub fn of_pact(service: &Service, id: &PactId) -> Result<Arc<Report>, Refused> {
     let pact = service.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
     let mut annexes = AnnexesAtHand::new();
     for annex in &pact.annexes {
-        if let Some(bytes) = service.office().file(&annex.sha256)? {
+        if let Some(bytes) = service.workspace().file(&annex.sha256)? {
             annexes.insert(annex.file.clone(), Digest::of(&bytes));
         }
     }

@@ -164,9 +164,9 @@ pub(crate) fn at_the_desk(service: &Service, progress: &Progress) -> Result<Stat
     if let Some(digest) = progress.pact().supersedes {
         state.supersedes = service.ledger().pact(digest)?.map(|earlier| earlier.id.to_string());
     }
-    let released: BTreeSet<_> = service.office().releases(id)?.into_iter().map(|release| release.party).collect();
-    let pending: BTreeSet<_> = service.office().pending(id)?.into_iter().map(|pending| pending.party).collect();
-    let declining: BTreeSet<_> = service.office().declines(id)?.into_iter().map(|waiting| waiting.party).collect();
+    let released: BTreeSet<_> = service.workspace().releases(id)?.into_iter().map(|release| release.party).collect();
+    let pending: BTreeSet<_> = service.workspace().pending(id)?.into_iter().map(|pending| pending.party).collect();
+    let declining: BTreeSet<_> = service.workspace().declines(id)?.into_iter().map(|waiting| waiting.party).collect();
     for (party, answer) in progress.pact().roster.parties().iter().zip(&mut state.parties) {
         answer.released = released.contains(&party.id);
         answer.pending = pending.contains(&party.id);

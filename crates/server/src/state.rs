@@ -14,7 +14,7 @@ use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::leaf::Nonce;
 use giaouoc_core::time::Time;
 use giaouoc_store::ledger::Ledger;
-use giaouoc_store::sequencer::{Beside, Sequencer, Sources};
+use giaouoc_store::sequencer::{CheckpointFile, Sequencer, Sources};
 use giaouoc_store::sqlite::SqliteStore;
 use giaouoc_tlog::note::KeyName;
 use std::fs::File;
@@ -77,11 +77,11 @@ impl App {
         let data = DataDir::open(config, clock())?;
         let tls = tls::identity(config, clock())?;
         let mailer = mailer(config)?;
-        let office = Arc::new(SqliteStore::open(data.database()?)?);
-        let ledger = ledger(office.clone());
+        let workspace = Arc::new(SqliteStore::open(data.database()?)?);
+        let ledger = ledger(workspace.clone());
         let sequencer = start(&data, ledger.clone(), clock.clone(), config)?;
-        let token = caller_tokens::make_first(office.as_ref(), config.new_token, clock()).map_err(failed)?;
-        let parts = Parts { ledger, office, sequencer, online: data.online, clock };
+        let token = caller_tokens::make_first(workspace.as_ref(), config.new_token, clock()).map_err(failed)?;
+        let parts = Parts { ledger, workspace, sequencer, online: data.online, clock };
         let service = Service::new(parts, settings(config, mailer));
         if config.demo {
             accounts::make_demo_accounts(&service).map_err(failed)?;
@@ -237,8 +237,8 @@ fn start(data: &DataDir, ledger: Arc<dyn Ledger>, clock: Clock, config: &Config)
         Ok(Nonce(bytes))
     };
     let sources = Sources { clock: Box::new(move || clock()), nonce: Box::new(nonce) };
-    let beside = Beside::new(data.path.join("checkpoint")).accept_older(config.accept_older);
-    Ok(Sequencer::start(ledger, data.ledger.clone(), data.policy.clone(), sources, Some(beside))?)
+    let checkpoint_file = CheckpointFile::new(data.path.join("checkpoint")).accept_older(config.accept_older);
+    Ok(Sequencer::start(ledger, data.ledger.clone(), data.policy.clone(), sources, Some(checkpoint_file))?)
 }
 
 /// The system's clock, which stands still beyond the year 9999.

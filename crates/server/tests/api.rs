@@ -41,11 +41,11 @@ mod paper;
 mod schema;
 #[path = "api/sessions.rs"]
 mod sessions;
-#[path = "api/shelf.rs"]
-mod shelf;
 #[path = "api/socket.rs"]
 mod socket;
 #[path = "api/start.rs"]
 mod start;
+#[path = "api/templates_and_archive.rs"]
+mod templates_and_archive;
 #[path = "api/who.rs"]
 mod who;

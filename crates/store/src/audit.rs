@@ -1,8 +1,8 @@
 //! Recomputes all of it: every leaf from its record, every node from its leaves, every checkpoint's root and signature,
 //! and every pact through the rules.
 //!
-//! An audit trusts two arguments, the ledger's key and the policy, and nothing that is stored. It goes on after a defect and
-//! reports all that it finds, so that one flipped bit can be told from a rewritten ledger.
+//! An audit trusts two arguments, the ledger's key and the policy, and nothing that is stored. It goes on after a
+//! defect and reports all that it finds, so that one flipped bit can be told from a rewritten ledger.
 //!
 //! # What it cannot know
 //!
@@ -10,7 +10,7 @@
 //! * Whether a mark that is missing was ever sent along.
 //! * The writer's clock beside a checkpoint.
 //! * Whether the whole ledger was replaced by an older or another one under the same key: that is what the checkpoint
-//!   [beside](crate::sequencer::Beside) the database and the witnesses are for.
+//!   [beside](crate::sequencer::CheckpointFile) the database and the witnesses are for.
 
 use crate::error::Error;
 use crate::ledger::{Head, Ledger, StoredRecord};
@@ -100,8 +100,8 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Audits a ledger under its key and the policy that pins its registrars. `progress` is told how many entries of how many
-/// are done.
+/// Audits a ledger under its key and the policy that pins its registrars. `progress` is told how many entries of how
+/// many are done.
 ///
 /// # Errors
 /// Only where the store cannot be read at all: what is read and wrong is a [`Finding`].

@@ -8,8 +8,8 @@
 //!    the signed checkpoint. When it returns `Ok`, all of it survives a power cut.
 //! 3. **Compare and swap.** A batch names the size that it builds on. If the ledger has another size by now, nothing is
 //!    written and the answer is [`Error::Fenced`]: somebody else appends, and a writer that was fenced off stops.
-//! 4. **Erasure.** The text, the nonce and the mark of a record can be erased, and nothing else. Its entry, and so every
-//!    proof, stays; its digest stays, so that evidence can say what is missing.
+//! 4. **Erasure.** The text, the nonce and the mark of a record can be erased, and nothing else. Its entry, and so
+//! every proof, stays; its digest stays, so that evidence can say what is missing.
 //! 5. **Reads see commits whole.** A read that starts after a commit has returned sees it, and one that does not sees
 //!    none of it. Proofs read O(log n) rows.
 //!
@@ -42,8 +42,8 @@ pub trait Ledger: Send + Sync + 'static {
     ///
     /// # Errors
     /// [`Error::Fenced`] where the ledger has another size; [`Error::Busy`] where another program holds the database:
-    /// then nothing is written, and the same batch may be tried again; [`Error::Io`] where the database failed, after which the
-    /// caller must stop writing: whether the batch is there is known only after a fresh start.
+    /// then nothing is written, and the same batch may be tried again; [`Error::Io`] where the database failed, after
+    /// which the caller must stop writing: whether the batch is there is known only after a fresh start.
     fn commit(&self, batch: &Batch) -> Result<(), Error>;
 
     /// Hashes of complete subtrees, in the order asked for; a missing one is [`Error::Corrupt`].
@@ -75,7 +75,8 @@ pub trait Ledger: Send + Sync + 'static {
     /// While a [`Sequencer`](crate::sequencer::Sequencer) runs, call its own `erase`: it holds states in memory.
     ///
     /// # Errors
-    /// [`Error::Busy`] where the record is erased, but a long read keeps its text in the database's log: erase it again.
+    /// [`Error::Busy`] where the record is erased, but a long read keeps its text in the database's log: erase it
+    /// again.
     fn erase(&self, index: u64) -> Result<(), Error>;
 }
 

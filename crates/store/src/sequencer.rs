@@ -7,12 +7,12 @@
 //! # What it promises
 //!
 //! 1. A [`Receipt`] is given only for a record that is committed, under a checkpoint that is committed.
-//! 2. Of two records for one position exactly one is taken, whether they come in one batch or in two; the other hears why
-//!    it was refused, or, if it is the same signer's, gets the receipt of the one that was taken.
+//! 2. Of two records for one position exactly one is taken, whether they come in one batch or in two; the other hears
+//! why it was refused, or, if it is the same signer's, gets the receipt of the one that was taken.
 //! 3. Whatever [`Sequencer::submit`] took is answered exactly once: after a commit, with a refusal, or with
 //!    [`Error::Halted`].
-//! 4. After a failed commit, or where it was fenced off, it accepts nothing any more: what is stored is known only after
-//!    a fresh start, which goes through the same code as every other ([`Sequencer::start`]).
+//! 4. After a failed commit, or where it was fenced off, it accepts nothing any more: what is stored is known only
+//! after a fresh start, which goes through the same code as every other ([`Sequencer::start`]).
 //! 5. It appends to no tree that it has not recomputed: at the start the right edge must lead to the newest
 //!    checkpoint's root, which bears the ledger's signature.
 //!
@@ -22,17 +22,17 @@
 //! * A key that was revoked for a party is not enrolled for it again.
 //! * Where a record of a pact was erased, its rules can no longer be checked in full. Such a pact takes no record but a
 //!   revocation and, unless it has ended, a withdrawal; its evidence is `incomplete` for ever anyway.
-//! * An opening: its pact's id was never opened, the pact that it supersedes has ended, and no key that its roster pins is
-//!   one of the policy's.
+//! * An opening: its pact's id was never opened, the pact that it supersedes has ended, and no key that its roster pins
+//!   is one of the policy's.
 //! * A mark that is sent along must be the one that the signature names. It may stay away: the signature holds its
 //!   digest, and whoever drew it may keep it.
 
 mod batch;
-mod beside;
 mod cache;
+mod checkpoint_file;
 mod recover;
 
-pub use beside::Beside;
+pub use checkpoint_file::CheckpointFile;
 pub(crate) use recover::replay;
 
 use crate::error::Error;
@@ -101,7 +101,8 @@ pub struct Receipt {
     pub kind: Kind,
     /// It was there before.
     pub known: bool,
-    /// The logged text is the one sent; false for another signature text by the same key for the position that it holds.
+    /// The logged text is the one sent; false for another signature text by the same key for the position that it
+    /// holds.
     pub same_text: bool,
     /// Entries under the checkpoint.
     pub size: u64,
@@ -135,18 +136,18 @@ impl Sequencer {
     /// Starts the writer of a ledger under its key, whose name is the origin.
     ///
     /// A fresh ledger gets the checkpoint of the empty tree. Of any other the right edge of the tree is read and must
-    /// lead to the newest checkpoint's root, and that checkpoint must be signed by `key`. With `beside`, it must also be
-    /// no older than the one kept there.
+    /// lead to the newest checkpoint's root, and that checkpoint must be signed by `key`. With `checkpoint_file`, it
+    /// must also be no older than the one kept there.
     ///
     /// # Errors
-    /// [`Error::Corrupt`] where that does not hold; [`Error::Refused`] where the policy does not pin the ledger's key: such
-    /// a policy would let parties enrol it.
+    /// [`Error::Corrupt`] where that does not hold; [`Error::Refused`] where the policy does not pin the ledger's key:
+    /// such a policy would let parties enrol it.
     pub fn start(
         ledger: Arc<dyn Ledger>,
         key: SigningKey,
         policy: Policy,
         sources: Sources,
-        beside: Option<Beside>,
+        checkpoint_file: Option<CheckpointFile>,
     ) -> Result<Self, Error> {
         if !policy.ledger.logs().iter().any(|log| log.key == key.verifying_key()) {
             let detail = "the policy does not pin this ledger's own key";
@@ -157,9 +158,9 @@ impl Sequencer {
             None => found(&*ledger, &key, (sources.clock)())?,
         };
         let frontier = edge(&*ledger, &head, &key.verifying_key())?;
-        if let Some(beside) = &beside {
-            beside.compare(&*ledger, &head, &key.verifying_key())?;
-            beside.write(&head.checkpoint)?;
+        if let Some(checkpoint_file) = &checkpoint_file {
+            checkpoint_file.compare(&*ledger, &head, &key.verifying_key())?;
+            checkpoint_file.write(&head.checkpoint)?;
         }
         let shared = Arc::new(Shared {
             ledger,
@@ -169,7 +170,7 @@ impl Sequencer {
             cache: Mutex::new(Cache::default()),
             halted: AtomicBool::new(false),
         });
-        let writer = Writer { shared: Arc::clone(&shared), key, sources, beside, frontier };
+        let writer = Writer { shared: Arc::clone(&shared), key, sources, checkpoint_file, frontier };
         let (queue, jobs) = sync_channel(QUEUE);
         let spawned = thread::Builder::new().name("sequencer".into()).spawn(move || writer.run(&jobs));
         let thread = spawned.map_err(|e| Error::Io(e.to_string()))?;
@@ -365,7 +366,7 @@ struct Writer {
     shared: Arc<Shared>,
     key: SigningKey,
     sources: Sources,
-    beside: Option<Beside>,
+    checkpoint_file: Option<CheckpointFile>,
     frontier: Frontier,
 }
 
@@ -441,8 +442,8 @@ impl Writer {
 
     /// States first: who sees the new checkpoint sees at least the states under it.
     fn publish(&self, head: Head, states: Vec<(PactDigest, recover::State)>) {
-        if let Some(beside) = &self.beside
-            && let Err(error) = beside.write(&head.checkpoint)
+        if let Some(checkpoint_file) = &self.checkpoint_file
+            && let Err(error) = checkpoint_file.write(&head.checkpoint)
         {
             // It only guards against an older backup: the ledger itself is whole.
             tracing::warn!(%error, "the checkpoint beside the database could not be written");

@@ -1,16 +1,16 @@
-//! The embedded driver: one SQLite file for ledger and office.
+//! The embedded driver: one SQLite file for ledger and workspace.
 //!
 //! # What this file sees to
 //!
-//! * **Durability.** `journal_mode=WAL` and `synchronous=FULL`, set and read back: a commit has reached the disk when it
-//!   returns. After an I/O error the store writes nothing any more ([`Error::Halted`]): what an `fsync` that has failed
-//!   once left on the disk, nobody knows, and a second one that succeeds proves nothing.
+//! * **Durability.** `journal_mode=WAL` and `synchronous=FULL`, set and read back: a commit has reached the disk when
+//!   it returns. After an I/O error the store writes nothing any more ([`Error::Halted`]): what an `fsync` that has
+//!   failed once left on the disk, nobody knows, and a second one that succeeds proves nothing.
 //! * **One writer, many readers.** Writes pass through one connection behind a lock, reads through others that see the
 //!   last commit whole and never wait for the writer.
-//! * **Erasure.** `secure_delete=ON` overwrites an erased text in the file, and the write-ahead log is emptied after it.
-//!   No copy stays in another page: records are appended in their order and only ever shrink in place, and SQLite moves
-//!   rows only where a page overflows or a row is deleted.
-//!   What a disk, a file system or a backup keeps of older blocks is beyond a database's reach.
+//! * **Erasure.** `secure_delete=ON` overwrites an erased text in the file, and the write-ahead log is emptied after
+//!   it. No copy stays in another page: records are appended in their order and only ever shrink in place, and SQLite
+//!   moves rows only where a page overflows or a row is deleted. What a disk, a file system or a backup keeps of older
+//!   blocks is beyond a database's reach.
 //! * **Nobody else's file.** The application id marks our files; a foreign one, or one that a newer program wrote, is
 //!   refused before a byte of it changes.
 //!
@@ -22,9 +22,9 @@ mod ceremony;
 mod discussion;
 mod ledger;
 mod mail;
-mod office;
 mod row;
-mod shelf;
+mod templates_and_archive;
+mod workspace;
 
 use crate::error::Error;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
@@ -43,12 +43,12 @@ const OLDEST: i32 = 3_051_003;
 /// Each is applied once, in this order; `PRAGMA user_version` counts them. One that was ever released never changes.
 const MIGRATIONS: [&str; 7] = [
     include_str!("sqlite/1-ledger.sql"),
-    include_str!("sqlite/2-office.sql"),
+    include_str!("sqlite/2-workspace.sql"),
     include_str!("sqlite/3-ceremony.sql"),
     include_str!("sqlite/4-accounts.sql"),
     include_str!("sqlite/5-discussion.sql"),
     include_str!("sqlite/6-mail.sql"),
-    include_str!("sqlite/7-shelf.sql"),
+    include_str!("sqlite/7-templates-and-archive.sql"),
 ];
 
 /// How long a connection waits for another program that holds the file.
@@ -57,7 +57,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Reading connections that are kept open; under more load further ones are opened, and closed after use.
 const IDLE_READERS: usize = 8;
 
-/// Ledger and office in one SQLite file.
+/// Ledger and workspace in one SQLite file.
 #[derive(Debug)]
 pub struct SqliteStore {
     /// Absent in memory, where there is but one connection. Closed before the writer: whoever closes last moves the
@@ -77,8 +77,8 @@ impl SqliteStore {
     /// Opens the file, makes it where it is missing, and brings it to this version.
     ///
     /// # Errors
-    /// [`Error::Unknown`] where the file is not one of ours, or newer than this program; [`Error::Io`] where it cannot be
-    /// opened or does not take the settings that durability rests on.
+    /// [`Error::Unknown`] where the file is not one of ours, or newer than this program; [`Error::Io`] where it cannot
+    /// be opened or does not take the settings that durability rests on.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         Self::open_with(path.as_ref(), OpenFlags::SQLITE_OPEN_CREATE)
     }
@@ -127,7 +127,8 @@ impl SqliteStore {
         result
     }
 
-    /// Runs writes that belong together: all of them are on the disk when it returns `Ok`, none when it does not, but for
+    /// Runs writes that belong together: all of them are on the disk when it returns `Ok`, none when it does not, but
+    /// for
     /// [`Error::Io`], after which only a fresh start can tell.
     fn write<T, E: From<Error>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut writer = self.writer();

@@ -9,8 +9,8 @@ use crate::{invitations, view};
 use giaouoc_core::pact::{Identity, Party};
 use giaouoc_core::progress::{End, Progress};
 use giaouoc_core::time::VIETNAM;
-use giaouoc_store::office::Invitation;
-use giaouoc_store::office::mail::{Contact, Kind, Letter};
+use giaouoc_store::workspace::Invitation;
+use giaouoc_store::workspace::mail::{Contact, Kind, Letter};
 use lettre::Message;
 use lettre::message::header::ContentType;
 use lettre::message::{Attachment, MultiPart, SinglePart};
@@ -47,7 +47,7 @@ fn request(
         return Ok(None);
     }
     let mut facts = facts(service, progress, party);
-    match service.office().invitation(&letter.pact, &letter.party)? {
+    match service.workspace().invitation(&letter.pact, &letter.party)? {
         Some(invitation) if invitation.spent.is_none() => {
             let (secret, invitation) = invitations::renew(service, invitation)?;
             add_link(&mut facts, &secret, &invitation);

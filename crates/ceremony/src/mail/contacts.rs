@@ -12,7 +12,7 @@ use giaouoc_core::desk::may_enrol;
 use giaouoc_core::error::{Code, Error as CoreError};
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::progress::Progress;
-use giaouoc_store::office::mail::{Contact, Kind, Letter, Outcome};
+use giaouoc_store::workspace::mail::{Contact, Kind, Letter, Outcome};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -58,14 +58,14 @@ pub struct LetterAnswer {
 /// # Errors
 /// The errors of the store.
 pub fn list(service: &Service, _: &Organiser, id: &PactId) -> Result<ContactsAnswer, Refused> {
-    let letters = service.office().newest_letters(id)?;
+    let letters = service.workspace().newest_letters(id)?;
     let item = |contact: Contact| ContactAnswer {
         letter: letters.iter().find(|letter| letter.party == contact.party).map(letter),
         party: contact.party.to_string(),
         address: contact.address,
         language: contact.language.tag(),
     };
-    let items = service.office().contacts(id)?.into_iter().map(item).collect();
+    let items = service.workspace().contacts(id)?.into_iter().map(item).collect();
     Ok(ContactsAnswer { enabled: service.mailer().is_some(), items })
 }
 
@@ -102,7 +102,7 @@ pub fn put(service: &Service, _: &Organiser, id: &PactId, party: &PartyId, body:
     let word = body.language.as_deref().unwrap_or("vi");
     let language = pick(&[("vi", Language::Vi), ("en", Language::En)], word);
     let language = language.ok_or_else(|| CoreError::new(Code::ValueForm).at("/language"))?;
-    service.office().put_contact(&Contact {
+    service.workspace().put_contact(&Contact {
         pact: id.clone(),
         party: party.clone(),
         address: address.to_owned(),
@@ -117,7 +117,7 @@ pub fn put(service: &Service, _: &Organiser, id: &PactId, party: &PartyId, body:
 /// # Errors
 /// The errors of the store.
 pub fn remove(service: &Service, _: &Organiser, id: &PactId, party: &PartyId) -> Result<(), Refused> {
-    Ok(service.office().remove_contact(id, party)?)
+    Ok(service.workspace().remove_contact(id, party)?)
 }
 
 /// Letters that are to be sent.
@@ -175,7 +175,7 @@ pub fn queue(
             let waits = |party: &PartyId| {
                 progress.party(party).is_some_and(|state| state.signed.is_none() && state.declined.is_none())
             };
-            service.office().contacts(id)?.into_iter().map(|contact| contact.party).filter(waits).collect::<Vec<_>>()
+            service.workspace().contacts(id)?.into_iter().map(|contact| contact.party).filter(waits).collect::<Vec<_>>()
         }
     };
     let mut answer = LettersAnswer { queued: Vec::new(), skipped: Vec::new() };
@@ -202,13 +202,13 @@ fn queue_one(
 ) -> Result<(), Refused> {
     let id = &progress.pact().id;
     may_enrol(progress, party)?;
-    service.office().contact(id, party)?.ok_or(Refusal::NoContact)?;
+    service.workspace().contact(id, party)?.ok_or(Refusal::NoContact)?;
     let now = service.now();
-    let invitation = service.office().invitation(id, party)?;
+    let invitation = service.workspace().invitation(id, party)?;
     let open = invitation.is_some_and(|one| one.spent.is_some() || one.expires > now);
     if kind == Kind::Invitation && !open {
         invitations::invite(service, organiser, id, &HolderBody::of(party, code))?;
     }
-    service.office().queue_letter(id, party, kind, now)?;
+    service.workspace().queue_letter(id, party, kind, now)?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::service::Service;
 use giaouoc_core::pact::PactId;
 use giaouoc_core::progress::End;
 use giaouoc_core::time::Time;
-use giaouoc_store::office::mail::{Contact, Kind, Letter, Outcome};
+use giaouoc_store::workspace::mail::{Contact, Kind, Letter, Outcome};
 use std::time::Duration;
 
 /// Letters that are sent in one round.
@@ -39,17 +39,17 @@ pub async fn deliver(service: Service) {
 
 /// Queues the news that are due, sends the letters that are due, and gives the time until the next round.
 fn round(service: &Service) -> Result<Duration, Refused> {
-    for pact in service.office().pacts_to_tell()? {
+    for pact in service.workspace().pacts_to_tell()? {
         queue_news(service, &pact)?;
     }
-    for letter in service.office().letters_due(service.now(), BATCH)? {
+    for letter in service.workspace().letters_due(service.now(), BATCH)? {
         if *service.changes().closing().borrow() {
             break;
         }
         send(service, &letter)?;
     }
     let now = service.now();
-    let next = service.office().next_letter()?;
+    let next = service.workspace().next_letter()?;
     let next = next.map_or(HOUR, |due| due.unix().saturating_sub(now.unix()).clamp(0, HOUR));
     Ok(Duration::from_secs(u64::try_from(next).unwrap_or_default()).max(Duration::from_millis(200)))
 }
@@ -60,23 +60,23 @@ fn queue_news(service: &Service, pact: &PactId) -> Result<(), Refused> {
     let Some(progress) = service.sequencer().progress(opened.digest())? else { return Ok(()) };
     let turn: Vec<_> = progress.turn().into_iter().map(|party| (party.id.clone(), party.stage)).collect();
     let first = opened.roster.signers().map(|party| party.stage).min();
-    for Contact { party, .. } in service.office().contacts(pact)? {
+    for Contact { party, .. } in service.workspace().contacts(pact)? {
         let kind = match progress.end() {
             Some((End::Completed, _)) => Kind::Completion,
             // Parties of the first stage are invited, and need no second letter.
             None if turn.iter().any(|(id, stage)| *id == party && Some(*stage) != first) => Kind::Turn,
             _ => continue,
         };
-        service.office().queue_letter(pact, &party, kind, service.now())?;
+        service.workspace().queue_letter(pact, &party, kind, service.now())?;
     }
     Ok(())
 }
 
 fn send(service: &Service, letter: &Letter) -> Result<(), Refused> {
     let Some(mailer) = service.mailer() else { return Ok(()) };
-    let office = service.office();
-    let end = |outcome, error: Option<&str>| office.end_letter(letter.number, outcome, error, service.now());
-    let Some(contact) = office.contact(&letter.pact, &letter.party)? else {
+    let workspace = service.workspace();
+    let end = |outcome, error: Option<&str>| workspace.end_letter(letter.number, outcome, error, service.now());
+    let Some(contact) = workspace.contact(&letter.pact, &letter.party)? else {
         return Ok(end(Outcome::Dropped, None)?);
     };
     let message = match composition::compose(service, mailer, letter, &contact) {
@@ -93,7 +93,7 @@ fn send(service: &Service, letter: &Letter) -> Result<(), Refused> {
             if failed.permanent || letter.tries + 1 >= MAX_TRIES {
                 end(Outcome::Failed, Some(&told))?;
             } else {
-                office.retry_letter(letter.number, &told, later(service.now(), letter.tries)?)?;
+                workspace.retry_letter(letter.number, &told, later(service.now(), letter.tries)?)?;
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The way to the mail server, and the head of every letter.
 
 use crate::refusal::{Refusal, Refused};
-use giaouoc_store::office::mail::Contact;
+use giaouoc_store::workspace::mail::Contact;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MessageBuilder};
 use lettre::{Message, SmtpTransport, Transport};

@@ -2,7 +2,7 @@
 //! leads.
 
 use giaouoc_core::Language;
-use giaouoc_store::office::mail::Kind;
+use giaouoc_store::workspace::mail::Kind;
 
 /// The facts that a letter tells.
 pub(super) struct Facts {

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use giaouoc_ceremony::Refusal;
 use giaouoc_ceremony::accounts::{self, NewSession, role_of};
 use giaouoc_ceremony::caller::Admin;
-use giaouoc_store::office::accounts::Account;
+use giaouoc_store::workspace::accounts::Account;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

@@ -61,7 +61,7 @@ pub(crate) async fn revoke(
     app.run(move |service| records::revoke(service, &organiser, &id, &body)).await.map(receipt)
 }
 
-/// Erases every record of a party, and all that the office holds of its person. Every other proof stays; the pact is
+/// Erases every record of a party, and all that the workspace holds of its person. Every other proof stays; the pact is
 /// never `valid` again.
 #[utoipa::path(post, path = "/pacts/{id}/parties/{party}/erase", tag = "records", operation_id = "person_erase", security(("token" = ["admin"])),
     responses((status = 200, body = ErasedPerson)))]

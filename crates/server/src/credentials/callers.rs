@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use giaouoc_ceremony::caller::{Admin, Caller, Desk, Organiser};
 use giaouoc_ceremony::token::Secret;
 use giaouoc_ceremony::{Refusal, Refused};
-use giaouoc_store::office::Scope;
+use giaouoc_store::workspace::Scope;
 
 /// Any request, with its caller if there is one: what may be sent without a token depends on what is sent. A token that
 /// is not valid is no caller.
@@ -74,12 +74,12 @@ async fn caller_with<R>(
 
 async fn find(parts: &Parts, app: &App) -> Result<Option<Caller>, Problem> {
     if let Some(token) = bearer::token(&parts.headers, Secret::CALLER) {
-        return app.run(move |service| Caller::by_token(service.office(), &token)).await;
+        return app.run(move |service| Caller::by_token(service.workspace(), &token)).await;
     }
     let Some(hash) = sessions::cookie(&parts.headers) else { return Ok(None) };
     // A browser sends its cookie whoever has made the request: what changes something must come from a page of ours.
     if !parts.method.is_safe() {
         sessions::must_be_same_origin(&parts.headers, app.public_url())?;
     }
-    app.run(move |service| Caller::by_session(service.office(), &hash, service.now())).await
+    app.run(move |service| Caller::by_session(service.workspace(), &hash, service.now())).await
 }

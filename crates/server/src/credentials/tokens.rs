@@ -13,7 +13,7 @@ use giaouoc_ceremony::token::Secret;
 use giaouoc_ceremony::{Refusal, kiosks, shares};
 use giaouoc_core::Digest;
 use giaouoc_core::pact::PactId;
-use giaouoc_store::office::ceremony::Kiosk;
+use giaouoc_store::workspace::ceremony::Kiosk;
 
 /// The hash of an invitation's token.
 pub(crate) struct Invited(pub(crate) Digest);

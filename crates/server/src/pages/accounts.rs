@@ -17,7 +17,7 @@ use giaouoc_ceremony::accounts::{self, role_of};
 use giaouoc_ceremony::caller::Admin;
 use giaouoc_ceremony::{Refusal, Refused, Service};
 use giaouoc_core::Language;
-use giaouoc_store::office::Scope;
+use giaouoc_store::workspace::Scope;
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -141,7 +141,7 @@ async fn shown(
     typed: &str,
 ) -> Result<Response, Problem> {
     let accounts = app.run(move |service| accounts::list(service, &admin)).await?;
-    let line = |account: giaouoc_store::office::accounts::Account| Line {
+    let line = |account: giaouoc_store::workspace::accounts::Account| Line {
         role: account.role.as_str(),
         role_word: role_word(context.language, account.role),
         made: super::page_context::clock(account.made),

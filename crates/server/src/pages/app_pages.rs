@@ -30,7 +30,7 @@ use giaouoc_ceremony::caller::Caller;
 use giaouoc_ceremony::view::{self, StateAnswer};
 use giaouoc_core::Digest;
 use giaouoc_core::pact::PactId;
-use giaouoc_store::office::Scope;
+use giaouoc_store::workspace::Scope;
 use serde::Serialize;
 use std::sync::LazyLock;
 

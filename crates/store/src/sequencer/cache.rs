@@ -49,8 +49,8 @@ impl Cache {
         self.keep(pact, state);
     }
 
-    /// By a reader that found nothing here and read the store. Dropped if anything was published since it began: it might
-    /// be older than that.
+    /// By a reader that found nothing here and read the store. Dropped if anything was published since it began: it
+    /// might be older than that.
     pub(super) fn offer(&mut self, pact: PactDigest, stamp: Stamp, state: State) {
         if Stamp(*self.stamp(pact)) == stamp {
             self.keep(pact, state);

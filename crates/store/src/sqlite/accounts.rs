@@ -3,8 +3,8 @@
 use super::SqliteStore;
 use super::row::{Columns, all, one, run};
 use crate::error::Error;
-use crate::office::accounts::{Account, Accounts, Change, Session};
-use crate::office::{OfficeError, Scope};
+use crate::workspace::accounts::{Account, Accounts, Change, Session};
+use crate::workspace::{Scope, WorkspaceError};
 use giaouoc_core::Digest;
 use giaouoc_core::time::Time;
 use rusqlite::{Connection, params};
@@ -18,27 +18,27 @@ impl Accounts for SqliteStore {
         self.read(|c| row_of(c, name))
     }
 
-    fn add_account(&self, account: &Account) -> Result<(), OfficeError> {
+    fn add_account(&self, account: &Account) -> Result<(), WorkspaceError> {
         self.write(|tx| {
             if row_of(tx, &account.name)?.is_some() {
-                return Err(OfficeError::NameTaken);
+                return Err(WorkspaceError::NameTaken);
             }
             Ok(insert(tx, account)?)
         })
     }
 
-    fn add_first_account(&self, account: &Account) -> Result<(), OfficeError> {
+    fn add_first_account(&self, account: &Account) -> Result<(), WorkspaceError> {
         self.write(|tx| {
             if one(tx, "SELECT 1 FROM accounts LIMIT 1", [], |_| Ok(()))?.is_some() {
-                return Err(OfficeError::NameTaken);
+                return Err(WorkspaceError::NameTaken);
             }
             Ok(insert(tx, account)?)
         })
     }
 
-    fn change_account(&self, name: &str, change: &Change) -> Result<(), OfficeError> {
+    fn change_account(&self, name: &str, change: &Change) -> Result<(), WorkspaceError> {
         self.write(|tx| {
-            let there = row_of(tx, name)?.ok_or(OfficeError::NoSuchAccount)?;
+            let there = row_of(tx, name)?.ok_or(WorkspaceError::NoSuchAccount)?;
             let Change { password, role, disabled } = change;
             let changed = Account {
                 password: password.clone().unwrap_or(there.password),
@@ -50,7 +50,7 @@ impl Accounts for SqliteStore {
             let disabled = changed.disabled.map(Time::unix);
             run(tx, sql, params![name, changed.password, changed.role.as_str(), disabled])?;
             let left = "SELECT 1 FROM accounts WHERE role = 'admin' AND disabled IS NULL LIMIT 1";
-            one(tx, left, [], |_| Ok(()))?.ok_or(OfficeError::LastAdministrator)?;
+            one(tx, left, [], |_| Ok(()))?.ok_or(WorkspaceError::LastAdministrator)?;
             run(tx, "DELETE FROM sessions WHERE account = ?1", [name])?;
             Ok(())
         })

@@ -3,8 +3,8 @@
 use super::SqliteStore;
 use super::row::{Columns, all, one, run, to_sql};
 use crate::error::Error;
-use crate::office::OfficeError;
-use crate::office::ceremony::{CODE_TRIES, Ceremony, Code, Kiosk, Opens, Waiting};
+use crate::workspace::WorkspaceError;
+use crate::workspace::ceremony::{CODE_TRIES, Ceremony, Code, Kiosk, Opens, Waiting};
 use giaouoc_core::Digest;
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::time::Time;
@@ -34,17 +34,17 @@ impl Ceremony for SqliteStore {
         self.read(|c| all(c, sql, [pact.as_str(), opens.as_str()], |row| Ok((row.party()?, code(row)?))))
     }
 
-    fn try_code(&self, pact: &PactId, party: &PartyId, opens: Opens, now: Time) -> Result<Code, OfficeError> {
+    fn try_code(&self, pact: &PactId, party: &PartyId, opens: Opens, now: Time) -> Result<Code, WorkspaceError> {
         self.write(|tx| {
-            let there = code_row(tx, pact, party, opens)?.ok_or(OfficeError::NoSuchCode)?;
+            let there = code_row(tx, pact, party, opens)?.ok_or(WorkspaceError::NoSuchCode)?;
             if there.used_on.is_some() {
-                return Err(OfficeError::CodeUsed);
+                return Err(WorkspaceError::CodeUsed);
             }
             if now >= there.expires {
-                return Err(OfficeError::CodeExpired);
+                return Err(WorkspaceError::CodeExpired);
             }
             if there.tries >= CODE_TRIES {
-                return Err(OfficeError::CodeTried);
+                return Err(WorkspaceError::CodeTried);
             }
             let sql = "UPDATE codes SET tries = tries + 1 WHERE pact = ?1 AND party = ?2 AND opens = ?3";
             run(tx, sql, [pact.as_str(), party.as_str(), opens.as_str()])?;
@@ -59,12 +59,12 @@ impl Ceremony for SqliteStore {
         opens: Opens,
         hash: &str,
         on: &Digest,
-    ) -> Result<(), OfficeError> {
+    ) -> Result<(), WorkspaceError> {
         self.write(|tx| {
             let there = code_row(tx, pact, party, opens)?.filter(|code| code.hash == hash);
-            match there.ok_or(OfficeError::NoSuchCode)?.used_on {
+            match there.ok_or(WorkspaceError::NoSuchCode)?.used_on {
                 Some(used) if used == *on => return Ok(()),
-                Some(_) => return Err(OfficeError::CodeUsed),
+                Some(_) => return Err(WorkspaceError::CodeUsed),
                 None => {}
             }
             let sql = "UPDATE codes SET used_on = ?4 WHERE pact = ?1 AND party = ?2 AND opens = ?3";

@@ -3,8 +3,8 @@
 use super::SqliteStore;
 use super::row::{Columns, all, one, run, to_sql};
 use crate::error::Error;
-use crate::office::OfficeError;
-use crate::office::discussion::{
+use crate::workspace::WorkspaceError;
+use crate::workspace::discussion::{
     Agreement, Comment, Discussion, KEPT, MAX_COMMENTS, MAX_SHARES, May, RUN, Share, Version,
 };
 use giaouoc_core::Digest;
@@ -31,7 +31,7 @@ impl Discussion for SqliteStore {
         found(self.write(|tx| run(tx, sql, params![pact.as_str(), to_sql(revision)?, name]))?)
     }
 
-    fn add_share(&self, new: &Share) -> Result<u64, OfficeError> {
+    fn add_share(&self, new: &Share) -> Result<u64, WorkspaceError> {
         let sql =
             "INSERT INTO shares (hash, pact, label, may, party, made, expires) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let (hash, pact, party) = (new.hash.as_bytes(), new.pact.as_str(), new.party.as_ref().map(PartyId::as_str));
@@ -56,7 +56,7 @@ impl Discussion for SqliteStore {
         found(self.write(|tx| run(tx, sql, params![pact.as_str(), to_sql(number)?, now.unix()]))?)
     }
 
-    fn add_comment(&self, new: &Comment) -> Result<u64, OfficeError> {
+    fn add_comment(&self, new: &Comment) -> Result<u64, WorkspaceError> {
         let there = "SELECT 1 FROM comments WHERE pact = ?1 AND number = ?2 AND answers IS NULL";
         let sql = "INSERT INTO comments (pact, revision, place, quote, body, author, share, answers, made)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
@@ -171,9 +171,9 @@ const UNREFERRED: &str = "name IS NULL
   AND NOT EXISTS (SELECT 1 FROM comments c WHERE c.pact = versions.pact AND c.revision = versions.revision)
   AND NOT EXISTS (SELECT 1 FROM agreements a WHERE a.pact = versions.pact AND a.revision = versions.revision)";
 
-fn room(tx: &Connection, sql: &str, pact: &PactId, most: u64) -> Result<(), OfficeError> {
+fn room(tx: &Connection, sql: &str, pact: &PactId, most: u64) -> Result<(), WorkspaceError> {
     match one(tx, sql, [pact.as_str()], |row| row.number("n"))? {
-        Some(count) if count >= most => Err(OfficeError::TooMany),
+        Some(count) if count >= most => Err(WorkspaceError::TooMany),
         _ => Ok(()),
     }
 }

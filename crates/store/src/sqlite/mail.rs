@@ -3,7 +3,7 @@
 use super::SqliteStore;
 use super::row::{Columns, all, one, run, to_sql};
 use crate::error::Error;
-use crate::office::mail::{Contact, Kind, Letter, Mail, Outcome};
+use crate::workspace::mail::{Contact, Kind, Letter, Mail, Outcome};
 use giaouoc_core::Language;
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::time::Time;

@@ -2,8 +2,8 @@
 
 use crate::world::{Driver, at};
 use giaouoc_core::Digest;
-use giaouoc_store::office::accounts::{Account, Change, Session};
-use giaouoc_store::office::{OfficeError, Scope};
+use giaouoc_store::workspace::accounts::{Account, Change, Session};
+use giaouoc_store::workspace::{Scope, WorkspaceError};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Every promise, each on a fresh store.
@@ -34,7 +34,7 @@ fn the_first_account_is_made_once(d: &dyn Driver) {
     });
     assert_eq!((made.into_inner(), d.accounts().unwrap().len()), (1, 1));
     d.add_account(&account("b", Scope::Desk)).unwrap();
-    assert!(matches!(d.add_account(&account("b", Scope::Admin)), Err(OfficeError::NameTaken)));
+    assert!(matches!(d.add_account(&account("b", Scope::Admin)), Err(WorkspaceError::NameTaken)));
     assert_eq!(d.account("b").unwrap(), Some(account("b", Scope::Desk)));
     assert_eq!(d.account("c").unwrap(), None);
 }
@@ -44,13 +44,13 @@ fn an_administrator_stays(d: &dyn Driver) {
     let demoted = Change { role: Some(Scope::Desk), ..Change::default() };
     let disabled = Change { disabled: Some(Some(at(2))), ..Change::default() };
     for change in [&demoted, &disabled] {
-        assert!(matches!(d.change_account("a", change), Err(OfficeError::LastAdministrator)));
+        assert!(matches!(d.change_account("a", change), Err(WorkspaceError::LastAdministrator)));
     }
     assert_eq!(d.account("a").unwrap(), Some(account("a", Scope::Admin)));
     d.add_account(&account("b", Scope::Admin)).unwrap();
     d.change_account("a", &demoted).unwrap();
-    assert!(matches!(d.change_account("b", &disabled), Err(OfficeError::LastAdministrator)));
-    assert!(matches!(d.change_account("nobody", &disabled), Err(OfficeError::NoSuchAccount)));
+    assert!(matches!(d.change_account("b", &disabled), Err(WorkspaceError::LastAdministrator)));
+    assert!(matches!(d.change_account("nobody", &disabled), Err(WorkspaceError::NoSuchAccount)));
 }
 
 fn sessions_end_with_what_they_rest_on(d: &dyn Driver) {

@@ -2,7 +2,7 @@
 
 use crate::world::{World, pact};
 use giaouoc_store::Error;
-use giaouoc_store::sequencer::Beside;
+use giaouoc_store::sequencer::CheckpointFile;
 use giaouoc_store::sqlite::SqliteStore;
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,10 @@ use std::sync::Arc;
 
 fn start(folder: &Path, accept: bool) -> Result<World, Error> {
     let store = SqliteStore::open(folder.join("a.db")).unwrap();
-    World::beside(Arc::new(store), Some(Beside::new(folder.join("checkpoint")).accept_older(accept)))
+    World::with_checkpoint_file(
+        Arc::new(store),
+        Some(CheckpointFile::new(folder.join("checkpoint")).accept_older(accept)),
+    )
 }
 
 fn refused(folder: &Path) -> String {

@@ -5,8 +5,8 @@ use giaouoc_core::Digest;
 use giaouoc_core::progress::Holder;
 use giaouoc_core::record::{Capacity, Method};
 use giaouoc_store::Error;
-use giaouoc_store::office::ceremony::{CODE_TRIES, Kiosk, Opens};
-use giaouoc_store::office::{Invitation, OfficeError, Release};
+use giaouoc_store::workspace::ceremony::{CODE_TRIES, Kiosk, Opens};
+use giaouoc_store::workspace::{Invitation, Release, WorkspaceError};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Every promise, each on a fresh store.
@@ -47,24 +47,24 @@ fn invite(d: &dyn Driver, token: &str, id: &str) {
 fn codes_are_tried_five_times_and_used_once(d: &dyn Driver) {
     let (pact, p0, opens) = (pact_id(1), party("p0"), Opens::Release);
     assert!(matches!(d.put_code(&pact, &p0, opens, "hash", at(10)), Err(Error::NotFound)));
-    assert!(matches!(d.try_code(&pact, &p0, opens, at(2)), Err(OfficeError::NoSuchCode)));
+    assert!(matches!(d.try_code(&pact, &p0, opens, at(2)), Err(WorkspaceError::NoSuchCode)));
     release(d, "p0");
     d.put_code(&pact, &p0, opens, "hash", at(10)).unwrap();
-    assert!(matches!(d.try_code(&pact, &p0, opens, at(10)), Err(OfficeError::CodeExpired)));
+    assert!(matches!(d.try_code(&pact, &p0, opens, at(10)), Err(WorkspaceError::CodeExpired)));
     for tries in 1..=CODE_TRIES {
         let code = d.try_code(&pact, &p0, opens, at(9)).unwrap();
         assert_eq!((code.hash.as_str(), code.tries, code.expires, code.used_on), ("hash", tries, at(10), None));
     }
     for _ in 0..2 {
-        assert!(matches!(d.try_code(&pact, &p0, opens, at(9)), Err(OfficeError::CodeTried)));
+        assert!(matches!(d.try_code(&pact, &p0, opens, at(9)), Err(WorkspaceError::CodeTried)));
     }
     // The last try may have been the right one.
     let (claim, other) = (Digest::of("claim"), Digest::of("other"));
-    assert!(matches!(d.use_code(&pact, &p0, opens, "another", &claim), Err(OfficeError::NoSuchCode)));
+    assert!(matches!(d.use_code(&pact, &p0, opens, "another", &claim), Err(WorkspaceError::NoSuchCode)));
     d.use_code(&pact, &p0, opens, "hash", &claim).unwrap();
     d.use_code(&pact, &p0, opens, "hash", &claim).unwrap();
-    assert!(matches!(d.use_code(&pact, &p0, opens, "hash", &other), Err(OfficeError::CodeUsed)));
-    assert!(matches!(d.try_code(&pact, &p0, opens, at(9)), Err(OfficeError::CodeUsed)));
+    assert!(matches!(d.use_code(&pact, &p0, opens, "hash", &other), Err(WorkspaceError::CodeUsed)));
+    assert!(matches!(d.try_code(&pact, &p0, opens, at(9)), Err(WorkspaceError::CodeUsed)));
     assert_eq!(d.codes(&pact, opens).unwrap(), [(p0.clone(), d.code(&pact, &p0, opens).unwrap().unwrap())]);
     assert_eq!(d.code(&pact, &p0, opens).unwrap().unwrap().used_on, Some(claim));
     // A fresh one takes its place, and its claim's.
@@ -109,12 +109,15 @@ fn races_for_a_code(d: &dyn Driver) {
                 match d.try_code(pact, p0, Opens::Release, at(2)) {
                     Ok(_) => drop(tried.fetch_add(1, Ordering::Relaxed)),
                     Err(error) => {
-                        return assert!(matches!(error, OfficeError::CodeTried | OfficeError::CodeUsed), "{error}");
+                        return assert!(
+                            matches!(error, WorkspaceError::CodeTried | WorkspaceError::CodeUsed),
+                            "{error}"
+                        );
                     }
                 }
                 match d.use_code(pact, p0, Opens::Release, "hash", &Digest::of([n])) {
                     Ok(()) => drop(used.fetch_add(1, Ordering::Relaxed)),
-                    Err(error) => assert!(matches!(error, OfficeError::CodeUsed), "{error}"),
+                    Err(error) => assert!(matches!(error, WorkspaceError::CodeUsed), "{error}"),
                 }
             });
         }

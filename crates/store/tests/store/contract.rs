@@ -9,8 +9,8 @@ use giaouoc_core::progress::Holder;
 use giaouoc_core::record::{Capacity, Method, RecordDigest};
 use giaouoc_store::Error;
 use giaouoc_store::ledger::{Batch, Head, NewRecord};
-use giaouoc_store::office::{Invitation, OfficeError, Release, Scope, Token};
 use giaouoc_store::sqlite::SqliteStore;
+use giaouoc_store::workspace::{Invitation, Release, Scope, Token, WorkspaceError};
 use giaouoc_tlog::merkle::{Frontier, Node};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -27,7 +27,7 @@ pub(crate) fn contract(make: &dyn Fn() -> Box<dyn Driver>) {
         erasure_takes_text_nonce_and_mark,
         concurrent_commits_have_one_winner,
     ];
-    let office: [fn(&dyn Driver); 8] = [
+    let workspace: [fn(&dyn Driver); 8] = [
         a_person_is_forgotten_with_all_that_names_them,
         drafts_are_saved_over_what_was_seen,
         adopted_drafts_are_frozen,
@@ -39,12 +39,12 @@ pub(crate) fn contract(make: &dyn Fn() -> Box<dyn Driver>) {
     ];
     ledger
         .iter()
-        .chain(&office)
+        .chain(&workspace)
         .chain(&crate::ceremony::PROMISES)
         .chain(&crate::accounts::PROMISES)
         .chain(&crate::discussion::PROMISES)
         .chain(&crate::mail::PROMISES)
-        .chain(&crate::shelf::PROMISES)
+        .chain(&crate::templates_and_archive::PROMISES)
         .for_each(|promise| promise(&*make()));
 }
 
@@ -233,11 +233,11 @@ fn concurrent_commits_have_one_winner(d: &dyn Driver) {
 
 fn drafts_are_saved_over_what_was_seen(d: &dyn Driver) {
     let id = pact_id(1);
-    assert!(matches!(d.save_draft(&id, 3, b"x", "a", at(0)), Err(OfficeError::Stale { found: 0 })));
+    assert!(matches!(d.save_draft(&id, 3, b"x", "a", at(0)), Err(WorkspaceError::Stale { found: 0 })));
     assert_eq!(d.save_draft(&id, 0, b"first", "a", at(1)).unwrap(), 1);
-    assert!(matches!(d.save_draft(&id, 0, b"x", "a", at(2)), Err(OfficeError::Stale { found: 1 })));
+    assert!(matches!(d.save_draft(&id, 0, b"x", "a", at(2)), Err(WorkspaceError::Stale { found: 1 })));
     assert_eq!(d.save_draft(&id, 1, b"second", "a", at(3)).unwrap(), 2);
-    assert!(matches!(d.save_draft(&id, 1, b"x", "a", at(4)), Err(OfficeError::Stale { found: 2 })));
+    assert!(matches!(d.save_draft(&id, 1, b"x", "a", at(4)), Err(WorkspaceError::Stale { found: 2 })));
     let draft = d.draft(&id).unwrap().unwrap();
     assert_eq!((draft.revision, &draft.document[..], draft.saved, draft.adopted), (2, &b"second"[..], at(3), None));
     d.delete_draft(&id).unwrap();
@@ -247,14 +247,14 @@ fn drafts_are_saved_over_what_was_seen(d: &dyn Driver) {
 
 fn adopted_drafts_are_frozen(d: &dyn Driver) {
     let id = pact_id(1);
-    assert!(matches!(d.adopt_draft(&id, 1, at(0)), Err(OfficeError::NoSuchDraft)));
-    assert!(matches!(d.release_draft(&id), Err(OfficeError::NoSuchDraft)));
+    assert!(matches!(d.adopt_draft(&id, 1, at(0)), Err(WorkspaceError::NoSuchDraft)));
+    assert!(matches!(d.release_draft(&id), Err(WorkspaceError::NoSuchDraft)));
     d.save_draft(&id, 0, b"{}", "a", at(0)).unwrap();
-    assert!(matches!(d.adopt_draft(&id, 2, at(1)), Err(OfficeError::Stale { found: 1 })));
+    assert!(matches!(d.adopt_draft(&id, 2, at(1)), Err(WorkspaceError::Stale { found: 1 })));
     d.adopt_draft(&id, 1, at(2)).unwrap();
     d.adopt_draft(&id, 1, at(3)).unwrap();
     assert_eq!(d.draft(&id).unwrap().unwrap().adopted, Some(at(2)));
-    assert!(matches!(d.save_draft(&id, 1, b"x", "a", at(4)), Err(OfficeError::Adopted)));
+    assert!(matches!(d.save_draft(&id, 1, b"x", "a", at(4)), Err(WorkspaceError::Adopted)));
     d.release_draft(&id).unwrap();
     d.release_draft(&id).unwrap();
     assert_eq!(d.save_draft(&id, 1, b"x", "a", at(5)).unwrap(), 2);
@@ -322,24 +322,24 @@ fn on(number: u8) -> RecordDigest {
 
 fn invitations_are_spent_once(d: &dyn Driver) {
     let (first, second, other) = (invitation("1", "p0"), invitation("2", "p0"), invitation("3", "p1"));
-    assert!(matches!(d.spend_invitation(&first.hash, on(1), at(1)), Err(OfficeError::NoSuchInvitation)));
+    assert!(matches!(d.spend_invitation(&first.hash, on(1), at(1)), Err(WorkspaceError::NoSuchInvitation)));
     [&first, &other, &second].iter().for_each(|i| d.invite(i).unwrap());
     // The second has voided the first, and no other party's.
-    assert!(matches!(d.spend_invitation(&first.hash, on(1), at(1)), Err(OfficeError::Void)));
+    assert!(matches!(d.spend_invitation(&first.hash, on(1), at(1)), Err(WorkspaceError::Void)));
     assert_eq!(d.invitation_by_hash(&first.hash).unwrap().unwrap(), Invitation { current: false, ..first.clone() });
     assert_eq!(d.invitation(&first.pact, &first.party).unwrap().unwrap(), second);
-    assert!(matches!(d.spend_invitation(&second.hash, on(1), at(100)), Err(OfficeError::Expired)));
+    assert!(matches!(d.spend_invitation(&second.hash, on(1), at(100)), Err(WorkspaceError::Expired)));
     let spent = Invitation { spent: Some(at(99)), ..second.clone() };
     assert_eq!(d.spend_invitation(&second.hash, on(1), at(99)).unwrap(), spent);
     // On the same record again, even after it expired; on another one never.
     assert_eq!(d.spend_invitation(&second.hash, on(1), at(200)).unwrap(), spent);
-    assert!(matches!(d.spend_invitation(&second.hash, on(2), at(99)), Err(OfficeError::Spent)));
+    assert!(matches!(d.spend_invitation(&second.hash, on(2), at(99)), Err(WorkspaceError::Spent)));
     assert_eq!(d.invitation(&second.pact, &second.party).unwrap().unwrap(), spent);
     d.unspend_invitation(&second.hash).unwrap();
     d.spend_invitation(&second.hash, on(1), at(50)).unwrap();
     assert!(matches!(d.unspend_invitation(&Digest::of("?")), Err(Error::NotFound)));
     d.revoke_invitation(&other.pact, &other.party).unwrap();
-    assert!(matches!(d.spend_invitation(&other.hash, on(1), at(1)), Err(OfficeError::Void)));
+    assert!(matches!(d.spend_invitation(&other.hash, on(1), at(1)), Err(WorkspaceError::Void)));
     assert_eq!(d.invitation(&other.pact, &other.party).unwrap(), None);
 }
 
@@ -352,7 +352,7 @@ fn spending_races_have_one_winner(d: &dyn Driver) {
             let won = &won;
             scope.spawn(move || match d.spend_invitation(&Digest::of("1"), on(number), at(1)) {
                 Ok(_) => drop(won.fetch_add(1, Ordering::Relaxed)),
-                Err(error) => assert!(matches!(error, OfficeError::Spent), "{error}"),
+                Err(error) => assert!(matches!(error, WorkspaceError::Spent), "{error}"),
             });
         }
     });
@@ -388,7 +388,7 @@ fn releases_and_pending(d: &dyn Driver) {
 
 fn a_person_is_forgotten_with_all_that_names_them(d: &dyn Driver) {
     use giaouoc_core::Language;
-    use giaouoc_store::office::mail::{Contact, Kind};
+    use giaouoc_store::workspace::mail::{Contact, Kind};
     let (pact, gone, stays) = (pact_id(1), party("a"), party("b"));
     let holder = |name: &str| Holder { name: name.into(), capacity: Capacity::Representative, authority: None };
     for (id, name) in [(&gone, "Nguyễn Văn Mẫu 01"), (&stays, "Nguyễn Văn Mẫu 02")] {

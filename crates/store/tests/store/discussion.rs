@@ -4,8 +4,8 @@ use crate::world::{Driver, at, pact_id, party};
 use giaouoc_core::Digest;
 use giaouoc_core::pact::PactId;
 use giaouoc_store::Error;
-use giaouoc_store::office::OfficeError;
-use giaouoc_store::office::discussion::{Agreement, Comment, KEPT, MAX_COMMENTS, May, RUN, Share};
+use giaouoc_store::workspace::WorkspaceError;
+use giaouoc_store::workspace::discussion::{Agreement, Comment, KEPT, MAX_COMMENTS, May, RUN, Share};
 
 /// Every promise, each on a fresh store.
 pub(crate) const PROMISES: [fn(&dyn Driver); 6] = [
@@ -117,9 +117,9 @@ fn comments_are_answered_resolved_and_removed(d: &dyn Driver) {
     let other = d.add_comment(&said(&id, 1, None)).unwrap();
     for wrong in [answer, 1000] {
         let refused = d.add_comment(&said(&id, 1, Some(wrong)));
-        assert!(matches!(refused, Err(OfficeError::Store(Error::NotFound))));
+        assert!(matches!(refused, Err(WorkspaceError::Store(Error::NotFound))));
     }
-    assert!(matches!(d.add_comment(&said(&pact_id(2), 1, Some(first))), Err(OfficeError::Store(Error::NotFound))));
+    assert!(matches!(d.add_comment(&said(&pact_id(2), 1, Some(first))), Err(WorkspaceError::Store(Error::NotFound))));
     assert_eq!(d.open_comments(&id).unwrap(), 2);
     d.resolve_comment(&id, first, Some((at(7), "Ban Tổ chức"))).unwrap();
     assert_eq!(d.comment(&id, first).unwrap().unwrap().resolved, Some((at(7), "Ban Tổ chức".into())));
@@ -134,7 +134,7 @@ fn comments_are_answered_resolved_and_removed(d: &dyn Driver) {
     for _ in 1..MAX_COMMENTS {
         d.add_comment(&said(&id, 1, None)).unwrap();
     }
-    assert!(matches!(d.add_comment(&said(&id, 1, None)), Err(OfficeError::TooMany)));
+    assert!(matches!(d.add_comment(&said(&id, 1, None)), Err(WorkspaceError::TooMany)));
 }
 
 fn a_discussion_outlives_the_opening_and_not_the_draft(d: &dyn Driver) {

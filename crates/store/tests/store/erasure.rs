@@ -51,8 +51,8 @@ fn an_erased_record_leaves_every_other_proof_whole() {
     assert!(matches!(w.seq.erase(99), Err(Error::NotFound)));
 }
 
-/// Pages of a B-tree are split, merged and rewritten: copies of a text could stay in their gaps. Many texts, erased in no
-/// order and with records written in between, while readers look on.
+/// Pages of a B-tree are split, merged and rewritten: copies of a text could stay in their gaps. Many texts, erased in
+/// no order and with records written in between, while readers look on.
 #[test]
 fn no_erased_text_is_left_in_any_page() {
     let folder = tempfile::tempdir().unwrap();

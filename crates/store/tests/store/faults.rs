@@ -173,8 +173,8 @@ fn of_two_writers_the_second_is_fenced_off() {
     assert!(first.audit().holds());
 }
 
-/// What a crash at the very moment of an acknowledgement would leave on the disk: the files are copied while the answer is
-/// given, opened elsewhere, and the acknowledged record must be there. Answers how many were not.
+/// What a crash at the very moment of an acknowledgement would leave on the disk: the files are copied while the answer
+/// is given, opened elsewhere, and the acknowledged record must be there. Answers how many were not.
 fn lost_at_acknowledgement(folder: &Path, wrap: &dyn Fn(Arc<dyn Ledger>) -> Arc<dyn Ledger>) -> usize {
     let path = folder.join("a.db");
     let w = World::new(wrap(Arc::new(SqliteStore::open(&path).unwrap())));

@@ -1,5 +1,5 @@
-//! Bit rot, and a foreign hand that has dropped the triggers: one bit of one stored value is flipped, and the audit must
-//! say so; and whatever evidence comes of it, none is taken for more than the ledger held.
+//! Bit rot, and a foreign hand that has dropped the triggers: one bit of one stored value is flipped, and the audit
+//! must say so; and whatever evidence comes of it, none is taken for more than the ledger held.
 
 use crate::world::{World, audited, mark, pact, policy};
 use giaouoc_core::Digest;
@@ -16,8 +16,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Table, column, and its key. Left out is what no hash covers and nothing rests on: the writer's clock beside a checkpoint,
-/// and the digest that stands for an erased record (docs/spec/4-leaf.md, Choices).
+/// Table, column, and its key. Left out is what no hash covers and nothing rests on: the writer's clock beside a
+/// checkpoint, and the digest that stands for an erased record (docs/spec/4-leaf.md, Choices).
 const COLUMNS: &[(&str, &str)] = &[
     ("entries", "idx"),
     ("entries", "entry"),

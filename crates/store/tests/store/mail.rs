@@ -3,7 +3,7 @@
 use crate::world::{Driver, at, pact_id, party};
 use giaouoc_core::Language;
 use giaouoc_store::Error;
-use giaouoc_store::office::mail::{Contact, Kind, Outcome};
+use giaouoc_store::workspace::mail::{Contact, Kind, Outcome};
 
 /// Every promise, each on a fresh store.
 pub(crate) const PROMISES: [fn(&dyn Driver); 3] =

@@ -11,7 +11,7 @@ mod contract;
 mod discussion;
 mod file;
 mod mail;
-mod shelf;
+mod templates_and_archive;
 mod triggers;
 
 // The writer.

@@ -80,7 +80,8 @@ fn one_batch_decides_like_many() {
     let w = world();
     let pacts: Vec<_> = (0..20).map(|i| pact(i, &[1])).collect();
     let (send, receive) = mpsc::channel();
-    // The writer is busy with the first while the others queue up: openings thrice, twice the same and once another text.
+    // The writer is busy with the first while the others queue up: openings thrice, twice the same and once another
+    // text.
     for pact in pacts.iter().flat_map(|pact| [pact, pact]) {
         let (send, record) = (send.clone(), w.opening(pact));
         let answer = Box::new(move |receipt: Result<Receipt, Error>| send.send(receipt.unwrap()).unwrap());

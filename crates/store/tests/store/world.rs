@@ -13,17 +13,17 @@ use giaouoc_core::verify::verify;
 use giaouoc_store::Error;
 use giaouoc_store::audit::{AuditReport, audit};
 use giaouoc_store::ledger::Ledger;
-use giaouoc_store::office::Office;
 use giaouoc_store::reader::Reader;
-use giaouoc_store::sequencer::{Beside, Receipt, Sequencer, Sources, Submission};
+use giaouoc_store::sequencer::{CheckpointFile, Receipt, Sequencer, Sources, Submission};
+use giaouoc_store::workspace::Workspace;
 use giaouoc_tlog::note::{KeyName, SigningKey};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 /// A driver of both contracts.
-pub(crate) trait Driver: Ledger + Office {}
-impl<T: Ledger + Office> Driver for T {}
+pub(crate) trait Driver: Ledger + Workspace {}
+impl<T: Ledger + Workspace> Driver for T {}
 
 pub(crate) const ORIGIN: &str = "giaouoc.example/so/2026";
 /// 2023-02-17T01:00:00Z.
@@ -107,13 +107,16 @@ pub(crate) fn sources(clock: Arc<AtomicI64>) -> Sources {
 
 impl World {
     pub(crate) fn new(ledger: Arc<dyn Ledger>) -> Self {
-        Self::beside(ledger, None).unwrap()
+        Self::with_checkpoint_file(ledger, None).unwrap()
     }
 
-    pub(crate) fn beside(ledger: Arc<dyn Ledger>, beside: Option<Beside>) -> Result<Self, Error> {
+    pub(crate) fn with_checkpoint_file(
+        ledger: Arc<dyn Ledger>,
+        checkpoint_file: Option<CheckpointFile>,
+    ) -> Result<Self, Error> {
         let clock = Arc::new(AtomicI64::new(0));
         let sources = sources(Arc::clone(&clock));
-        let seq = Sequencer::start(Arc::clone(&ledger), ledger_key(), policy(), sources, beside)?;
+        let seq = Sequencer::start(Arc::clone(&ledger), ledger_key(), policy(), sources, checkpoint_file)?;
         Ok(Self { ledger, seq, clock, tick: AtomicI64::new(0) })
     }
 

@@ -5,10 +5,10 @@
 //! 1. A code is tried at most [`CODE_TRIES`] times and used at most once, whatever calls run at the same time: a try is
 //!    counted before anybody learns whether it was right.
 //! 2. A code goes with what it was made for: with its release, or with the invitation of its party.
-//! 3. What a code was used on ([`Ceremony::use_code`]) is remembered. For a release that is the claim: whoever holds the
-//!    token of that hash may enrol, for as long as the release and this code are there.
+//! 3. What a code was used on ([`Ceremony::use_code`]) is remembered. For a release that is the claim: whoever holds
+//! the token of that hash may enrol, for as long as the release and this code are there.
 
-use super::OfficeError;
+use super::WorkspaceError;
 use crate::error::Error;
 use giaouoc_core::Digest;
 use giaouoc_core::pact::{PactId, PartyId};
@@ -17,7 +17,7 @@ use giaouoc_core::time::Time;
 /// How often a code may be tried. Six digits and five tries: one guess in 200,000 succeeds.
 pub const CODE_TRIES: u32 = 5;
 
-/// The part of an office that a ceremony needs.
+/// The part of a workspace that a ceremony needs.
 pub trait Ceremony: Send + Sync + 'static {
     /// Keeps a code, by its hash; an earlier one for the same thing, and its claim, is void from now on.
     ///
@@ -34,14 +34,14 @@ pub trait Ceremony: Send + Sync + 'static {
     /// Counts one try and gives the code to compare with, this try counted.
     ///
     /// # Errors
-    /// [`OfficeError::NoSuchCode`], [`OfficeError::CodeUsed`], [`OfficeError::CodeExpired`], [`OfficeError::CodeTried`];
-    /// then nothing is counted.
-    fn try_code(&self, pact: &PactId, party: &PartyId, opens: Opens, now: Time) -> Result<Code, OfficeError>;
+    /// [`WorkspaceError::NoSuchCode`], [`WorkspaceError::CodeUsed`], [`WorkspaceError::CodeExpired`],
+    /// [`WorkspaceError::CodeTried`]; then nothing is counted.
+    fn try_code(&self, pact: &PactId, party: &PartyId, opens: Opens, now: Time) -> Result<Code, WorkspaceError>;
 
     /// Uses the code of this hash on something; on the same thing again it answers the same.
     ///
     /// # Errors
-    /// [`OfficeError::CodeUsed`], or [`OfficeError::NoSuchCode`] where another code has taken its place.
+    /// [`WorkspaceError::CodeUsed`], or [`WorkspaceError::NoSuchCode`] where another code has taken its place.
     fn use_code(
         &self,
         pact: &PactId,
@@ -49,7 +49,7 @@ pub trait Ceremony: Send + Sync + 'static {
         opens: Opens,
         hash: &str,
         on: &Digest,
-    ) -> Result<(), OfficeError>;
+    ) -> Result<(), WorkspaceError>;
 
     /// Keeps a signed decline for the desk to confirm; replaces an earlier one of the party.
     fn put_decline(&self, pact: &PactId, party: &PartyId, note: &str, now: Time) -> Result<(), Error>;

@@ -2,8 +2,8 @@
 //!
 //! # What a driver promises
 //!
-//! 1. A letter is queued or not, whatever happens; a queued one is given out ([`Mail::letters_due`]) until it has ended.
-//!    Letters of the kinds [`Kind::Turn`] and [`Kind::Completion`] are queued once for each party.
+//! 1. A letter is queued or not, whatever happens; a queued one is given out ([`Mail::letters_due`]) until it has
+//! ended. Letters of the kinds [`Kind::Turn`] and [`Kind::Completion`] are queued once for each party.
 //! 2. What a letter says is kept nowhere: no token of a link is on the disk.
 //! 3. With a party's contact its letters go.
 
@@ -13,7 +13,7 @@ use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::time::Time;
 use giaouoc_core::words::word_of;
 
-/// The part of an office that mail needs.
+/// The part of a workspace that mail needs.
 pub trait Mail: Send + Sync + 'static {
     /// Keeps where a party is reached; an earlier address goes.
     fn put_contact(&self, contact: &Contact) -> Result<(), Error>;

@@ -7,17 +7,17 @@
 //! # What a driver promises
 //!
 //! 1. Each call is one transaction.
-//! 2. A draft is saved only over the revision that its editor has seen ([`Office::save_draft`]); the second of two
-//!    editors gets [`OfficeError::Stale`], never a silent overwrite.
-//! 3. An invitation's token is spent on at most one record ([`Office::spend_invitation`]), whatever calls run at the same
-//!    time. Spending it on that record again is no error: a crash may have come between the spending and the record.
+//! 2. A draft is saved only over the revision that its editor has seen ([`Workspace::save_draft`]); the second of two
+//!    editors gets [`WorkspaceError::Stale`], never a silent overwrite.
+//! 3. An invitation's token is spent on at most one record ([`Workspace::spend_invitation`]), whatever calls run at the
+//! same time. Spending it on that record again is no error: a crash may have come between the spending and the record.
 //! 4. Lists are pages: at most `limit` items, in a stable order, from behind a cursor.
 
 pub mod accounts;
 pub mod ceremony;
 pub mod discussion;
 pub mod mail;
-pub mod shelf;
+pub mod templates_and_archive;
 
 use crate::error::Error;
 use accounts::Accounts;
@@ -30,16 +30,24 @@ use giaouoc_core::record::{Method, RecordDigest};
 use giaouoc_core::time::Time;
 use giaouoc_core::words::word_of;
 use mail::Mail;
-use shelf::Shelf;
+use templates_and_archive::TemplatesAndArchive;
 
 /// The part of a store that may still change.
-pub trait Office: Accounts + Ceremony + Discussion + Mail + Shelf + Send + Sync + 'static {
-    /// Saves a document over revision `over` (0: it must be new) and returns the new revision. It is kept as a version, too
-    /// ([`discussion`]), by `author`.
+pub trait Workspace: Accounts + Ceremony + Discussion + Mail + TemplatesAndArchive + Send + Sync + 'static {
+    /// Saves a document over revision `over` (0: it must be new) and returns the new revision. It is kept as a version,
+    /// too ([`discussion`]), by `author`.
     ///
     /// # Errors
-    /// [`OfficeError::Stale`] where another revision is there, [`OfficeError::Adopted`] where the draft is adopted.
-    fn save_draft(&self, id: &PactId, over: u64, document: &[u8], author: &str, now: Time) -> Result<u64, OfficeError>;
+    /// [`WorkspaceError::Stale`] where another revision is there, [`WorkspaceError::Adopted`] where the draft is
+    /// adopted.
+    fn save_draft(
+        &self,
+        id: &PactId,
+        over: u64,
+        document: &[u8],
+        author: &str,
+        now: Time,
+    ) -> Result<u64, WorkspaceError>;
 
     /// One draft.
     fn draft(&self, id: &PactId) -> Result<Option<Draft>, Error>;
@@ -50,11 +58,11 @@ pub trait Office: Accounts + Ceremony + Discussion + Mail + Shelf + Send + Sync 
     /// Freezes a revision: it waits for its opening (chờ mở). Adopting it again changes nothing.
     ///
     /// # Errors
-    /// [`OfficeError::NoSuchDraft`], or [`OfficeError::Stale`] where another revision is there.
-    fn adopt_draft(&self, id: &PactId, revision: u64, now: Time) -> Result<(), OfficeError>;
+    /// [`WorkspaceError::NoSuchDraft`], or [`WorkspaceError::Stale`] where another revision is there.
+    fn adopt_draft(&self, id: &PactId, revision: u64, now: Time) -> Result<(), WorkspaceError>;
 
     /// Thaws an adopted draft that was not opened.
-    fn release_draft(&self, id: &PactId) -> Result<(), OfficeError>;
+    fn release_draft(&self, id: &PactId) -> Result<(), WorkspaceError>;
 
     /// Removes a draft whose pact has opened; its discussion stays. None there is no error.
     fn close_draft(&self, id: &PactId) -> Result<(), Error>;
@@ -92,8 +100,9 @@ pub trait Office: Accounts + Ceremony + Discussion + Mail + Shelf + Send + Sync 
     /// Spends an invitation on one record; on the same record again it answers the same.
     ///
     /// # Errors
-    /// [`OfficeError::NoSuchInvitation`], [`OfficeError::Spent`], [`OfficeError::Expired`], [`OfficeError::Void`].
-    fn spend_invitation(&self, hash: &Digest, on: RecordDigest, now: Time) -> Result<Invitation, OfficeError>;
+    /// [`WorkspaceError::NoSuchInvitation`], [`WorkspaceError::Spent`], [`WorkspaceError::Expired`],
+    /// [`WorkspaceError::Void`].
+    fn spend_invitation(&self, hash: &Digest, on: RecordDigest, now: Time) -> Result<Invitation, WorkspaceError>;
 
     /// Takes a spending back, where what it was spent on was refused.
     fn unspend_invitation(&self, hash: &Digest) -> Result<(), Error>;
@@ -119,19 +128,20 @@ pub trait Office: Accounts + Ceremony + Discussion + Mail + Shelf + Send + Sync 
     /// Drops the release of a party, with code, claim and what is pending; none there is no error.
     fn take_back(&self, pact: &PactId, party: &PartyId) -> Result<(), Error>;
 
-    /// Removes all that names the person of a party: invitations, release, what is pending, codes, a decline that waits, contact
-    /// and letters, and the word that the unit agrees. None of it there is no error.
+    /// Removes all that names the person of a party: invitations, release, what is pending, codes, a decline that
+    /// waits, contact and letters, and the word that the unit agrees. None of it there is no error.
     fn forget_person(&self, pact: &PactId, party: &PartyId) -> Result<(), Error>;
 
     /// Drops all that waits for a party, as when it is enrolled, has signed or declined: its release, with code and
-    /// claim, what is pending, and a decline that the desk has not confirmed. False: nothing was there, nothing written.
+    /// claim, what is pending, and a decline that the desk has not confirmed. False: nothing was there, nothing
+    /// written.
     fn settle(&self, pact: &PactId, party: &PartyId) -> Result<bool, Error>;
 }
 
-/// Refusals of the office.
+/// Refusals of the workspace.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum OfficeError {
+pub enum WorkspaceError {
     /// Somebody saved in between.
     #[error("the draft has revision {found} by now")]
     Stale {

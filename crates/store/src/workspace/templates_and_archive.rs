@@ -1,6 +1,6 @@
 //! The contract of what an organiser keeps at hand: shapes to begin drafts with, and which pacts are put away.
 
-use super::OfficeError;
+use super::WorkspaceError;
 use crate::error::Error;
 use giaouoc_core::pact::PactId;
 use giaouoc_core::time::Time;
@@ -8,13 +8,13 @@ use giaouoc_core::time::Time;
 /// Templates that there may be.
 pub const MAX_TEMPLATES: u64 = 100;
 
-/// The part of an office that a shelf needs.
-pub trait Shelf: Send + Sync + 'static {
+/// The part of a workspace that templates and the archive need.
+pub trait TemplatesAndArchive: Send + Sync + 'static {
     /// Keeps a template and returns its number; one of the same name goes.
     ///
     /// # Errors
-    /// [`OfficeError::TooMany`] beyond [`MAX_TEMPLATES`].
-    fn put_template(&self, name: &str, document: &[u8], author: &str, now: Time) -> Result<u64, OfficeError>;
+    /// [`WorkspaceError::TooMany`] beyond [`MAX_TEMPLATES`].
+    fn put_template(&self, name: &str, document: &[u8], author: &str, now: Time) -> Result<u64, WorkspaceError>;
 
     /// All templates, by name.
     fn templates(&self) -> Result<Vec<Template>, Error>;

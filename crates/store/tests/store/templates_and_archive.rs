@@ -1,8 +1,8 @@
-//! The written contract of [`Shelf`], asked of any driver.
+//! The written contract of [`TemplatesAndArchive`], asked of any driver.
 
 use crate::world::{Driver, at, pact_id};
-use giaouoc_store::office::OfficeError;
-use giaouoc_store::office::shelf::MAX_TEMPLATES;
+use giaouoc_store::workspace::WorkspaceError;
+use giaouoc_store::workspace::templates_and_archive::MAX_TEMPLATES;
 
 /// Every promise, each on a fresh store.
 pub(crate) const PROMISES: [fn(&dyn Driver); 2] = [templates_go_by_their_names, pacts_are_put_away_and_brought_back];
@@ -25,7 +25,7 @@ fn templates_go_by_their_names(d: &dyn Driver) {
     for i in 1..MAX_TEMPLATES {
         d.put_template(&format!("{i}"), b"{}", "a", at(4)).unwrap();
     }
-    assert!(matches!(d.put_template("one more", b"{}", "a", at(5)), Err(OfficeError::TooMany)));
+    assert!(matches!(d.put_template("one more", b"{}", "a", at(5)), Err(WorkspaceError::TooMany)));
     d.put_template("1", b"{}", "c", at(6)).unwrap();
 }
 

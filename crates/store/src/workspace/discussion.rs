@@ -1,16 +1,16 @@
-//! The contract of how a draft comes to be: its versions, the links by which it is shared, comments, and which unit agrees
-//! with which version.
+//! The contract of how a draft comes to be: its versions, the links by which it is shared, comments, and which unit
+//! agrees with which version.
 //!
 //! # What a driver promises
 //!
-//! 1. Each save of a draft ([`super::Office::save_draft`]) is a version. A save takes the place of the version before it
-//!    where that one belongs to the same run of work: same author, begun less than [`RUN`] seconds ago, and nothing refers
-//!    to it: no name, no comment, no agreement.
+//! 1. Each save of a draft ([`super::Workspace::save_draft`]) is a version. A save takes the place of the version
+//! before it where that one belongs to the same run of work: same author, begun less than [`RUN`] seconds ago, and
+//! nothing refers to it: no name, no comment, no agreement.
 //! 2. What has a name, a comment or an agreement stays. Of the others the newest [`KEPT`] stay.
 //! 3. An agreement is with bytes: it names the digest of the version's document.
 //! 4. The discussion of a draft that is opened stays until somebody removes it; that of a draft that is deleted goes.
 
-use super::OfficeError;
+use super::WorkspaceError;
 use crate::error::Error;
 use giaouoc_core::Digest;
 use giaouoc_core::pact::{PactId, PartyId};
@@ -26,7 +26,7 @@ pub const MAX_COMMENTS: u64 = 500;
 /// Links by which a draft is shared at most, revoked ones included.
 pub const MAX_SHARES: u64 = 200;
 
-/// The part of an office that a discussion needs.
+/// The part of a workspace that a discussion needs.
 pub trait Discussion: Send + Sync + 'static {
     /// The versions of a draft, newest first, with revisions below `before`.
     fn versions(&self, pact: &PactId, before: Option<u64>, limit: usize) -> Result<Vec<Version>, Error>;
@@ -43,8 +43,8 @@ pub trait Discussion: Send + Sync + 'static {
     /// Keeps a link, by its token's hash, and returns its number.
     ///
     /// # Errors
-    /// [`OfficeError::TooMany`] beyond [`MAX_SHARES`].
-    fn add_share(&self, share: &Share) -> Result<u64, OfficeError>;
+    /// [`WorkspaceError::TooMany`] beyond [`MAX_SHARES`].
+    fn add_share(&self, share: &Share) -> Result<u64, WorkspaceError>;
 
     /// All links of a draft, oldest first, revoked ones too.
     fn shares(&self, pact: &PactId) -> Result<Vec<Share>, Error>;
@@ -61,9 +61,9 @@ pub trait Discussion: Send + Sync + 'static {
     /// Adds a comment and returns its number.
     ///
     /// # Errors
-    /// [`OfficeError::TooMany`] beyond [`MAX_COMMENTS`]; [`Error::NotFound`] where it answers one that this pact does not
-    /// have, or one that is itself an answer.
-    fn add_comment(&self, comment: &Comment) -> Result<u64, OfficeError>;
+    /// [`WorkspaceError::TooMany`] beyond [`MAX_COMMENTS`]; [`Error::NotFound`] where it answers one that this pact
+    /// does not have, or one that is itself an answer.
+    fn add_comment(&self, comment: &Comment) -> Result<u64, WorkspaceError>;
 
     /// All comments, oldest first.
     fn comments(&self, pact: &PactId) -> Result<Vec<Comment>, Error>;

@@ -3,24 +3,31 @@
 use super::row::{Columns, all, one, run, to_sql};
 use super::{SqliteStore, discussion};
 use crate::error::Error;
-use crate::office::discussion::Version;
-use crate::office::{Draft, Invitation, Office, OfficeError, Pending, Release, Scope, Token};
+use crate::workspace::discussion::Version;
+use crate::workspace::{Draft, Invitation, Pending, Release, Scope, Token, Workspace, WorkspaceError};
 use giaouoc_core::Digest;
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::record::{Method, RecordDigest};
 use giaouoc_core::time::Time;
 use rusqlite::{Connection, params};
 
-impl Office for SqliteStore {
-    fn save_draft(&self, id: &PactId, over: u64, document: &[u8], author: &str, now: Time) -> Result<u64, OfficeError> {
+impl Workspace for SqliteStore {
+    fn save_draft(
+        &self,
+        id: &PactId,
+        over: u64,
+        document: &[u8],
+        author: &str,
+        now: Time,
+    ) -> Result<u64, WorkspaceError> {
         self.write(|tx| {
             let there = draft_row(tx, id)?;
             if there.as_ref().is_some_and(|draft| draft.adopted.is_some()) {
-                return Err(OfficeError::Adopted);
+                return Err(WorkspaceError::Adopted);
             }
             let found = there.map_or(0, |draft| draft.revision);
             if found != over {
-                return Err(OfficeError::Stale { found });
+                return Err(WorkspaceError::Stale { found });
             }
             let sql = "INSERT INTO drafts (id, revision, document, saved) VALUES (?1, ?2, ?3, ?4)
                        ON CONFLICT (id) DO UPDATE SET revision = ?2, document = ?3, saved = ?4";
@@ -42,11 +49,11 @@ impl Office for SqliteStore {
         self.read(|c| all(c, sql, params![after, to_sql(limit as u64)?], draft))
     }
 
-    fn adopt_draft(&self, id: &PactId, revision: u64, now: Time) -> Result<(), OfficeError> {
+    fn adopt_draft(&self, id: &PactId, revision: u64, now: Time) -> Result<(), WorkspaceError> {
         self.write(|tx| {
-            let there = draft_row(tx, id)?.ok_or(OfficeError::NoSuchDraft)?;
+            let there = draft_row(tx, id)?.ok_or(WorkspaceError::NoSuchDraft)?;
             if there.revision != revision {
-                return Err(OfficeError::Stale { found: there.revision });
+                return Err(WorkspaceError::Stale { found: there.revision });
             }
             // Adopted twice is once: the first time stays.
             let sql = "UPDATE drafts SET adopted = coalesce(adopted, ?2) WHERE id = ?1";
@@ -55,9 +62,9 @@ impl Office for SqliteStore {
         })
     }
 
-    fn release_draft(&self, id: &PactId) -> Result<(), OfficeError> {
+    fn release_draft(&self, id: &PactId) -> Result<(), WorkspaceError> {
         match self.write(|tx| run(tx, "UPDATE drafts SET adopted = NULL WHERE id = ?1", [id.as_str()]))? {
-            0 => Err(OfficeError::NoSuchDraft),
+            0 => Err(WorkspaceError::NoSuchDraft),
             _ => Ok(()),
         }
     }
@@ -129,20 +136,20 @@ impl Office for SqliteStore {
         self.read(|c| invitation_row(c, hash))
     }
 
-    fn spend_invitation(&self, hash: &Digest, on: RecordDigest, now: Time) -> Result<Invitation, OfficeError> {
+    fn spend_invitation(&self, hash: &Digest, on: RecordDigest, now: Time) -> Result<Invitation, WorkspaceError> {
         self.write(|tx| {
-            let there = invitation_row(tx, hash)?.ok_or(OfficeError::NoSuchInvitation)?;
+            let there = invitation_row(tx, hash)?.ok_or(WorkspaceError::NoSuchInvitation)?;
             if there.spent.is_some() {
                 // Spent on this very record: its writing was cut off, or it is being sent again.
                 let same = "SELECT 1 FROM invitations WHERE hash = ?1 AND spent_on = ?2";
                 let found = one(tx, same, params![hash.as_bytes(), on.0.as_bytes()], |_| Ok(()))?;
-                return found.map(|()| there).ok_or(OfficeError::Spent);
+                return found.map(|()| there).ok_or(WorkspaceError::Spent);
             }
             if !there.current {
-                return Err(OfficeError::Void);
+                return Err(WorkspaceError::Void);
             }
             if now >= there.expires {
-                return Err(OfficeError::Expired);
+                return Err(WorkspaceError::Expired);
             }
             let sql = "UPDATE invitations SET spent = ?2, spent_on = ?3 WHERE hash = ?1";
             run(tx, sql, params![hash.as_bytes(), now.unix(), on.0.as_bytes()])?;

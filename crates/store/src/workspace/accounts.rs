@@ -3,15 +3,15 @@
 //! # What a driver promises
 //!
 //! 1. The first account is made once, whatever calls run at the same time ([`Accounts::add_first_account`]).
-//! 2. There is always an administrator who may log in, once there was one ([`OfficeError::LastAdministrator`]).
+//! 2. There is always an administrator who may log in, once there was one ([`WorkspaceError::LastAdministrator`]).
 //! 3. Whoever's password, role or access changes has no session any more.
 
-use super::{OfficeError, Scope};
+use super::{Scope, WorkspaceError};
 use crate::error::Error;
 use giaouoc_core::Digest;
 use giaouoc_core::time::Time;
 
-/// The part of an office that knows who may log in.
+/// The part of a workspace that knows who may log in.
 pub trait Accounts: Send + Sync + 'static {
     /// All accounts, by name.
     fn accounts(&self) -> Result<Vec<Account>, Error>;
@@ -22,20 +22,20 @@ pub trait Accounts: Send + Sync + 'static {
     /// Makes an account.
     ///
     /// # Errors
-    /// [`OfficeError::NameTaken`].
-    fn add_account(&self, account: &Account) -> Result<(), OfficeError>;
+    /// [`WorkspaceError::NameTaken`].
+    fn add_account(&self, account: &Account) -> Result<(), WorkspaceError>;
 
     /// Makes the first account.
     ///
     /// # Errors
-    /// [`OfficeError::NameTaken`] where there is any account.
-    fn add_first_account(&self, account: &Account) -> Result<(), OfficeError>;
+    /// [`WorkspaceError::NameTaken`] where there is any account.
+    fn add_first_account(&self, account: &Account) -> Result<(), WorkspaceError>;
 
     /// Changes an account, and ends its sessions.
     ///
     /// # Errors
-    /// [`OfficeError::NoSuchAccount`], [`OfficeError::LastAdministrator`].
-    fn change_account(&self, name: &str, change: &Change) -> Result<(), OfficeError>;
+    /// [`WorkspaceError::NoSuchAccount`], [`WorkspaceError::LastAdministrator`].
+    fn change_account(&self, name: &str, change: &Change) -> Result<(), WorkspaceError>;
 
     /// Keeps a session, and drops those that have ended.
     fn add_session(&self, session: &Session) -> Result<(), Error>;

@@ -1,8 +1,8 @@
 //! The last checkpoint, kept beside the database and not in it: what a restored backup does not bring back.
 //!
 //! Whoever restores an older copy of the database and appends to it would sign a second tree of a size that was signed
-//! before: a fork, which witnesses refuse for ever. So the newest checkpoint is also written to a file of its own, which
-//! belongs into no backup of the database. At the start the two are compared.
+//! before: a fork, which witnesses refuse for ever. So the newest checkpoint is also written to a file of its own,
+//! which belongs into no backup of the database. At the start the two are compared.
 
 use super::signed;
 use crate::error::Error;
@@ -16,19 +16,19 @@ use std::path::{Path, PathBuf};
 
 /// The file that holds the last checkpoint.
 #[derive(Clone, Debug)]
-pub struct Beside {
+pub struct CheckpointFile {
     path: PathBuf,
     accept_older: bool,
 }
 
-impl Beside {
+impl CheckpointFile {
     /// Keeps it in this file; its folder must be there.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into(), accept_older: false }
     }
 
-    /// Starts all the same where the file is newer than the database, or of another tree, and forgets what it held. Right
-    /// only where nobody outside holds one of the lost checkpoints.
+    /// Starts all the same where the file is newer than the database, or of another tree, and forgets what it held.
+    /// Right only where nobody outside holds one of the lost checkpoints.
     #[must_use]
     pub fn accept_older(mut self, accept: bool) -> Self {
         self.accept_older = accept;
@@ -37,9 +37,9 @@ impl Beside {
 
     /// Replaces the file as a whole: a reader sees the old one or the new one.
     ///
-    /// There is no `fsync`, which would double the cost of each commit. A power cut may leave an older checkpoint here, an
-    /// empty file, or garbage: that is less knowledge, never wrong knowledge. Only a database that is *older* than this file is
-    /// refused, and the database is written first, with its own `fsync`.
+    /// There is no `fsync`, which would double the cost of each commit. A power cut may leave an older checkpoint here,
+    /// an empty file, or garbage: that is less knowledge, never wrong knowledge. Only a database that is *older* than
+    /// this file is refused, and the database is written first, with its own `fsync`.
     pub(super) fn write(&self, checkpoint: &str) -> Result<(), Error> {
         let mut fresh = self.path.clone().into_os_string();
         fresh.push(".new");

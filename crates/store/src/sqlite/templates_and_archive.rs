@@ -3,20 +3,20 @@
 use super::SqliteStore;
 use super::row::{all, one, run, to_sql};
 use crate::error::Error;
-use crate::office::OfficeError;
-use crate::office::shelf::{MAX_TEMPLATES, Shelf, Template};
+use crate::workspace::WorkspaceError;
+use crate::workspace::templates_and_archive::{MAX_TEMPLATES, Template, TemplatesAndArchive};
 use giaouoc_core::pact::PactId;
 use giaouoc_core::time::Time;
 use rusqlite::params;
 
-impl Shelf for SqliteStore {
-    fn put_template(&self, name: &str, document: &[u8], author: &str, now: Time) -> Result<u64, OfficeError> {
+impl TemplatesAndArchive for SqliteStore {
+    fn put_template(&self, name: &str, document: &[u8], author: &str, now: Time) -> Result<u64, WorkspaceError> {
         let sql = "INSERT INTO templates (name, document, author, saved) VALUES (?1, ?2, ?3, ?4)
                    ON CONFLICT (name) DO UPDATE SET document = ?2, author = ?3, saved = ?4";
         self.write(|tx| {
             let others = "SELECT count(*) AS n FROM templates WHERE name <> ?1";
             if one(tx, others, [name], |row| row.number("n"))?.is_some_and(|count| count >= MAX_TEMPLATES) {
-                return Err(OfficeError::TooMany);
+                return Err(WorkspaceError::TooMany);
             }
             run(tx, sql, params![name, document, author, now.unix()])?;
             let found = one(tx, "SELECT number FROM templates WHERE name = ?1", [name], |row| row.number("number"))?;
