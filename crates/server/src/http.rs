@@ -1,11 +1,11 @@
 //! HTTP beneath the handlers.
 //!
 //! ```text
-//! serve, idle_timeout, tls          connections
-//! response_headers, problem, status every answer: headers, log line, problems in the caller's language
-//! extract, page                     parsing at the door
-//! answers, if_match                 entity tags, files to keep
-//! rate_limit, quota, client_network fairness among client addresses
+//! serve, idle_timeout, tls           connections
+//! response_headers, problem, status  every answer: headers, log line, problems in the caller's language
+//! extract                            parsing at the door
+//! answers                            media types, entity tags, files to keep
+//! rate_limit, quota, client_network  fairness among client addresses
 //! ```
 
 pub(crate) mod answers;

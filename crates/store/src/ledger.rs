@@ -9,7 +9,7 @@
 //! 3. **Compare and swap.** A batch names the size that it builds on. If the ledger has another size by now, nothing is
 //!    written and the answer is [`Error::Fenced`]: somebody else appends, and a writer that was fenced off stops.
 //! 4. **Erasure.** The text, the nonce and the mark of a record can be erased, and nothing else. Its entry, and so
-//! every proof, stays; its digest stays, so that evidence can say what is missing.
+//!    every proof, stays; its digest stays, so that evidence can say what is missing.
 //! 5. **Reads see commits whole.** A read that starts after a commit has returned sees it, and one that does not sees
 //!    none of it. Proofs read O(log n) rows.
 //!

@@ -8,11 +8,11 @@
 //!
 //! 1. A [`Receipt`] is given only for a record that is committed, under a checkpoint that is committed.
 //! 2. Of two records for one position exactly one is taken, whether they come in one batch or in two; the other hears
-//! why it was refused, or, if it is the same signer's, gets the receipt of the one that was taken.
+//!    why it was refused, or, if it is the same signer's, gets the receipt of the one that was taken.
 //! 3. Whatever [`Sequencer::submit`] took is answered exactly once: after a commit, with a refusal, or with
 //!    [`Error::Halted`].
 //! 4. After a failed commit, or where it was fenced off, it accepts nothing any more: what is stored is known only
-//! after a fresh start, which goes through the same code as every other ([`Sequencer::start`]).
+//!    after a fresh start, which goes through the same code as every other ([`Sequencer::start`]).
 //! 5. It appends to no tree that it has not recomputed: at the start the right edge must lead to the newest
 //!    checkpoint's root, which bears the ledger's signature.
 //!

@@ -10,7 +10,8 @@
 //! 2. A draft is saved only over the revision that its editor has seen ([`Workspace::save_draft`]); the second of two
 //!    editors gets [`WorkspaceError::Stale`], never a silent overwrite.
 //! 3. An invitation's token is spent on at most one record ([`Workspace::spend_invitation`]), whatever calls run at the
-//! same time. Spending it on that record again is no error: a crash may have come between the spending and the record.
+//!    same time. Spending it on that record again is no error: a crash may have come between the spending and the
+//!    record.
 //! 4. Lists are pages: at most `limit` items, in a stable order, from behind a cursor.
 
 pub mod accounts;

@@ -1,6 +1,6 @@
 //! The discussion of a draft, for organisers and for whoever has a link: versions, comments, agreements.
 
-use crate::http::extract::{InPath, Json, Page, RateLimited};
+use crate::http::extract::{InPath, Json, ListPage, RateLimited};
 use crate::http::problem::Problem;
 use crate::http::status::HttpRefusal;
 use crate::state::App;
@@ -175,7 +175,7 @@ pub(crate) async fn versions(
     _: Participant,
     State(app): State<App>,
     InPath(id): InPath<PactId>,
-    page: Page,
+    page: ListPage,
 ) -> Result<Answer<VersionList>, Problem> {
     let wrong = || Problem::from(HttpRefusal::QueryForm).at("after");
     let before = page.after.map(|after| after.parse::<u64>().map_err(|_| wrong())).transpose()?;

@@ -1,7 +1,7 @@
 //! Drafts: what may still change, and the opening that ends it.
 
 use crate::http::answers::IfMatch;
-use crate::http::extract::{InPath, JsonBytes, LargeBodySlot, MaybeJson, Page, RateLimited};
+use crate::http::extract::{InPath, JsonBytes, LargeBodySlot, ListPage, MaybeJson, RateLimited};
 use crate::http::problem::Problem;
 use crate::http::status::HttpRefusal;
 use crate::state::App;
@@ -55,7 +55,11 @@ pub(crate) async fn check(
 #[utoipa::path(get, path = "/pacts", tag = "drafts", operation_id = "pact_list", security(("token" = ["organiser"])),
     params(("after" = Option<String>, Query), ("limit" = Option<u64>, Query, minimum = 1, maximum = 100)),
     responses((status = 200, body = PactList)))]
-pub(crate) async fn list(organiser: Organiser, State(app): State<App>, page: Page) -> Result<Json<PactList>, Problem> {
+pub(crate) async fn list(
+    organiser: Organiser,
+    State(app): State<App>,
+    page: ListPage,
+) -> Result<Json<PactList>, Problem> {
     let wrong = || Problem::from(HttpRefusal::QueryForm).at("after");
     let from = page.after.map_or(Some(Cursor::Drafts(None)), |after| Cursor::parse(&after)).ok_or_else(wrong)?;
     app.run(move |service| pact_list::list(service, &organiser, from, page.limit)).await.map(Json)

@@ -39,24 +39,24 @@ pub(crate) async fn events(
     app.run(move |service| service.opened(&asked).map(drop)).await?;
     let share = app.streams_by_address().take(address, STREAMS_PER_ADDRESS).ok_or(Refusal::RateLimited)?;
     let place = app.streams().try_acquire_owned().map_err(|_| Refusal::Busy)?;
-    let (tell, told) = mpsc::channel(1);
-    let listener = Follower { topic: app.service().changes().topic(&id), sent: None, tell, _held: (share, place) };
-    tokio::spawn(listener.follow(app));
+    let (sender, events) = mpsc::channel(1);
+    let follower = Follower { topic: app.service().changes().topic(&id), sent: None, sender, _held: (share, place) };
+    tokio::spawn(follower.follow(app));
     let headers = [
         (header::CONTENT_TYPE, "text/event-stream"),
         (header::CACHE_CONTROL, "no-store"),
         // A proxy must not keep events back until it has many.
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
-    Ok((headers, Body::new(Told(told))).into_response())
+    Ok((headers, Body::new(EventBody(events))).into_response())
 }
 
-/// One who listens, until it goes away or the server stops.
+/// A client that follows a pact, until it goes away or the server stops.
 struct Follower {
     topic: Arc<Topic>,
     /// The last state that was sent.
     sent: Option<Arc<str>>,
-    tell: mpsc::Sender<Bytes>,
+    sender: mpsc::Sender<Bytes>,
     _held: (Slot, OwnedSemaphorePermit),
 }
 
@@ -65,37 +65,37 @@ impl Follower {
         // Before the first state is read, so that nothing falls between.
         let mut moved = self.topic.listen();
         let mut closing = app.service().changes().closing();
-        let gone = self.tell.clone();
+        let gone = self.sender.clone();
         tokio::select! {
             _ = gone.closed() => {}
             _ = closing.wait_for(|closing| *closing) => {}
-            _ = self.tell_all(&app, &mut moved) => {}
+            _ = self.send_all(&app, &mut moved) => {}
         }
     }
 
-    /// Ends where the listener has gone, or where the state can no longer be told.
-    async fn tell_all(&mut self, app: &App, moved: &mut watch::Receiver<ChangeCount>) -> Option<()> {
+    /// Ends where the client has gone, or where there is no state any more.
+    async fn send_all(&mut self, app: &App, moved: &mut watch::Receiver<ChangeCount>) -> Option<()> {
         let mut known = *moved.borrow_and_update();
-        self.tell_state(app, true).await?;
+        self.send_state(app, true).await?;
         let mut beat = interval_at(Instant::now() + PING, PING);
         loop {
             tokio::select! {
                 changed = moved.changed() => {
                     changed.ok()?;
                     let now = *moved.borrow_and_update();
-                    self.tell_state(app, now.ledger != known.ledger).await?;
+                    self.send_state(app, now.ledger != known.ledger).await?;
                     if now.workspace != known.workspace {
-                        self.tell_clock(app, "office").await?;
+                        self.send_clock(app, "office").await?;
                     }
                     known = now;
                 }
-                _ = beat.tick() => self.tell_clock(app, "ping").await?,
+                _ = beat.tick() => self.send_clock(app, "ping").await?,
             }
         }
     }
 
     /// The state: always after a record, otherwise where it is another than the last.
-    async fn tell_state(&mut self, app: &App, always: bool) -> Option<()> {
+    async fn send_state(&mut self, app: &App, always: bool) -> Option<()> {
         let state = live::state(app.service(), &self.topic).await.ok()?;
         if always || self.sent.as_ref() != Some(&state) {
             let members = state.strip_suffix('}')?;
@@ -105,20 +105,20 @@ impl Follower {
         Some(())
     }
 
-    async fn tell_clock(&self, app: &App, event: &str) -> Option<()> {
+    async fn send_clock(&self, app: &App, event: &str) -> Option<()> {
         self.event(event, &format!("{{\"now\":\"{}\"}}", app.service().now())).await
     }
 
     /// One event; JSON that we write holds no line break.
     async fn event(&self, name: &str, data: &str) -> Option<()> {
-        self.tell.send(format!("event: {name}\ndata: {data}\n\n").into()).await.ok()
+        self.sender.send(format!("event: {name}\ndata: {data}\n\n").into()).await.ok()
     }
 }
 
-/// A body of what is told, until nobody tells any more.
-struct Told(mpsc::Receiver<Bytes>);
+/// A body of events, until the follower ends.
+struct EventBody(mpsc::Receiver<Bytes>);
 
-impl hyper::body::Body for Told {
+impl hyper::body::Body for EventBody {
     type Data = Bytes;
     type Error = Infallible;
 

@@ -204,12 +204,12 @@ struct PageQuery {
 }
 
 /// Begin and length of a page of a list.
-pub(crate) struct Page {
+pub(crate) struct ListPage {
     pub(crate) after: Option<String>,
     pub(crate) limit: usize,
 }
 
-impl FromRequestParts<App> for Page {
+impl FromRequestParts<App> for ListPage {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {

@@ -6,7 +6,7 @@
 //!    counted before anybody learns whether it was right.
 //! 2. A code goes with what it was made for: with its release, or with the invitation of its party.
 //! 3. What a code was used on ([`Ceremony::use_code`]) is remembered. For a release that is the claim: whoever holds
-//! the token of that hash may enrol, for as long as the release and this code are there.
+//!    the token of that hash may enrol, for as long as the release and this code are there.
 
 use super::WorkspaceError;
 use crate::error::Error;

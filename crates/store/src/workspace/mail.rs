@@ -3,7 +3,7 @@
 //! # What a driver promises
 //!
 //! 1. A letter is queued or not, whatever happens; a queued one is given out ([`Mail::letters_due`]) until it has
-//! ended. Letters of the kinds [`Kind::Turn`] and [`Kind::Completion`] are queued once for each party.
+//!    ended. Letters of the kinds [`Kind::Turn`] and [`Kind::Completion`] are queued once for each party.
 //! 2. What a letter says is kept nowhere: no token of a link is on the disk.
 //! 3. With a party's contact its letters go.
 
