@@ -12,7 +12,6 @@ use giaouoc_core::mark::Mark;
 use giaouoc_core::pact::{Identity, PactId, PartyId};
 use giaouoc_core::progress::{End, Progress};
 use giaouoc_core::record::{Act, Record, Statement};
-use giaouoc_store::reader::Reader;
 use giaouoc_store::sequencer::{self, Submission};
 use giaouoc_tlog::merkle::Hash;
 use giaouoc_tlog::note::Algorithm;
@@ -113,14 +112,12 @@ pub(crate) fn submit(service: &Service, id: &PactId, submission: Submission) -> 
     if !receipt.known {
         service.changes().ledger_changed(id);
     }
-    prove(service, receipt)
+    Ok(told(receipt))
 }
 
-fn prove(service: &Service, receipt: sequencer::Receipt) -> Result<Receipt, Refused> {
-    let proof = Reader::new(service.ledger()).inclusion(receipt.index, receipt.size)?;
-    let stored = service.ledger().record(receipt.index)?.and_then(|(_, record)| record.text);
-    let (note, nonce) = stored.unzip();
-    Ok(Receipt {
+fn told(receipt: sequencer::Receipt) -> Receipt {
+    let (note, nonce) = receipt.text.unzip();
+    Receipt {
         index: receipt.index,
         digest: receipt.digest.to_string(),
         number: receipt.digest.0.short(),
@@ -129,28 +126,16 @@ fn prove(service: &Service, receipt: sequencer::Receipt) -> Result<Receipt, Refu
         same_text: receipt.same_text,
         size: receipt.size,
         checkpoint: receipt.checkpoint,
-        proof: proof.iter().map(Hash::to_base64).collect(),
+        proof: receipt.proof.iter().map(Hash::to_base64).collect(),
         nonce: nonce.map(|nonce| nonce.to_string()),
         note,
         time: receipt.time.to_string(),
-    })
+    }
 }
 
 /// A receipt, under the newest checkpoint, for what has long been in the ledger.
 pub(crate) fn known(service: &Service, index: u64) -> Result<Receipt, Refused> {
-    let (_, record) = service.ledger().record(index)?.ok_or(Refusal::NotFound)?;
-    let head = service.sequencer().head();
-    let receipt = sequencer::Receipt {
-        index,
-        digest: record.digest,
-        kind: record.kind,
-        known: true,
-        same_text: true,
-        size: head.size,
-        checkpoint: head.checkpoint,
-        time: service.now(),
-    };
-    prove(service, receipt)
+    Ok(told(service.sequencer().receipt(index, service.now())?))
 }
 
 /// A reason, or none.
@@ -253,7 +238,7 @@ pub struct ErasedPerson {
 /// # Errors
 /// [`Refusal::NotFound`], [`Code::PartyUnknown`].
 pub fn erase_person(service: &Service, admin: &Admin, id: &PactId, party: &PartyId) -> Result<ErasedPerson, Refused> {
-    let pact = service.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
+    let pact = service.sequencer().pact(id)?.ok_or(Refusal::NotFound)?;
     let named = pact.roster.party(party).ok_or_else(|| CoreError::new(Code::PartyUnknown).because(party.as_str()))?;
     let mut erased = Vec::new();
     for stored in service.ledger().records(pact.digest())? {
@@ -273,7 +258,7 @@ pub fn erase_person(service: &Service, admin: &Admin, id: &PactId, party: &Party
 /// # Errors
 /// [`Refusal::NotFound`].
 pub fn find_mark(service: &Service, id: &PactId, digest: &Digest) -> Result<Mark, Refused> {
-    let pact = service.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
+    let pact = service.sequencer().pact(id)?.ok_or(Refusal::NotFound)?;
     let marks = service.ledger().marks(pact.digest())?;
     marks.into_iter().find(|mark| mark.digest() == *digest).ok_or_else(|| Refusal::NotFound.into())
 }

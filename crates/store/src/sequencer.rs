@@ -30,9 +30,11 @@
 mod batch;
 mod cache;
 mod checkpoint_file;
+mod receipt;
 mod recover;
 
 pub use checkpoint_file::CheckpointFile;
+pub use receipt::Receipt;
 pub(crate) use recover::replay;
 
 use crate::error::Error;
@@ -40,17 +42,18 @@ use crate::ledger::{Batch as Stored, Head, Ledger};
 use crate::reader;
 use batch::{Batch, Staged};
 use cache::Cache;
-use giaouoc_core::leaf::{Kind, Nonce};
+use giaouoc_core::leaf::Nonce;
 use giaouoc_core::mark::Mark;
-use giaouoc_core::pact::{Pact, PactDigest};
+use giaouoc_core::pact::{Pact, PactDigest, PactId};
 use giaouoc_core::policy::Policy;
 use giaouoc_core::progress::{Authentic, Progress};
-use giaouoc_core::record::{Record, RecordDigest};
+use giaouoc_core::record::Record;
 use giaouoc_core::time::Time;
 use giaouoc_core::{Code, Error as CoreError};
 use giaouoc_tlog::checkpoint::Checkpoint;
 use giaouoc_tlog::merkle::{Frontier, empty_root};
 use giaouoc_tlog::note::{KeyName, Note, SigningKey, VerifyingKey};
+use receipt::Committed;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -88,28 +91,6 @@ pub enum Submission {
         /// The mark that a signature names.
         mark: Option<Mark>,
     },
-}
-
-/// The ledger's answer: this record stands in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Receipt {
-    /// Index of its leaf.
-    pub index: u64,
-    /// Digest of the **logged** record; not that of the one sent, where [`same_text`](Self::same_text) is false.
-    pub digest: RecordDigest,
-    /// What kind.
-    pub kind: Kind,
-    /// It was there before.
-    pub known: bool,
-    /// The logged text is the one sent; false for another signature text by the same key for the position that it
-    /// holds.
-    pub same_text: bool,
-    /// Entries under the checkpoint.
-    pub size: u64,
-    /// A checkpoint under which it is included, without cosignatures.
-    pub checkpoint: String,
-    /// By the ledger's clock, when it was answered. Proves nothing.
-    pub time: Time,
 }
 
 /// A handle to the one writer; clones are handles to the same.
@@ -207,6 +188,26 @@ impl Sequencer {
     /// [`Code::OpeningErased`] as [`Error::Refused`] where its opening was erased; those of the store.
     pub fn progress(&self, pact: PactDigest) -> Result<Option<Arc<Progress>>, Error> {
         Ok(self.0.shared.state(pact)?.map(|state| state.progress))
+    }
+
+    /// An opened pact by its id: from memory where its state is there, which costs no query.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn pact(&self, id: &PactId) -> Result<Option<Arc<Pact>>, Error> {
+        let cached = self.0.shared.cached().pact(id);
+        match cached {
+            Some(pact) => Ok(Some(pact)),
+            None => self.0.shared.ledger.pact_by_id(id),
+        }
+    }
+
+    /// The receipt, under the newest checkpoint, of a record that is logged.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where no record of a pact stands there; those of the store.
+    pub fn receipt(&self, index: u64, time: Time) -> Result<Receipt, Error> {
+        receipt::of_logged(&*self.0.shared.ledger, index, self.head(), time)
     }
 
     /// Whom the ledger trusts.
@@ -406,7 +407,7 @@ impl Writer {
         }
         let time = batch.time();
         match self.commit(batch) {
-            Ok(()) => self.answer(answers, time),
+            Ok(committed) => self.answer(answers, &committed, time),
             // Another program holds the database: nothing is written, and the same may be sent again.
             Err(Error::Busy) => fail(answers, &Error::Busy),
             Err(error) => {
@@ -424,20 +425,22 @@ impl Writer {
     }
 
     /// Signs and writes what was staged; nothing is seen of it before it is committed.
-    fn commit(&mut self, batch: Batch<'_>) -> Result<(), Error> {
+    fn commit(&mut self, batch: Batch<'_>) -> Result<Committed, Error> {
         let base = self.frontier.size();
         let (frontier, time) = (batch.frontier().clone(), batch.time());
         let (records, nodes, states) = batch.into_parts();
-        if !records.is_empty() {
-            let tree = Checkpoint { origin: self.shared.origin.clone(), size: frontier.size(), root: frontier.root() };
-            let checkpoint = tree.sign(&self.key).to_string();
-            let stored = Stored { base, records, nodes, checkpoint, time };
-            // COMMIT POINT: before it nobody has heard of these records, after it a power cut does not undo them.
-            self.shared.ledger.commit(&stored)?;
-            self.frontier = frontier;
-            self.publish(Head { size: tree.size, checkpoint: stored.checkpoint }, states);
+        let tree = Checkpoint { origin: self.shared.origin.clone(), size: frontier.size(), root: frontier.root() };
+        if records.is_empty() {
+            let nothing = Stored { base, records, nodes, checkpoint: String::new(), time };
+            return Ok(Committed::new(nothing, &frontier));
         }
-        Ok(())
+        let checkpoint = tree.sign(&self.key).to_string();
+        let stored = Stored { base, records, nodes, checkpoint, time };
+        // COMMIT POINT: before it nobody has heard of these records, after it a power cut does not undo them.
+        self.shared.ledger.commit(&stored)?;
+        let before = std::mem::replace(&mut self.frontier, frontier);
+        self.publish(Head { size: tree.size, checkpoint: stored.checkpoint.clone() }, states);
+        Ok(Committed::new(stored, &before))
     }
 
     /// States first: who sees the new checkpoint sees at least the states under it.
@@ -454,13 +457,10 @@ impl Writer {
         *self.shared.head.write().unwrap_or_else(PoisonError::into_inner) = head;
     }
 
-    fn answer(&self, answers: Vec<(Answer<Receipt>, Result<Staged, Error>)>, time: Time) {
-        let Head { size, checkpoint } = self.shared.head();
+    fn answer(&self, answers: Vec<(Answer<Receipt>, Result<Staged, Error>)>, committed: &Committed, time: Time) {
+        let head = self.shared.head();
         for (answer, staged) in answers {
-            answer.give(staged.map(|staged| {
-                let Staged { index, digest, kind, known, same_text } = staged;
-                Receipt { index, digest, kind, known, same_text, size, checkpoint: checkpoint.clone(), time }
-            }));
+            answer.give(staged.and_then(|staged| committed.receipt(staged, &head, time, &*self.shared.ledger)));
         }
     }
 

@@ -116,6 +116,11 @@ impl Frontier {
         self.size
     }
 
+    /// The nodes of this edge with their hashes, in the order of [`plan`](Self::plan).
+    pub fn nodes(&self) -> impl Iterator<Item = (Node, Hash)> {
+        Self::plan(self.size).into_iter().zip(self.hashes.clone())
+    }
+
     /// The tree hash MTH(D\[size\]) of RFC 6962 §2.1.
     pub fn root(&self) -> Hash {
         fold(&self.hashes).unwrap_or_else(empty_root)

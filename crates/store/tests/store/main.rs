@@ -19,6 +19,7 @@ mod backup;
 mod faults;
 mod model;
 mod race;
+mod receipts;
 mod rules;
 
 // What reads.
