@@ -26,7 +26,7 @@ pub fn put(service: &Service, _: &Organiser, id: &PactId, file: &str, bytes: &[u
 
 /// Size and SHA-256 that the document states: of the opened pact, or of the draft, which may be incomplete elsewhere.
 fn stated(service: &Service, id: &PactId, file: &str) -> Result<(u64, Digest), Refused> {
-    if let Some(pact) = service.ledger().pact_by_id(id)? {
+    if let Some(pact) = service.sequencer().pact(id)? {
         let annex = pact.annexes.iter().find(|annex| annex.file == file).ok_or(Refusal::AnnexUnknown)?;
         return Ok((annex.size, annex.sha256));
     }
@@ -44,7 +44,7 @@ fn stated(service: &Service, id: &PactId, file: &str) -> Result<(u64, Digest), R
 /// # Errors
 /// [`Refusal::NotFound`].
 pub fn get(service: &Service, id: &PactId, file: &str) -> Result<Vec<u8>, Refused> {
-    let pact = service.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
+    let pact = service.sequencer().pact(id)?.ok_or(Refusal::NotFound)?;
     let annex = pact.annexes.iter().find(|annex| annex.file == file).ok_or(Refusal::NotFound)?;
     Ok(service.workspace().file(&annex.sha256)?.ok_or(Refusal::NotFound)?)
 }

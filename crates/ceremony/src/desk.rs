@@ -138,7 +138,7 @@ fn adopted(service: &Service) -> Result<Vec<Draft>, Refused> {
 /// [`Refusal::NotFound`] where the pact is neither opened nor adopted.
 pub fn look(service: &Service, desk: &Desk, id: &PactId) -> Result<DeskAnswer, Refused> {
     let (now, kiosks) = (service.now().to_string(), kiosks::list(service, id)?);
-    if service.ledger().pact_by_id(id)?.is_none() {
+    if service.sequencer().pact(id)?.is_none() {
         let document = strict(&drafts::find_adopted(service, id)?.document)?;
         let (releases, pending, declines, invitations) = Default::default();
         return Ok(DeskAnswer {

@@ -42,7 +42,7 @@ pub fn create(service: &Service, author: &Organiser, document: Value) -> Result<
         None => new_id()?,
     };
     let _turn = service.one_at_a_time_for(&id);
-    if service.ledger().pact_by_id(&id)?.is_some() {
+    if service.sequencer().pact(&id)?.is_some() {
         return Err(Refusal::AlreadyOpened.into());
     }
     fill(service, &mut document, &id)?;
@@ -82,7 +82,7 @@ pub fn save(
 /// # Errors
 /// [`Refusal::AlreadyOpened`], [`Refusal::NotFound`].
 pub(crate) fn find(service: &Service, id: &PactId) -> Result<Draft, Refused> {
-    if service.ledger().pact_by_id(id)?.is_some() {
+    if service.sequencer().pact(id)?.is_some() {
         return Err(Refusal::AlreadyOpened.into());
     }
     service.workspace().draft(id)?.ok_or_else(|| Refusal::NotFound.into())
@@ -97,7 +97,7 @@ pub(crate) fn has_party(draft: &Draft, party: &PartyId) -> bool {
 
 /// A pact that is opened, or adopted and not opened yet. Other drafts are nobody else's business.
 pub(crate) fn must_be_known(service: &Service, id: &PactId) -> Result<(), Refused> {
-    match service.ledger().pact_by_id(id)? {
+    match service.sequencer().pact(id)? {
         Some(_) => Ok(()),
         None => find_adopted(service, id).map(drop),
     }

@@ -58,7 +58,7 @@ pub fn import(_: &Organiser, bytes: &[u8], encoding: Option<Encoding>) -> Result
 /// # Errors
 /// As [`drafts::find`], or codes of [`giaouoc_drafting::Refusal`].
 pub fn export(service: &Service, _: &Organiser, id: &PactId, form: Form) -> Result<Vec<u8>, Refused> {
-    let document = match service.ledger().pact_by_id(id)? {
+    let document = match service.sequencer().pact(id)? {
         Some(pact) => strict(pact.canonical())?,
         None => strict(&drafts::find(service, id)?.document)?,
     };

@@ -36,7 +36,7 @@ pub(crate) fn open_as_desk(service: &Service, _: &Desk, id: &PactId, note: &str)
 fn open_draft(service: &Service, id: &PactId, revision: Option<u64>, note: Option<&str>) -> Result<Receipt, Refused> {
     let given = note.map(parse).transpose()?;
     let _turn = service.one_at_a_time_for(id);
-    if let Some(pact) = service.ledger().pact_by_id(id)? {
+    if let Some(pact) = service.sequencer().pact(id)? {
         return open_again(service, pact, given);
     }
     let draft = drafts::find(service, id)?;

@@ -37,7 +37,7 @@ impl Overview {
     /// # Errors
     /// [`Refusal::NotFound`], or those of the store.
     pub fn gather(service: &Service, id: &PactId) -> Result<Self, Refused> {
-        let pact = service.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
+        let pact = service.sequencer().pact(id)?.ok_or(Refusal::NotFound)?;
         let mut kept = BTreeSet::new();
         for annex in &pact.annexes {
             if service.workspace().file(&annex.sha256)?.is_some() {

@@ -192,7 +192,7 @@ impl Service {
     /// # Errors
     /// [`Refusal::NotFound`], or those of the store.
     pub fn opened(&self, id: &PactId) -> Result<Arc<Progress>, Refused> {
-        let pact = self.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
+        let pact = self.sequencer().pact(id)?.ok_or(Refusal::NotFound)?;
         Ok(self.sequencer().progress(pact.digest())?.ok_or(Refusal::NotFound)?)
     }
 

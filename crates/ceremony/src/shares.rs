@@ -118,7 +118,7 @@ pub fn revoke(service: &Service, _: &Organiser, id: &PactId, number: u64) -> Res
 pub fn find(service: &Service, id: &PactId, hash: &Digest) -> Result<Share, Refused> {
     let share = service.workspace().share(hash)?.filter(|share| share.pact == *id).ok_or(Refusal::ShareUnknown)?;
     match word(&share, service.now()) {
-        "open" if service.ledger().pact_by_id(id)?.is_some() => Err(Refusal::AlreadyOpened.into()),
+        "open" if service.sequencer().pact(id)?.is_some() => Err(Refusal::AlreadyOpened.into()),
         "open" => Ok(share),
         _ => Err(Refusal::ShareVoid.into()),
     }

@@ -18,7 +18,7 @@ pub const MAX_BYTES: usize = 12 * 1024 * 1024;
 /// # Errors
 /// [`Refusal::NotFound`], or those of the store.
 pub fn of_pact(service: &Service, id: &PactId) -> Result<Arc<Report>, Refused> {
-    let pact = service.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
+    let pact = service.sequencer().pact(id)?.ok_or(Refusal::NotFound)?;
     let mut annexes = AnnexesAtHand::new();
     for annex in &pact.annexes {
         if let Some(bytes) = service.workspace().file(&annex.sha256)? {

@@ -263,7 +263,7 @@ fn signature(signed: &Signed) -> SignatureAnswer {
 /// # Errors
 /// [`Refusal::NotFound`].
 pub fn records(service: &Service, id: &PactId) -> Result<Vec<RecordAnswer>, Refused> {
-    let pact = service.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
+    let pact = service.sequencer().pact(id)?.ok_or(Refusal::NotFound)?;
     Ok(service.ledger().records(pact.digest())?.into_iter().map(record).collect())
 }
 
@@ -283,7 +283,7 @@ fn record(stored: StoredRecord) -> RecordAnswer {
 /// # Errors
 /// [`Refusal::NotFound`].
 pub fn proof(service: &Service, id: &PactId, index: u64) -> Result<String, Refused> {
-    let pact = service.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
+    let pact = service.sequencer().pact(id)?.ok_or(Refusal::NotFound)?;
     match service.ledger().record(index)? {
         Some((digest, _)) if digest == pact.digest() => {
             Ok(Reader::new(service.ledger()).tlog_proof(index, &service.sequencer().head())?.to_string())
@@ -305,7 +305,7 @@ pub fn canonical(service: &Service, id: &PactId) -> Result<Vec<u8>, Refused> {
 /// # Errors
 /// [`Refusal::NotFound`].
 pub fn evidence(service: &Service, id: &PactId) -> Result<String, Refused> {
-    let pact = service.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
+    let pact = service.sequencer().pact(id)?.ok_or(Refusal::NotFound)?;
     let evidence = Reader::new(service.ledger()).evidence(pact.digest(), &service.sequencer().head())?;
     Ok(evidence.to_json()?)
 }

@@ -56,7 +56,7 @@ fn round(service: &Service) -> Result<Duration, Refused> {
 
 /// Queues letters to those whose turn it has become, and to all once the pact is completed.
 fn queue_news(service: &Service, pact: &PactId) -> Result<(), Refused> {
-    let Some(opened) = service.ledger().pact_by_id(pact)? else { return Ok(()) };
+    let Some(opened) = service.sequencer().pact(pact)? else { return Ok(()) };
     let Some(progress) = service.sequencer().progress(opened.digest())? else { return Ok(()) };
     let turn: Vec<_> = progress.turn().into_iter().map(|party| (party.id.clone(), party.stage)).collect();
     let first = opened.roster.signers().map(|party| party.stage).min();

@@ -69,7 +69,7 @@ pub(super) async fn qr(State(app): State<App>, InPath(AnyCase(id)): InPath<AnyCa
     let url = app.public_url().to_owned();
     let svg = app
         .run(move |service| {
-            service.ledger().pact_by_id(&id)?.ok_or(Refusal::NotFound)?;
+            service.sequencer().pact(&id)?.ok_or(Refusal::NotFound)?;
             ShortCode::new(&url, &id).map(|code| code.svg()).map_err(|error| {
                 tracing::error!(%error, "no QR code of the public address");
                 Refusal::Internal.into()
