@@ -3,18 +3,21 @@
 //! Parsing never repairs: what is not exactly right is refused with the place of the defect. The typed form is what
 //! the rules need; the canonical bytes (RFC 8785) are what everybody signs, and the two come from one parse.
 
+mod content;
+mod id;
 pub(crate) mod reader;
 mod roster;
 
+pub use content::{Annex, Article, Commemoration, Event, Group, Header, Identity, Period, Phase, Target};
+pub use id::{PactDigest, PactId};
 pub use roster::{MAX_PARTIES, Party, PartyId, Position, Representative, Role, Roster};
 
 use crate::digest::Digest;
 use crate::error::{Code, Error};
 use crate::json::{self, Limits};
-use crate::time::{Date, Time};
+use crate::time::Time;
 use reader::{Fields, Place};
 use serde_json::Value;
-use std::fmt;
 
 /// The value of the member `format`.
 pub const FORMAT: &str = "giaouoc/pact/v1";
@@ -24,181 +27,6 @@ pub const MAX_CANONICAL: usize = 256 * 1024;
 pub const MAX_INPUT: usize = 6 * MAX_CANONICAL;
 /// Nesting: the object itself is 1.
 pub const MAX_DEPTH: usize = 16;
-
-/// SHA-256 of the canonical bytes of a pact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PactDigest(pub Digest);
-
-impl fmt::Display for PactDigest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// 26 characters of lowercase base32 without padding: 128 random bits that name the pact in links.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PactId(String);
-
-impl PactId {
-    /// Length of the text form.
-    pub const LEN: usize = 26;
-    const ALPHABET: &'static [u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-
-    /// Parses the lowercase text form; the two unused bits of the last character must be zero (RFC 4648 §3.5).
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        let value = |c: u8| Self::ALPHABET.iter().position(|a| *a == c);
-        let well_formed = text.len() == Self::LEN && text.bytes().all(|c| value(c).is_some());
-        let last_bits_zero = text.bytes().last().and_then(value).is_some_and(|v| v % 4 == 0);
-        if well_formed && last_bits_zero {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(Error::new(Code::MemberValue).because("a pact id is 26 characters a-z2-7, unused bits zero"))
-        }
-    }
-
-    /// Makes an id from 16 random bytes.
-    pub fn from_random(bytes: [u8; 16]) -> Self {
-        let bits = u128::from_be_bytes(bytes);
-        let text = (0..Self::LEN).map(|i| {
-            // 26 × 5 = 130 bits: the number is shifted left by the two unused ones.
-            let shift = 5 * (Self::LEN - 1 - i);
-            let five = if shift >= 2 { bits >> (shift - 2) } else { bits << 2 };
-            char::from(Self::ALPHABET.get((five & 31) as usize).copied().unwrap_or(b'a'))
-        });
-        Self(text.collect())
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for PactId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// Which enrolments count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Identity {
-    /// Methods `in-person` and `pinned` only.
-    InPerson,
-    /// All three methods.
-    Invite,
-}
-
-impl Identity {
-    /// `in-person` or `invite`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::InPerson => "in-person",
-            Self::Invite => "invite",
-        }
-    }
-}
-
-/// A span of calendar days, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Period {
-    /// First day.
-    pub from: Date,
-    /// Last day.
-    pub to: Date,
-}
-
-/// Who emulates together.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
-    /// `khoi`, `cum`, `co-quan` or `khac`.
-    pub kind: String,
-    /// "Khối thi đua II".
-    pub name: String,
-    /// The body above.
-    pub parent: Option<String>,
-}
-
-/// The conference at which it is signed; what is not known is absent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Event {
-    /// Name of the conference.
-    pub name: Option<String>,
-    /// Where.
-    pub place: Option<String>,
-    /// On which day.
-    pub date: Option<Date>,
-    /// `sang`, `chieu` or `toi`.
-    pub part: Option<String>,
-}
-
-/// The lines at the top left of the printed pact.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Header {
-    /// One line each.
-    pub organisation: Vec<String>,
-    /// "Số: …".
-    pub number: Option<String>,
-}
-
-/// One of the numbered contents.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Article {
-    /// "Thứ nhất", "Một là", "Điều 1".
-    pub heading: Option<String>,
-    /// The text; may hold line feeds.
-    pub text: String,
-    /// What is to be reached.
-    pub targets: Vec<Target>,
-}
-
-/// A figure to be reached; the value is text ("2", "95 %").
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
-    /// What is counted.
-    pub name: String,
-    /// How much.
-    pub value: String,
-    /// In which unit.
-    pub unit: Option<String>,
-}
-
-/// A phase of the year (đợt thi đua).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Phase {
-    /// "Đợt 1".
-    pub name: String,
-    /// From when to when.
-    pub period: Period,
-    /// Its theme.
-    pub theme: Option<String>,
-    /// Days that it honours.
-    pub commemorations: Vec<Commemoration>,
-}
-
-/// A day that a phase honours.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Commemoration {
-    /// What is honoured.
-    pub name: String,
-    /// On which day.
-    pub date: Option<Date>,
-}
-
-/// A document adopted with the pact, bound by its digest.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Annex {
-    /// Its title.
-    pub title: String,
-    /// A file name, unique in the pact; a label, never a path.
-    pub file: String,
-    /// IANA media type.
-    pub media_type: String,
-    /// Bytes.
-    pub size: u64,
-    /// SHA-256 of the bytes.
-    pub sha256: Digest,
-}
 
 /// A pact that has passed every rule on its form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -266,15 +94,15 @@ impl Pact {
             id: f.with("id", |v| PactId::parse(v.string()?).map_err(|e| e.at(v.place())))?,
             supersedes: f.maybe("supersedes", |v| v.digest().map(PactDigest))?,
             title: f.line("title")?,
-            period: f.with("period", |v| period(&mut v.fields()?, true))?,
-            group: f.with("group", group)?,
-            event: f.maybe("event", event)?.unwrap_or_default(),
-            header: f.with("header", header)?,
+            period: f.with("period", |v| content::period(&mut v.fields()?, true))?,
+            group: f.with("group", content::group)?,
+            event: f.maybe("event", content::event)?.unwrap_or_default(),
+            header: f.with("header", content::header)?,
             grounds: f.list("grounds", |v| v.line())?,
             preamble: f.maybe("preamble", |v| v.prose())?,
-            articles: f.list("articles", article)?,
-            phases: f.list("phases", phase)?,
-            annexes: f.list("annexes", annex)?,
+            articles: f.list("articles", content::article)?,
+            phases: f.list("phases", content::phase)?,
+            annexes: f.list("annexes", content::annex)?,
             declaration: f.with("declaration", |v| v.prose())?,
             roster: f.with("roster", roster::read)?,
             identity: f
@@ -283,7 +111,7 @@ impl Pact {
             created: f.with("created", |v| v.time())?,
         };
         f.finish()?;
-        unique_files(&pact.annexes)?;
+        content::unique_files(&pact.annexes)?;
         Ok(pact)
     }
 
@@ -301,113 +129,6 @@ impl Pact {
     pub fn key_name(&self, party: &PartyId) -> String {
         format!("{}/{}", self.id, party)
     }
-}
-
-fn period(f: &mut Fields<'_>, closed: bool) -> Result<Period, Error> {
-    let from = f.with("from", |v| v.date())?;
-    let to = f.with("to", |v| v.date())?;
-    if from > to {
-        return Err(Error::new(Code::DatesReversed).at(f.place()));
-    }
-    if closed {
-        f.finish()?;
-    }
-    Ok(Period { from, to })
-}
-
-fn group(v: &reader::At<'_>) -> Result<Group, Error> {
-    let mut f = v.fields()?;
-    let group = Group {
-        kind: f.with("kind", |v| v.word(&["khoi", "cum", "co-quan", "khac"]))?,
-        name: f.line("name")?,
-        parent: f.maybe("parent", |v| v.line())?,
-    };
-    f.finish()?;
-    Ok(group)
-}
-
-fn event(v: &reader::At<'_>) -> Result<Event, Error> {
-    let mut f = v.fields()?;
-    let event = Event {
-        name: f.maybe("name", |v| v.line())?,
-        place: f.maybe("place", |v| v.line())?,
-        date: f.maybe("date", |v| v.date())?,
-        part: f.maybe("part", |v| v.word(&["sang", "chieu", "toi"]))?,
-    };
-    f.finish()?;
-    Ok(event)
-}
-
-fn header(v: &reader::At<'_>) -> Result<Header, Error> {
-    let mut f = v.fields()?;
-    let header =
-        Header { organisation: f.list("organisation", |v| v.line())?, number: f.maybe("number", |v| v.line())? };
-    f.finish()?;
-    Ok(header)
-}
-
-fn article(v: &reader::At<'_>) -> Result<Article, Error> {
-    let mut f = v.fields()?;
-    let article = Article {
-        heading: f.maybe("heading", |v| v.line())?,
-        text: f.with("text", |v| v.prose())?,
-        targets: f.maybe("targets", |v| v.list(target))?.unwrap_or_default(),
-    };
-    f.finish()?;
-    Ok(article)
-}
-
-fn target(v: &reader::At<'_>) -> Result<Target, Error> {
-    let mut f = v.fields()?;
-    let target = Target { name: f.line("name")?, value: f.line("value")?, unit: f.maybe("unit", |v| v.line())? };
-    f.finish()?;
-    Ok(target)
-}
-
-fn phase(v: &reader::At<'_>) -> Result<Phase, Error> {
-    let mut f = v.fields()?;
-    let phase = Phase {
-        name: f.line("name")?,
-        period: period(&mut f, false)?,
-        theme: f.maybe("theme", |v| v.line())?,
-        commemorations: f.maybe("commemorations", |v| v.list(commemoration))?.unwrap_or_default(),
-    };
-    f.finish()?;
-    Ok(phase)
-}
-
-fn commemoration(v: &reader::At<'_>) -> Result<Commemoration, Error> {
-    let mut f = v.fields()?;
-    let commemoration = Commemoration { name: f.line("name")?, date: f.maybe("date", |v| v.date())? };
-    f.finish()?;
-    Ok(commemoration)
-}
-
-fn annex(v: &reader::At<'_>) -> Result<Annex, Error> {
-    let mut f = v.fields()?;
-    let annex = Annex {
-        title: f.line("title")?,
-        file: f.with("file", |v| v.matching("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}", is_file_name))?,
-        media_type: f.line("media_type")?,
-        size: f.with("size", |v| v.natural())?,
-        sha256: f.with("sha256", |v| v.digest())?,
-    };
-    f.finish()?;
-    Ok(annex)
-}
-
-fn is_file_name(text: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
-    (1..=100).contains(&text.len()) && text.bytes().enumerate().all(|(i, b)| plain(b) || (i > 0 && b == b'.'))
-}
-
-fn unique_files(annexes: &[Annex]) -> Result<(), Error> {
-    for (i, annex) in annexes.iter().enumerate() {
-        if annexes.iter().take(i).any(|a| a.file == annex.file) {
-            return Err(Error::new(Code::AnnexDuplicate).at(format!("/annexes/{i}/file")));
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -9,35 +9,31 @@
 //! record that fails is not taken, so that it cannot make a later one fail in a smaller step.
 
 mod facts;
+mod logged;
 mod sheet;
+mod verifier;
 
-pub use sheet::{LATER_REVOCATION, verify_sheet};
+pub use crate::report::{LATER_REVOCATION, SAMPLE_KEYS};
+pub use sheet::verify_sheet;
 
 use crate::digest::Digest;
 use crate::error::{Code, Error};
 use crate::evidence::{Evidence, Item};
-use crate::leaf::{Entry, Kind, Nonce};
+use crate::leaf::Kind;
 use crate::mark::Mark;
-use crate::pact::{Pact, PartyId};
+use crate::pact::Pact;
 use crate::policy::{Policy, checkpoint_error};
-use crate::progress::{Admission, End, Progress, Unchecked};
-use crate::record::{Act, Record, RecordDigest, kind_of, parse_note};
-use crate::report::{
-    AnnexesAtHand, CheckpointFacts, OtherFacts, PactFacts, Reason, Report, Status, Step, StepReport, Verdict, Warning,
-    is_untrusted,
-};
+use crate::progress::{Admission, End, Progress};
+use crate::record::Record;
+use crate::report::{AnnexesAtHand, CheckpointFacts, Report, Status, Step, Verdict, Warning};
 use crate::sample::is_sample;
 use crate::time::Time;
 use giaouoc_tlog::checkpoint::Checkpoint;
-use giaouoc_tlog::merkle::{Hash, check_inclusion};
 use giaouoc_tlog::note::Note;
+use logged::{Leafed, Seen, in_order, is_opening, leafed, named_mark, signer_of};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// Code of the warning that a sample bears.
-pub const SAMPLE_KEYS: &str = "sample-keys";
-/// Hashes of one inclusion proof: a tree of 2^63 leaves needs no more.
-const MAX_PROOF: usize = 63;
+use verifier::Verifier;
 
 /// Verifies an evidence file.
 ///
@@ -80,37 +76,6 @@ fn run(file: &[u8], policy: Option<&Policy>, annexes: &AnnexesAtHand) -> Verifie
         }
     }
     v
-}
-
-/// A record of the file whose leaf was recomputed. Its form is judged in the step of its kind.
-struct Leafed {
-    index: u64,
-    kind: Kind,
-    record: Result<Record, Error>,
-}
-
-/// What the file holds at one index, after step 4.
-#[expect(clippy::large_enum_variant, reason = "nearly all of a file's records are notes")]
-enum Seen {
-    Note(Leafed),
-    Erased(u64, RecordDigest),
-}
-
-/// The steps as they come to be known; what nobody sets stays `not checked`.
-#[derive(Default)]
-struct Verifier {
-    steps: [Option<Status>; Step::ALL.len()],
-    counts: [usize; Step::ALL.len()],
-    unchecked: Vec<(Step, Unchecked, u64)>,
-    pact: Option<Arc<Pact>>,
-    checkpoint: Option<CheckpointFacts>,
-    progress: Option<Progress>,
-    others: Vec<OtherFacts>,
-    warnings: Vec<Warning>,
-    /// Whether a key had a hand in it whose private half everybody has.
-    sample: bool,
-    /// How many signatures a printed seal counts.
-    sealed: Option<usize>,
 }
 
 impl Verifier {
@@ -157,9 +122,8 @@ impl Verifier {
                 self.passed(Step::Checkpoint, 1);
             }
             Err(error) => {
-                let broken = !is_untrusted(&error);
                 self.failed(Step::Checkpoint, error);
-                if broken {
+                if matches!(self.status(Step::Checkpoint), Some(Status::Failed(_))) {
                     return None;
                 }
             }
@@ -265,20 +229,10 @@ impl Verifier {
     /// Claimed times decide nothing, but ones that run backwards or past `closes` are worth a word.
     fn times(&mut self, progress: &Progress, index: u64, kind: Kind, latest: &mut Time, time: Time) {
         if time < *latest {
-            self.warnings.push(Warning {
-                code: "time-backwards",
-                place: place(index),
-                vi: format!("Thời điểm khai của mục ghi {index} sớm hơn mục ghi trước đó."),
-                en: format!("Record {index} claims a time before that of an earlier record."),
-            });
+            self.warnings.push(Warning::time_backwards(index, place(index)));
         }
         if progress.not_closed(kind, time).is_err() {
-            self.warnings.push(Warning {
-                code: "time-after-close",
-                place: place(index),
-                vi: format!("Thời điểm khai của mục ghi {index} sau hạn ký."),
-                en: format!("Record {index} claims a time after the pact closed."),
-            });
+            self.warnings.push(Warning::record_after_close(index, place(index)));
         }
         *latest = time.max(*latest);
     }
@@ -316,149 +270,10 @@ impl Verifier {
             Err(error) => self.failed(Step::Attachments, error),
         }
     }
-
-    fn slot(step: Step) -> usize {
-        usize::from(step.number()) - 1
-    }
-
-    fn status(&self, step: Step) -> Option<&Status> {
-        self.steps.get(Self::slot(step)).and_then(Option::as_ref)
-    }
-
-    fn passed(&mut self, step: Step, count: usize) {
-        self.set(step, Status::Passed);
-        if let Some(slot) = self.counts.get_mut(Self::slot(step)) {
-            *slot = count;
-        }
-    }
-
-    fn count(&mut self, step: Step) {
-        if let Some(slot) = self.counts.get_mut(Self::slot(step)) {
-            *slot += 1;
-        }
-    }
-
-    /// The first defect of a step is the one that is told.
-    fn failed(&mut self, step: Step, error: Error) {
-        if self.status(step).and_then(Status::error).is_none() {
-            let status = if is_untrusted(&error) { Status::Untrusted(error) } else { Status::Failed(error) };
-            self.set(step, status);
-        }
-    }
-
-    fn forget(&mut self, steps: &[Step]) {
-        for step in steps {
-            if self.status(*step).and_then(Status::error).is_none() {
-                self.set(*step, Status::NotChecked);
-            }
-        }
-    }
-
-    fn set(&mut self, step: Step, status: Status) {
-        if let Some(slot) = self.steps.get_mut(Self::slot(step)) {
-            *slot = Some(status);
-        }
-    }
-
-    fn report(self) -> Report {
-        let progress = self.progress.as_ref();
-        let (verdict, reason) = self.verdict();
-        let steps = Step::ALL.into_iter().map(|step| self.step_report(step)).collect();
-        let roster = self.pact.as_ref().map(|pact| &pact.roster);
-        Report {
-            verdict,
-            reason,
-            steps,
-            signed: progress.map(Progress::signed_count).or(self.sealed).unwrap_or_default(),
-            due: roster.map(|roster| roster.signer_count()).or(self.sealed).unwrap_or_default(),
-            signers: progress.map(|progress| facts::signers(progress, self.sealed.is_some())).unwrap_or_default(),
-            pact: self.pact.as_deref().map(PactFacts::of),
-            checkpoint: self.checkpoint,
-            others: self.others,
-            erased: progress.map(facts::erased).unwrap_or_default(),
-            warnings: self.sample.then(sample_warning).into_iter().chain(self.warnings).collect(),
-        }
-    }
-
-    fn step_report(&self, step: Step) -> StepReport {
-        let of_step = self.unchecked.iter().filter(|(s, _, _)| *s == step);
-        StepReport {
-            step,
-            status: self.status(step).cloned().unwrap_or(Status::NotChecked),
-            count: self.counts.get(Self::slot(step)).copied().unwrap_or_default(),
-            unchecked: of_step.map(|(_, what, index)| (*what, *index)).collect(),
-        }
-    }
-
-    /// The first step that fails decides; where none does, what the records say.
-    fn verdict(&self) -> (Verdict, Option<Reason>) {
-        let deciding = Step::ALL.into_iter().filter_map(|step| self.status(step)).find(|s| s.error().is_some());
-        match deciding {
-            Some(Status::Untrusted(_)) => return (Verdict::Untrusted, None),
-            Some(_) => return (Verdict::Invalid, None),
-            None => {}
-        }
-        let Some(progress) = &self.progress else {
-            // A printed seal without its text; nothing else gets here unfailed.
-            let sealed = self.sealed.is_some();
-            return if sealed { (Verdict::Incomplete, Some(Reason::TextMissing)) } else { (Verdict::Untrusted, None) };
-        };
-        let reason = match progress.end() {
-            _ if progress.is_erased() => Reason::Erased,
-            Some((End::Withdrawn, _)) => Reason::Withdrawn,
-            _ if progress.is_declined() => Reason::Declined,
-            Some((End::Completed, _)) => return (Verdict::Valid, None),
-            None if progress.signatures().is_none() => Reason::KOfN,
-            None => Reason::NoCompletion,
-        };
-        (Verdict::Incomplete, Some(reason))
-    }
-}
-
-fn sample_warning() -> Warning {
-    Warning {
-        code: SAMPLE_KEYS,
-        place: String::new(),
-        vi: "MẪU: ký bằng khóa mẫu công khai, ai cũng có thể ký như vậy. Không có giá trị.".to_owned(),
-        en: "SAMPLE (MẪU): signed with public example keys, as anybody could. Worth nothing.".to_owned(),
-    }
 }
 
 fn place(index: u64) -> String {
     format!("record {index}")
-}
-
-fn in_order(index: u64, next: u64, tree: &Checkpoint) -> Result<(), Error> {
-    if index < next {
-        return Err(Error::new(Code::RecordOrder));
-    }
-    if index >= tree.size {
-        return Err(Error::new(Code::ProofWrong).because(format!("the tree has {} leaves", tree.size)));
-    }
-    Ok(())
-}
-
-/// Recomputes a leaf and checks that the tree holds it there.
-fn leafed(item: Item, tree: &Checkpoint) -> Result<Seen, Error> {
-    let (index, nonce, text, proof) = match item {
-        Item::Erased { index, digest } => return Digest::parse(&digest).map(|d| Seen::Erased(index, RecordDigest(d))),
-        Item::Present { index, nonce, note, proof } => (index, nonce, note, proof),
-    };
-    let nonce = Nonce::parse(&nonce)?;
-    let note = parse_note(text.as_bytes())?;
-    let kind = kind_of(note.text())?;
-    if proof.len() > MAX_PROOF {
-        return Err(Error::new(Code::ProofWrong).because(format!("{} hashes", proof.len())));
-    }
-    let wrong = |e: giaouoc_tlog::Error| Error::new(Code::ProofWrong).because(e.to_string());
-    let proof = proof.iter().map(|hash| Hash::from_base64(hash)).collect::<Result<Vec<_>, _>>().map_err(wrong)?;
-    let leaf = Entry::new(kind, &nonce, &text).leaf_hash();
-    check_inclusion(index, tree.size, &leaf, &proof, &tree.root).map_err(wrong)?;
-    Ok(Seen::Note(Leafed { index, kind, record: Record::from_note(note) }))
-}
-
-fn is_opening(seen: &Seen) -> bool {
-    matches!(seen, Seen::Note(leafed) if leafed.kind == Kind::Opening)
 }
 
 fn step_of(kind: Kind) -> Step {
@@ -468,23 +283,6 @@ fn step_of(kind: Kind) -> Step {
         Kind::Signature => Step::Signatures,
         Kind::Decline | Kind::Revocation | Kind::Withdrawal => Step::Others,
         Kind::Completion => Step::Completion,
-    }
-}
-
-/// Whose signature this is, whether or not it holds.
-fn signer_of(seen: &Seen) -> Option<PartyId> {
-    match seen {
-        Seen::Note(Leafed { kind: Kind::Signature, record: Ok(record), .. }) => record.statement().party().cloned(),
-        _ => None,
-    }
-}
-
-/// The mark that a signature names; whether the signature holds is another step's matter.
-fn named_mark(seen: &Seen) -> Option<Digest> {
-    let Seen::Note(Leafed { record: Ok(record), .. }) = seen else { return None };
-    match &record.statement().act {
-        Act::Signature(signature) => signature.mark,
-        _ => None,
     }
 }
 

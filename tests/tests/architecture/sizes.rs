@@ -22,11 +22,6 @@ const TABLES: [&str; 2] = ["crates/core/src/error.rs", "crates/core/src/text/uni
 const KNOWN: &[&str] = &[
     "crates/cli/src/act.rs",
     "crates/cli/src/args.rs",
-    "crates/core/src/pact.rs",
-    "crates/core/src/progress.rs",
-    "crates/core/src/record.rs",
-    "crates/core/src/report.rs",
-    "crates/core/src/verify.rs",
     "crates/store/src/sequencer.rs",
     "crates/web/pages/console/main.ts",
     "crates/web/pages/desk/page.ts",

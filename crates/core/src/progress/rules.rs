@@ -1,11 +1,25 @@
 //! The rules on each act, by the state as it is: what [`Progress::admit`] asks.
 
-use super::{MAX_ENROLMENTS, PartyState, Progress, Unchecked};
+use super::{PartyState, Progress};
 use crate::error::{Code, Error};
 use crate::pact::{Identity, Party};
 use crate::policy::Policy;
 use crate::record::{Capacity, Completion, Decline, Enrolment, Intent, Method, RecordDigest, Revocation, Signature};
 use giaouoc_tlog::note::VerifyingKey;
+
+/// A party may be enrolled again, but not without end.
+pub const MAX_ENROLMENTS: usize = 8;
+
+/// A check that hangs on an erased text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Unchecked {
+    /// The key, and so the signature: its enrolment was erased.
+    Key,
+    /// The line `after`, and whether the stage was open.
+    After,
+    /// The line `signatures`, and the count.
+    Signatures,
+}
 
 impl Progress {
     pub(super) fn admit_enrolment(&self, enrolment: &Enrolment, policy: &Policy) -> Result<(), Error> {
@@ -119,6 +133,12 @@ impl Progress {
             }
             None => Err(Error::new(Code::NotAllSigned).because(format!("{}/{n}", self.signed_count()))),
         }
+    }
+
+    /// Whether erased records can explain that these have not signed: there are enough of them, and none of the
+    /// signatures is at hand.
+    fn explained_by_erasure(&self, missing: &[&Party]) -> bool {
+        missing.len() <= self.erased.len() && missing.iter().all(|party| !self.not_erased.contains(&party.id))
     }
 
     /// Who signs or declines does so under the newest enrolment, and by a key that was not taken back.

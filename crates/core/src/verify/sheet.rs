@@ -5,11 +5,11 @@
 //! text → pact (2) → opening → enrolments (6) → signatures (7) → held against the seal (10)
 //! ```
 
-use super::{Verifier, checkpoint_error};
+use super::verifier::Verifier;
 use crate::error::{Code, Error};
 use crate::leaf::{Entry, Kind};
 use crate::pact::{Pact, Party};
-use crate::policy::{Policy, Registrar};
+use crate::policy::{Policy, Registrar, checkpoint_error};
 use crate::progress::{Admission, Progress};
 use crate::record::{Act, Enrolment, Intent, Record, RecordDigest, Signature, Statement};
 use crate::report::{AnnexesAtHand, CheckpointFacts, Report, Status, Step, Warning};
@@ -20,9 +20,6 @@ use giaouoc_tlog::merkle::inclusion_root;
 use giaouoc_tlog::note::{Algorithm, Note, Signature as Line, VerifyingKey};
 use giaouoc_tlog::{cosignature, policy::Trusted};
 use std::sync::Arc;
-
-/// Code of the warning that paper knows nothing of what came after it.
-pub const LATER_REVOCATION: &str = "later-revocation";
 
 /// Verifies what was read from a printed sheet.
 ///
@@ -57,7 +54,7 @@ impl Verifier {
             self.attachments(&[], &std::collections::BTreeMap::new(), pact, annexes);
             self.rebuild(pact, text, seal, completed, policy);
         }
-        self.warnings.push(later_revocation());
+        self.warnings.push(Warning::later_revocation());
     }
 
     /// Step 2: the canonical bytes of the pact that the seal names.
@@ -208,12 +205,7 @@ impl Verifier {
         for (index, one) in (first..).zip(enrolled) {
             let place = format!("signer {}", one.signer.place);
             if progress.not_closed(Kind::Signature, one.signer.time).is_err() {
-                self.warnings.push(Warning {
-                    code: "time-after-close",
-                    place: place.clone(),
-                    vi: format!("Thời điểm khai của chữ ký của {} sau hạn ký.", one.party.unit),
-                    en: format!("The signature of {} claims a time after the pact closed.", one.party.unit),
-                });
+                self.warnings.push(Warning::signature_after_close(&one.party.unit, place.clone()));
             }
             let taken = signature(progress, &one).and_then(|record| {
                 let authentic = progress.authenticate(record, policy)?;
@@ -367,13 +359,4 @@ fn complete(
     progress.admit(&authentic, policy)?;
     progress.take(u64::MAX, authentic);
     Ok(())
-}
-
-fn later_revocation() -> Warning {
-    Warning {
-        code: LATER_REVOCATION,
-        place: String::new(),
-        vi: "Bản giấy không cho biết việc thu hồi khóa sau khi in.".to_owned(),
-        en: "Paper cannot show a revocation after it was printed.".to_owned(),
-    }
 }
