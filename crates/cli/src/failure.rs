@@ -4,6 +4,7 @@ use giaouoc_core::desk;
 use giaouoc_core::report::Report;
 use giaouoc_core::text::{self, Lines};
 use giaouoc_core::{Error as CoreError, Language};
+use giaouoc_server::ServeError;
 use serde_json::Value;
 use std::fmt::Display;
 use std::io;
@@ -219,6 +220,17 @@ impl From<desk::Refusal> for Failure {
             desk::Refusal::ClockDiffers { .. } => Self::Refused(Own::ClockDiffers),
             desk::Refusal::NumberDiffers => Self::Refused(Own::NumberDiffers),
         }
+    }
+}
+
+/// The reason why the service did not start, or ended.
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        let told = |language| {
+            let (cause, cure) = error.words(language);
+            format!("{cause} {cure}")
+        };
+        Self::told(told(Language::Vi), told(Language::En))
     }
 }
 

@@ -1,11 +1,7 @@
-//! Reading and writing. Private keys are made with mode 0600 and never over an existing file.
+//! Reading and writing files. Secrets are written with mode 0600 and never over an existing file.
 
 use crate::failure::Failure;
-use crate::key::locked::unlock;
-use giaouoc_core::key;
 use giaouoc_core::policy::Policy;
-use giaouoc_paper::service_seal::SealKey;
-use giaouoc_tlog::note::SigningKey;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
@@ -53,23 +49,6 @@ pub(crate) fn read_token(path: &Path) -> Result<Zeroizing<String>, Failure> {
     let text = Zeroizing::new(read_text(path)?);
     let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     Ok(Zeroizing::new(line.rsplit('#').next().unwrap_or_default().to_owned()))
-}
-
-/// Reads a private key; one under a passphrase asks for it.
-pub(crate) fn read_key(path: &Path, name: &str) -> Result<SigningKey, Failure> {
-    let pem = unlock(Zeroizing::new(read_text(path)?))?;
-    Ok(key::read_pem(key::parse_name(name)?, &pem).map_err(|e| e.at(path.display().to_string()))?)
-}
-
-/// Reads the service's seal on PDFs.
-pub(crate) fn read_seal(key: &Path, certificates: &Path) -> Result<SealKey, Failure> {
-    let pem = Zeroizing::new(read_text(key)?);
-    SealKey::from_pem(&pem, &read_text(certificates)?).map_err(Failure::io(key.display()))
-}
-
-/// Writes a private key to a file that must not exist.
-pub(crate) fn write_key(path: &Path, key: &SigningKey) -> Result<(), Failure> {
-    write_secret(path, key::write_pem(key)?.as_bytes())
 }
 
 /// Writes a secret to a file of mode 0600 that must not exist.

@@ -1,8 +1,10 @@
 //! `keygen` and `key show`.
 
 pub(crate) mod locked;
+pub(crate) mod pem;
 
 use crate::args::Keygen;
+use crate::clock::now;
 use crate::failure::Failure;
 use crate::files;
 use giaouoc_core::{Digest, Language, key};
@@ -20,7 +22,7 @@ pub(crate) fn generate(args: &Keygen, language: Language) -> Result<(), Failure>
     if args.passphrase {
         files::write_secret(&args.out, locked::lock(&key::write_pem(&key)?)?.as_bytes())?;
     } else {
-        files::write_key(&args.out, &key)?;
+        pem::write_key(&args.out, &key)?;
     }
     let keep = language.pick("Khóa bí mật đã ghi vào", "The private key is in");
     eprintln!("{keep} {}", args.out.display());
@@ -36,7 +38,7 @@ fn make_seal(args: &Keygen, certificate: &Path, language: Language) -> Result<()
     let mut serial = [0; 16];
     getrandom::fill(seed.as_mut()).map_err(Failure::io("random numbers"))?;
     getrandom::fill(&mut serial).map_err(Failure::io("random numbers"))?;
-    let from = crate::act::now().unix();
+    let from = now().unix();
     let (key, pem) = self_made(&args.name, &args.name, from, from + SEAL_LIFE, serial, *seed)
         .map_err(|e| Failure::usage(format!("--name: {e}")))?;
     files::write_secret(&args.out, key.as_bytes())?;
@@ -48,7 +50,7 @@ fn make_seal(args: &Keygen, certificate: &Path, language: Language) -> Result<()
 
 /// Prints the vkey of a private key and the long number of its public key.
 pub(crate) fn show(file: &Path, name: &str) -> Result<(), Failure> {
-    print(&files::read_key(file, name)?)
+    print(&pem::read_key(file, name)?)
 }
 
 /// A new key of this name.

@@ -4,22 +4,30 @@
 //! use is 64 everywhere.
 #![forbid(unsafe_code)]
 
-mod act; // sign, decline, enrol, attest: statements by verified state
 mod args; // the command line
 mod client; // calls to a service
+mod clock; // the machine's clock
 mod demo; // the demo in the terminal, and the pacts that `serve --demo` begins with
-mod desk;
-mod drafting; // the secretary's program
-mod failure; // what went wrong, in two languages, and its exit code
-mod files; // reading and writing, private keys 0600
-mod key; // keygen, key show
+mod desk; // the program of the registrar's desk
+mod drafting; // drafts from and to files of other programs
+mod failure; // failures in two languages, and their exit codes
+mod files; // reading and writing, secrets 0600
+mod holder; // the person who signs for a party
+mod key; // keygen, key show, key files, passphrases
 mod kiosk; // the kiosk's program
+mod language; // Vietnamese or English
 mod ledger; // audit, checkpoint, proof
-mod loopback; // a program's own page: what both have in common
-mod pact; // new, check, canon, digest, open, complete, withdraw, revoke
+mod loopback; // the page that a program serves on its own machine
+mod opening; // pact open
+mod pact; // pact new, check, canon, digest
 mod print; // ceremony copy, proof codes, cards
+mod prompt; // questions on the terminal
 mod qr; // number, qr
+mod registrar; // release, invite, attest, complete, withdraw, revoke
 mod serve; // settings, logs, signals
+mod signer; // enrol, sign, decline
+mod transfer; // post, evidence
+mod verified_pact; // evidence fetched and verified, records delivered
 mod verify; // the report for people
 
 use args::{Cli, Command, KeyCommand, LedgerCommand, PactCommand};
@@ -39,7 +47,7 @@ fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    let language = cli.lang.map_or_else(system_language, Language::from);
+    let language = cli.lang.map_or_else(language::system_language, Language::from);
     key::locked::passphrase_from(cli.passphrase_file);
     match run(cli.command, language) {
         Ok(code) => ExitCode::from(code),
@@ -53,7 +61,7 @@ fn main() -> ExitCode {
 fn run(command: Command, language: Language) -> Result<u8, Failure> {
     match command {
         Command::Serve(args) => serve::serve(*args, language)?,
-        Command::Demo(args) => demo::terminal(&args, language)?,
+        Command::Demo(args) => demo::terminal::terminal(&args, language)?,
         Command::Keygen(args) => key::generate(&args, language)?,
         Command::Key(KeyCommand::Show { file, name }) => key::show(&file, &name)?,
         Command::Pact(PactCommand::New { title }) => pact::new(&title)?,
@@ -64,18 +72,18 @@ fn run(command: Command, language: Language) -> Result<u8, Failure> {
             drafting::import(&file, encoding.as_deref(), as_found, language)?;
         }
         Command::Pact(PactCommand::Export { file, out }) => drafting::export(&file, &out)?,
-        Command::Pact(PactCommand::Open(args)) => pact::open(&args, language)?,
-        Command::Pact(PactCommand::Complete(args)) => pact::complete(&args, language)?,
-        Command::Pact(PactCommand::Withdraw(args)) => pact::withdraw(&args, language)?,
-        Command::Pact(PactCommand::Revoke { act, party }) => pact::revoke(&act, &party, language)?,
-        Command::Release(args) => act::release(&args, language)?,
-        Command::Invite(args) => act::invite(&args, language)?,
-        Command::Enrol(args) => act::enrol(&args, language)?,
-        Command::Attest(args) => act::attest(&args, language)?,
-        Command::Sign(args) => act::sign(&args, language)?,
-        Command::Decline(args) => act::decline(&args, language)?,
-        Command::Post(args) => act::post(&args, language)?,
-        Command::Evidence(args) => act::evidence(&args, language)?,
+        Command::Pact(PactCommand::Open(args)) => opening::open(&args, language)?,
+        Command::Pact(PactCommand::Complete(args)) => registrar::complete(&args, language)?,
+        Command::Pact(PactCommand::Withdraw(args)) => registrar::withdraw(&args, language)?,
+        Command::Pact(PactCommand::Revoke { act, party }) => registrar::revoke(&act, &party, language)?,
+        Command::Release(args) => registrar::release(&args, language)?,
+        Command::Invite(args) => registrar::invite(&args, language)?,
+        Command::Enrol(args) => signer::enrol(&args, language)?,
+        Command::Attest(args) => registrar::attest(&args, language)?,
+        Command::Sign(args) => signer::sign(&args, language)?,
+        Command::Decline(args) => signer::decline(&args, language)?,
+        Command::Post(args) => transfer::post(&args, language)?,
+        Command::Evidence(args) => transfer::evidence(&args, language)?,
         Command::Verify(args) => return verify::verify(&args, language),
         Command::Desk(args) => desk::run(&args, language)?,
         Command::Kiosk(args) => kiosk::run(&args, language)?,
@@ -109,15 +117,6 @@ fn manual() -> Result<Vec<u8>, Failure> {
         clap_mangen::Man::new(sub.clone()).render(&mut page).map_err(Failure::io("man"))?;
     }
     Ok(page)
-}
-
-/// Vietnamese, unless the environment says English.
-fn system_language() -> Language {
-    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
-    match set.into_iter().find(|value| !value.is_empty()) {
-        Some(value) if value.starts_with("en") => Language::En,
-        _ => Language::Vi,
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! `print`: paper, from files and without a service.
 
 use crate::args::{Print, PrintCodes, PrintCopy};
+use crate::clock::now;
 use crate::failure::Failure;
 use crate::files;
+use crate::key::pem::read_seal;
 use giaouoc_core::evidence::Evidence;
 use giaouoc_core::pact::Pact;
 use giaouoc_core::sheet::Sheet;
@@ -34,8 +36,8 @@ fn print_copy(args: &PrintCopy) -> Result<(), Failure> {
             let policy = args.policy.as_deref().ok_or_else(|| Failure::usage("--policy"))?;
             let policy = files::read_policy(policy)?;
             let key = args.seal_key.as_deref().zip(args.seal_cert.as_deref());
-            let key = key.map(|(key, certificates)| files::read_seal(key, certificates)).transpose()?;
-            let seal = key.as_ref().map(|key| printing::Seal { key, time: crate::act::now().unix() });
+            let key = key.map(|(key, certificates)| read_seal(key, certificates)).transpose()?;
+            let seal = key.as_ref().map(|key| printing::Seal { key, time: now().unix() });
             printing::print(&bytes, &policy, &options, seal).map_err(failed)?
         }
         // No evidence: a draft, or nothing that we know.

@@ -1,15 +1,16 @@
 //! `serve`: settings from flags, environment and one TOML file, logs, signals.
 
 use crate::args::Serve;
-use crate::demo;
+use crate::demo::{sample_keys, seed};
 use crate::failure::Failure;
 use crate::files;
+use crate::key::pem::read_seal;
 use giaouoc_ceremony::accounts::DEMO_ACCOUNTS;
 use giaouoc_core::policy::Registrar;
 use giaouoc_core::{Language, key, sample};
 use giaouoc_paper::terminal_code;
 use giaouoc_sandbox::reading;
-use giaouoc_server::{Config, Mail, Ready, ServeError, Tls};
+use giaouoc_server::{Config, Mail, Ready, Tls};
 use giaouoc_tlog::note::Algorithm;
 use serde::Deserialize;
 use std::io::IsTerminal as _;
@@ -48,27 +49,18 @@ pub(crate) fn serve(args: Serve, language: Language) -> Result<(), Failure> {
     logs(args.log_json, if args.demo { "warn" } else { "info" });
     let config = config(&args)?;
     if config.demo {
-        demo::prepare(&config.data)?;
+        sample_keys::prepare(&config.data)?;
     }
     let data = config.data.clone();
-    let (demo, with_rooms) = (config.demo, args.with_desk_and_kiosk);
+    let (demo, with_desk_and_kiosk) = (config.demo, args.with_desk_and_kiosk);
     let ready = move |ready: &Ready| {
         announce(ready, &data, language);
         if demo {
-            demo::seed_in_background(ready, &data, language, with_rooms);
+            seed::seed_in_background(ready, &data, language, with_desk_and_kiosk);
         }
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::io("runtime"))?;
-    runtime.block_on(giaouoc_server::serve(config, ready, stopped())).map_err(|e| start_error(&e))
-}
-
-/// Why the service did not start, or ended.
-pub(crate) fn start_error(error: &ServeError) -> Failure {
-    let told = |language| {
-        let (cause, cure) = error.words(language);
-        format!("{cause} {cure}")
-    };
-    Failure::told(told(Language::Vi), told(Language::En))
+    runtime.block_on(giaouoc_server::serve(config, ready, stopped())).map_err(Failure::from)
 }
 
 /// Flags and environment (clap has merged these), then the file, then the defaults.
@@ -90,7 +82,7 @@ fn config(args: &Serve) -> Result<Config, Failure> {
     config.behind_proxy = args.behind_proxy || file.behind_proxy;
     let seal =
         args.seal_key.as_ref().or(file.seal_key.as_ref()).zip(args.seal_cert.as_ref().or(file.seal_cert.as_ref()));
-    config.seal = seal.map(|(key, certificates)| files::read_seal(key, certificates)).transpose()?;
+    config.seal = seal.map(|(key, certificates)| read_seal(key, certificates)).transpose()?;
     let template = args.print_template.as_ref().or(file.print_template.as_ref());
     config.print_template = template.map(|path| files::read_text(path)).transpose()?;
     config.look = reading::look;
@@ -106,8 +98,8 @@ fn config(args: &Serve) -> Result<Config, Failure> {
     let vkeys = if args.registrars.is_empty() { &file.registrars } else { &args.registrars };
     config.registrars = vkeys.iter().map(|vkey| registrar(vkey)).collect::<Result<_, _>>()?;
     if config.demo {
-        config.origin = Some(demo::ORIGIN.to_owned());
-        config.registrars.push(demo::registrar()?);
+        config.origin = Some(sample_keys::ORIGIN.to_owned());
+        config.registrars.push(sample_keys::registrar()?);
     }
     Ok(config)
 }

@@ -10,7 +10,6 @@ use tempfile::TempDir;
 /// Files that still stand in circles, by crate or folder. Exact: whoever opens a circle lowers the number, or takes the
 /// line away.
 const KNOWN: &[(&str, usize)] = &[
-    ("crates/cli/src/main.rs", 25),
     ("crates/drafting/src/lib.rs", 15),
     ("crates/paper/src/lib.rs", 5),
     ("crates/server/src/lib.rs", 26),

@@ -1,7 +1,7 @@
 //! Pact documents and what their registrar does with them.
 
-use super::{Open, Registrar, WithReason};
-use clap::Subcommand;
+use super::common::{Registrar, WithReason};
+use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
@@ -60,4 +60,34 @@ pub(crate) enum PactCommand {
         #[arg(long)]
         party: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Open {
+    /// The document.
+    pub(crate) file: PathBuf,
+    /// Origin of the ledger, without a server.
+    #[arg(long, required_unless_present = "server")]
+    pub(crate) ledger: Option<String>,
+    /// Address of a service.
+    #[arg(long, env = "GIAOUOC_SERVER", value_name = "URL")]
+    pub(crate) server: Option<String>,
+    /// Whom to trust: its log must be the ledger that the opening names.
+    #[arg(long, env = "GIAOUOC_POLICY", value_name = "FILE", required_unless_present = "ledger")]
+    pub(crate) policy: Option<PathBuf>,
+    /// The registrar's private key; without one the service's own registrar opens (`identity: invite`).
+    #[arg(long, value_name = "FILE", requires = "name")]
+    pub(crate) key: Option<PathBuf>,
+    /// The registrar's name.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// An opening that the registrar has signed elsewhere, to be sent to the service.
+    #[arg(long, value_name = "FILE", requires = "server", conflicts_with = "key")]
+    pub(crate) note: Option<PathBuf>,
+    /// File for the signed note, without a server [default: standard output].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// File with the organiser's token.
+    #[arg(long, env = "GIAOUOC_TOKEN_FILE", value_name = "FILE")]
+    pub(crate) token_file: Option<PathBuf>,
 }

@@ -1,10 +1,13 @@
 //! What happens to each sample pact, told as acts.
 
-use super::{party_key, registrar_key};
-use crate::act::{Site, holder_json, now, possession};
+use super::sample_keys::{party_key, registrar_key};
 use crate::client::{Client, check_receipt};
+use crate::clock::now;
 use crate::failure::Failure;
-use crate::pact::open_on_server;
+use crate::holder::holder_json;
+use crate::opening::open_on_server;
+use crate::signer::possession;
+use crate::verified_pact::Site;
 use giaouoc_core::desk;
 use giaouoc_core::pact::{Identity, Pact, PactId, Party, PartyId};
 use giaouoc_core::policy::Policy;

@@ -1,11 +1,12 @@
 //! `giaouoc demo`: the seven of S3 sign, in the terminal.
 
+use super::sample_keys;
 use super::script::{S3, Stage, policy};
+use super::service_address::ServiceAddress;
 use crate::args::Demo;
 use crate::client::Client;
 use crate::failure::Failure;
 use crate::files;
-use crate::serve::start_error;
 use crate::verify::{Paint, human};
 use giaouoc_core::policy::Policy;
 use giaouoc_core::report::{AnnexesAtHand, Report, Verdict};
@@ -25,11 +26,11 @@ pub(crate) fn terminal(args: &Demo, language: Language) -> Result<(), Failure> {
         // A demo begins with an empty ledger; only what an earlier demo made is removed.
         fs::remove_dir_all(&data).map_err(Failure::io(data.display()))?;
     }
-    super::prepare(&data)?;
+    sample_keys::prepare(&data)?;
     let mut config = Config::new(([127, 0, 0, 1], 0).into(), &data);
     config.demo = true;
-    config.origin = Some(super::ORIGIN.to_owned());
-    config.registrars.push(super::registrar()?);
+    config.origin = Some(sample_keys::ORIGIN.to_owned());
+    config.registrars.push(sample_keys::registrar()?);
     config.refuse_keys = sample::public_keys().collect();
 
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::io("runtime"))?;
@@ -37,7 +38,7 @@ pub(crate) fn terminal(args: &Demo, language: Language) -> Result<(), Failure> {
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let ready = move |ready: &Ready| {
         // The receiver is gone only if the demo has failed already.
-        let _ = up.send((super::Place::of(ready).url, ready.first_token.clone().map(Zeroizing::new)));
+        let _ = up.send((ServiceAddress::of(ready).url, ready.first_token.clone().map(Zeroizing::new)));
     };
     let service = runtime.spawn(giaouoc_server::serve(config, ready, async {
         let _ = stopped.await;
@@ -47,7 +48,7 @@ pub(crate) fn terminal(args: &Demo, language: Language) -> Result<(), Failure> {
         Err(_) => Ok(()),
     };
     drop(stop);
-    runtime.block_on(service).map_err(Failure::io("serve"))?.map_err(|e| start_error(&e))?;
+    runtime.block_on(service).map_err(Failure::io("serve"))?.map_err(Failure::from)?;
     result
 }
 

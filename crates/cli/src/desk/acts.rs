@@ -2,14 +2,18 @@
 //! shows the text, [`sign`] signs that very text after a click, if nothing has moved that it rests on. The rules are
 //! those of [`giaouoc_core::desk`]; here are the service, the journal and the page.
 
-use super::{Desk, Named, Release, Shared, answer, at, list, text};
-use crate::act::{holder_json, now};
+use super::handler::{PactPath, PathParts, answer, at_desk};
+use super::json::{list, text};
+use super::release::{DeskRelease, release_json};
+use super::state::{Desk, DraftedAct, SharedDesk};
+use crate::clock::now;
 use crate::failure::{Failure, Own};
+use crate::holder::holder_json;
 use crate::loopback::Trouble;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
-use giaouoc_core::desk::{self as rules, ActRequest, Draft, Facts, HolderWords, Instruction, Possession, Waiting};
+use giaouoc_core::desk::{self as rules, ActRequest, Facts, HolderWords, Instruction};
 use giaouoc_core::pact::{Pact, PactId, PartyId};
 use giaouoc_core::progress::Progress;
 use giaouoc_core::record::{Act, Method, Record, RecordDigest};
@@ -17,20 +21,9 @@ use giaouoc_core::report::Verdict;
 use giaouoc_core::{Code, Digest, Error};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// Drafts that wait for a click; older ones go.
 const DRAFTS: usize = 64;
-
-type Parts = Path<BTreeMap<String, String>>;
-
-/// A text that was shown.
-pub(super) struct Shown {
-    pact: PactId,
-    draft: Draft,
-    /// The adopted document, where the text opens it.
-    opens: Option<Box<Pact>>,
-}
 
 /// Whom to release, as the page says it.
 #[derive(Deserialize)]
@@ -46,19 +39,19 @@ pub(super) struct ReleaseBody {
 
 /// Releases a position to a person: here first, and then at the service, which tells the signer's device.
 pub(super) async fn release(
-    State(desk): State<Shared>,
-    parts: Parts,
+    State(desk): State<SharedDesk>,
+    parts: PathParts,
     Json(body): Json<ReleaseBody>,
 ) -> Result<Response, Trouble> {
-    let Named(id, _) = Named::of(parts)?;
-    at(desk, move |desk| desk.release(&id, &body).map(answer)).await
+    let PactPath(id, _) = PactPath::of(parts)?;
+    at_desk(desk, move |desk| desk.release(&id, &body).map(answer)).await
 }
 
 /// Takes a release back.
-pub(super) async fn take_back(State(desk): State<Shared>, parts: Parts) -> Result<Response, Trouble> {
-    let Named(id, party) = Named::of(parts)?;
+pub(super) async fn take_back(State(desk): State<SharedDesk>, parts: PathParts) -> Result<Response, Trouble> {
+    let PactPath(id, party) = PactPath::of(parts)?;
     let party = party.ok_or(Own::NoSuchThing)?;
-    at(desk, move |desk| {
+    at_desk(desk, move |desk| {
         desk.released.remove(&(id.clone(), party.clone()));
         let path = format!("/api/v1/pacts/{id}/releases/{party}");
         desk.client.raw("DELETE", &path, None, None).map(crate::loopback::pass)
@@ -67,27 +60,27 @@ pub(super) async fn take_back(State(desk): State<Shared>, parts: Parts) -> Resul
 }
 
 /// Lets a decline become a record, after the person was asked. The note is the signer's own, and is verified here.
-pub(super) async fn confirm_decline(State(desk): State<Shared>, parts: Parts) -> Result<Response, Trouble> {
-    let Named(id, party) = Named::of(parts)?;
+pub(super) async fn confirm_decline(State(desk): State<SharedDesk>, parts: PathParts) -> Result<Response, Trouble> {
+    let PactPath(id, party) = PactPath::of(parts)?;
     let party = party.ok_or(Own::NoSuchThing)?;
-    at(desk, move |desk| desk.confirm_decline(&id, &party).map(answer)).await
+    at_desk(desk, move |desk| desk.confirm_decline(&id, &party).map(answer)).await
 }
 
 /// Verifies everything, and shows what would be signed.
 pub(super) async fn draft(
-    State(desk): State<Shared>,
-    parts: Parts,
+    State(desk): State<SharedDesk>,
+    parts: PathParts,
     Json(request): Json<ActRequest>,
 ) -> Result<Response, Trouble> {
-    let Named(id, _) = Named::of(parts)?;
-    at(desk, move |desk| desk.draft(&id, &request).map(answer)).await
+    let PactPath(id, _) = PactPath::of(parts)?;
+    at_desk(desk, move |desk| desk.draft(&id, &request).map(answer)).await
 }
 
 /// Signs what was shown, sends it, and verifies the receipt.
-pub(super) async fn sign(State(desk): State<Shared>, parts: Parts) -> Result<Response, Trouble> {
+pub(super) async fn sign(State(desk): State<SharedDesk>, parts: PathParts) -> Result<Response, Trouble> {
     let digest = parts.get("digest").and_then(|digest| Digest::parse(digest).ok()).ok_or(Own::ActUnknown)?;
-    let Named(id, _) = Named::of(parts)?;
-    at(desk, move |desk| desk.sign(&id, RecordDigest(digest)).map(answer)).await
+    let PactPath(id, _) = PactPath::of(parts)?;
+    at_desk(desk, move |desk| desk.sign(&id, RecordDigest(digest)).map(answer)).await
 }
 
 impl Desk {
@@ -104,8 +97,8 @@ impl Desk {
             members.insert("code".into(), body.code.into());
         }
         let told = self.client.post(&format!("/api/v1/pacts/{id}/releases"), &sent, None)?;
-        let release = Release { holder, method, time: now() };
-        let mut shown = super::view::release(&party, &release);
+        let release = DeskRelease { holder, method, time: now() };
+        let mut shown = release_json(&party, &release);
         for member in ["code", "code_expires"] {
             if let (Some(value), Some(members)) = (told.get(member), shown.as_object_mut()) {
                 members.insert(member.into(), value.clone());
@@ -145,7 +138,7 @@ impl Desk {
     }
 
     /// The adopted document, parsed strictly here: what is shown is what is opened.
-    fn draft_opening(&mut self, id: &PactId) -> Result<(Shown, Value), Failure> {
+    fn draft_opening(&mut self, id: &PactId) -> Result<(DraftedAct, Value), Failure> {
         let told = self.told(id)?;
         if told.get("adopted").and_then(Value::as_bool) != Some(true) {
             return Err(Failure::Refused(Own::NotAdopted));
@@ -166,37 +159,17 @@ impl Desk {
             "title": pact.title, "number": pact.digest().0.short(), "long_number": pact.digest().0.long(),
             "due": pact.roster.signer_count(), "document": document,
         });
-        Ok((Shown { pact: id.clone(), draft, opens: Some(Box::new(pact)) }, facts))
+        Ok((DraftedAct { pact: id.clone(), draft, opens: Some(Box::new(pact)) }, facts))
     }
 
-    fn draft_act(&mut self, id: &PactId, instruction: &Instruction) -> Result<(Shown, Value), Failure> {
+    fn draft_act(&mut self, id: &PactId, instruction: &Instruction) -> Result<(DraftedAct, Value), Failure> {
         let site = self.site(id)?;
         let draft = rules::draft(instruction, &site.progress, now(), |party| {
             self.waiting_for(id, party, &self.waiting_note(id, party)?)
         })?;
         let draft = draft.verified(site.report.verdict);
         let facts = facts_json(draft.facts());
-        Ok((Shown { pact: id.clone(), draft, opens: None }, facts))
-    }
-
-    fn waiting_note(&self, id: &PactId, party: &PartyId) -> Result<String, Failure> {
-        let told = self.told(id)?;
-        let of_party = list(&told, "pending").iter().find(|one| text(one, "party") == party.as_str());
-        of_party.map(|one| text(one, "note").to_owned()).ok_or(Failure::Refused(Own::NothingWaits))
-    }
-
-    /// A note of which the service says that it waits for this party, and what this desk has released. The time at
-    /// which the note came in is hearsay, so the enrolment must be near this machine's clock.
-    fn waiting_for(&self, id: &PactId, party: &PartyId, note: &str) -> Result<Waiting, Failure> {
-        let release = self.released.get(&(id.clone(), party.clone()));
-        let Release { holder, method, .. } = release.ok_or(Failure::Refused(Own::NotReleasedHere))?.clone();
-        let possession = Possession::parse(note).map_err(|_| Failure::Refused(Own::PendingWrong))?;
-        Ok(Waiting { possession, holder, method, clock: now() })
-    }
-
-    /// Judges a note that waits, except for the number that its signer's screen shows.
-    pub(super) fn judge(&self, progress: &Progress, party: &PartyId, note: &str) -> Result<(), Failure> {
-        Ok(self.waiting_for(&progress.pact().id, party, note)?.check(progress, party).map(drop)?)
+        Ok((DraftedAct { pact: id.clone(), draft, opens: None }, facts))
     }
 
     fn sign(&mut self, id: &PactId, digest: RecordDigest) -> Result<Value, Failure> {

@@ -1,10 +1,14 @@
 //! What the desk's page shows: the state from verified evidence, and what waits, each judged here.
 
-use super::{Desk, Named, Release, Shared, answer, at, list, text};
-use crate::act::{Site, now};
+use super::handler::{PactPath, PathParts, answer, at_desk};
+use super::json::{list, text};
+use super::release::release_json;
+use super::state::{Desk, SharedDesk};
+use crate::clock::now;
 use crate::failure::Failure;
 use crate::loopback::Trouble;
-use axum::extract::{Path, State};
+use crate::verified_pact::Site;
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use giaouoc_core::Language;
@@ -12,20 +16,17 @@ use giaouoc_core::pact::{PactId, Party, PartyId};
 use giaouoc_core::record::Record;
 use giaouoc_core::time::Time;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
-
-type Parts = Path<BTreeMap<String, String>>;
 
 /// Everything that the page shows of a pact.
-pub(super) async fn desk(State(desk): State<Shared>, parts: Parts) -> Result<Response, Trouble> {
-    let Named(id, _) = Named::of(parts)?;
-    at(desk, move |desk| desk.shown(&id).map(answer)).await
+pub(super) async fn desk(State(desk): State<SharedDesk>, parts: PathParts) -> Result<Response, Trouble> {
+    let PactPath(id, _) = PactPath::of(parts)?;
+    at_desk(desk, move |desk| desk.shown(&id).map(answer)).await
 }
 
 /// Where the pact stands, by verified evidence.
-pub(super) async fn state(State(desk): State<Shared>, parts: Parts) -> Result<Response, Trouble> {
-    let Named(id, _) = Named::of(parts)?;
-    at(desk, move |desk| {
+pub(super) async fn state(State(desk): State<SharedDesk>, parts: PathParts) -> Result<Response, Trouble> {
+    let PactPath(id, _) = PactPath::of(parts)?;
+    at_desk(desk, move |desk| {
         let site = desk.site(&id)?;
         Ok(answer(giaouoc_ceremony::view::state_as_json(&site.progress)))
     })
@@ -33,9 +34,9 @@ pub(super) async fn state(State(desk): State<Shared>, parts: Parts) -> Result<Re
 }
 
 /// The evidence file, as it was verified here.
-pub(super) async fn evidence(State(desk): State<Shared>, parts: Parts) -> Result<Response, Trouble> {
-    let Named(id, _) = Named::of(parts)?;
-    at(desk, move |desk| {
+pub(super) async fn evidence(State(desk): State<SharedDesk>, parts: PathParts) -> Result<Response, Trouble> {
+    let PactPath(id, _) = PactPath::of(parts)?;
+    at_desk(desk, move |desk| {
         let name = format!("attachment; filename=\"{id}.giaouoc.json\"");
         let site = desk.site(&id)?;
         Ok((
@@ -95,7 +96,7 @@ impl Desk {
     fn releases(&self, site: &Site, told: &Value) -> Vec<Value> {
         let pact = site.progress.pact();
         let of = |party: &Party| {
-            let mut shown = release(party, self.released.get(&(pact.id.clone(), party.id.clone()))?);
+            let mut shown = release_json(party, self.released.get(&(pact.id.clone(), party.id.clone()))?);
             let there = list(told, "releases").iter().find(|one| text(one, "party") == party.id.as_str());
             let code = there.map_or("none", |one| text(one, "code")).to_owned();
             shown.as_object_mut()?.insert("code".into(), code.into());
@@ -134,19 +135,6 @@ fn declines(site: &Site, told: &Value) -> Vec<Value> {
 
 fn document(site: &Site) -> Result<Value, Failure> {
     serde_json::from_slice(site.progress.pact().canonical()).map_err(Failure::io("JSON"))
-}
-
-/// A release as the service would tell it.
-pub(super) fn release(party: &Party, release: &Release) -> Value {
-    let Release { holder, method, time } = release;
-    let mut shown = json!({
-        "party": party.id.as_str(), "unit": party.unit, "holder": holder.name, "capacity": holder.capacity.as_str(),
-        "method": method.as_str(), "time": time.to_string(),
-    });
-    if let (Some(authority), Some(members)) = (holder.authority, shown.as_object_mut()) {
-        members.insert("authority".into(), authority.to_string().into());
-    }
-    shown
 }
 
 /// How far the service's clock is ahead of this machine's, in seconds.

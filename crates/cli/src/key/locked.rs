@@ -5,6 +5,7 @@
 
 use crate::failure::Failure;
 use crate::files;
+use crate::language::system_language;
 use der::asn1::OctetStringRef;
 use der::pem::{self, LineEnding};
 use der::{Decode as _, Encode as _, Header, Reader as _, SliceReader, Tag};
@@ -103,7 +104,7 @@ fn passphrase(vi: &str, en: &str) -> Result<Zeroizing<String>, Failure> {
         let text = Zeroizing::new(files::read_text(file)?);
         return Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()));
     }
-    let question = crate::system_language().pick(vi, en);
+    let question = system_language().pick(vi, en);
     let asked = rpassword::prompt_password(question).map(Zeroizing::new);
     asked.map_err(|_| {
         Failure::told(

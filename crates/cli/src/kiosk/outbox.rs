@@ -1,8 +1,8 @@
 //! Signed notes without a receipt: kept on the disk, sent until the ledger has them, and then gone.
 
-use crate::act::Site;
 use crate::client::Client;
 use crate::failure::Failure;
+use crate::verified_pact::Site;
 use giaouoc_core::mark::Mark;
 use giaouoc_core::policy::Policy;
 use giaouoc_core::record::Record;

@@ -2,9 +2,10 @@
 //!
 //! Both live as long as the service: they read a pipe whose other end is here, and end with it.
 
-use super::{Place, REGISTRAR, TOKEN, registrar_key};
+use super::sample_keys::{REGISTRAR, registrar_key};
+use super::service_address::ServiceAddress;
 use crate::failure::Failure;
-use crate::files;
+use crate::key::pem::write_key;
 use giaouoc_core::Language;
 use std::io::{BufRead as _, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
@@ -15,11 +16,15 @@ use std::process::{Command, Stdio};
 const DESK: u16 = 8081;
 const KIOSK: u16 = 8082;
 
+/// File in the data folder with the token of the demo's administrator, for the desk and for the ceremonies that run by
+/// themselves.
+pub(super) const TOKEN_FILE: &str = "demo-token";
+
 /// Starts both and prints their addresses.
-pub(super) fn open(place: &Place, data: &Path, language: Language) -> Result<(), Failure> {
+pub(super) fn open(service: &ServiceAddress, data: &Path, language: Language) -> Result<(), Failure> {
     let key = data.join("demo-registrar.pem");
     if !key.exists() {
-        files::write_key(&key, &registrar_key()?)?;
+        write_key(&key, &registrar_key()?)?;
     }
     let file = |name: &str| data.join(name).into_os_string();
     let desk = [
@@ -28,12 +33,12 @@ pub(super) fn open(place: &Place, data: &Path, language: Language) -> Result<(),
         "--name".into(),
         REGISTRAR.into(),
         "--token-file".into(),
-        file(TOKEN),
+        file(TOKEN_FILE),
         "--journal".into(),
         file("demo-desk.journal"),
     ];
-    let desk = start("desk", DESK, place, data, language, &desk)?;
-    let kiosk = start("kiosk", KIOSK, place, data, language, &["--state".into(), file("demo-kiosk.json")])?;
+    let desk = start("desk", DESK, service, data, language, &desk)?;
+    let kiosk = start("kiosk", KIOSK, service, data, language, &["--state".into(), file("demo-kiosk.json")])?;
     let (one, other) = language.pick(("Bàn thư ký", "Bàn ký điện tử"), ("The desk", "The kiosk"));
     println!("\n  {one}: {desk}\n  {other}: {kiosk}");
     Ok(())
@@ -43,7 +48,7 @@ pub(super) fn open(place: &Place, data: &Path, language: Language) -> Result<(),
 fn start(
     program: &'static str,
     port: u16,
-    place: &Place,
+    service: &ServiceAddress,
     data: &Path,
     language: Language,
     more: &[std::ffi::OsString],
@@ -51,12 +56,12 @@ fn start(
     let failed = || Failure::io(program);
     let mut command = Command::new(std::env::current_exe().map_err(failed())?);
     command
-        .args(["--lang", language.tag(), program, "--server", &place.url, "--public-url", &place.public_url])
+        .args(["--lang", language.tag(), program, "--server", &service.url, "--public-url", &service.public_url])
         .arg("--policy")
         .arg(data.join("policy.txt"))
         .args(["--listen", &format!("127.0.0.1:{}", free(port)), "--while-held"])
         .args(more);
-    if let Some(fingerprint) = &place.fingerprint {
+    if let Some(fingerprint) = &service.fingerprint {
         command.args(["--server-fingerprint", fingerprint]);
     }
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed())?;

@@ -1,0 +1,146 @@
+//! Acts of a signer: enrol, sign, decline.
+
+use crate::args::{Decline, Enrol, Sign};
+use crate::clock::now;
+use crate::failure::Failure;
+use crate::files;
+use crate::holder::{holder, released_holder, roster_party};
+use crate::key::pem::read_key;
+use crate::prompt::confirm;
+use crate::verified_pact::Site;
+use giaouoc_core::desk;
+use giaouoc_core::leaf::Kind;
+use giaouoc_core::mark::Mark;
+use giaouoc_core::pact::PartyId;
+use giaouoc_core::progress::{Progress, Signing};
+use giaouoc_core::record::{Act, Channel, Method, Record, Statement};
+use giaouoc_core::{Code, Digest, Error, Language};
+use giaouoc_tlog::note::{Note, SigningKey};
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// `sign`.
+pub(crate) fn sign(args: &Sign, language: Language) -> Result<(), Failure> {
+    let site = Site::open(&args.place)?;
+    let party = PartyId::parse(&args.party)?;
+    let key = party_key(&site.progress, &party, &args.key.key, args.key.name.as_deref())?;
+    let mark = args.mark.as_deref().map(files::read_text).transpose()?;
+    let mark = mark.map(|svg| Mark::parse(svg.trim_end())).transpose()?;
+    let signing = Signing { mark: mark.as_ref().map(Mark::digest), channel: Channel::Cli, time: now() };
+    let record = site.progress.draft_signature(&party, signing)?.sign(&[&key])?;
+    site.rehearse(&record)?;
+    same_number(&site.progress, args.number.as_deref())?;
+    show(&site.progress, language);
+    eprintln!("\n{}", site.progress.pact().declaration);
+    confirm(args.yes, language.pick("Đồng ý ký?", "Sign?"), language)?;
+    site.deliver(&record, mark.as_ref(), args.place.out.as_deref(), language)
+}
+
+/// `decline`.
+pub(crate) fn decline(args: &Decline, language: Language) -> Result<(), Failure> {
+    let site = Site::open(&args.place)?;
+    let party = PartyId::parse(&args.party)?;
+    let key = party_key(&site.progress, &party, &args.key.key, args.key.name.as_deref())?;
+    let record = site.progress.draft_decline(&party, args.reason.clone(), now())?.sign(&[&key])?;
+    site.rehearse(&record)?;
+    show(&site.progress, language);
+    confirm(args.yes, language.pick("Xác nhận TỪ CHỐI KÝ?", "Confirm that you DECLINE?"), language)?;
+    site.deliver(&record, None, args.place.out.as_deref(), language)
+}
+
+/// `enrol`: text and possession line, as the signer's device makes them.
+pub(crate) fn enrol(args: &Enrol, language: Language) -> Result<(), Failure> {
+    let site = Site::open(&args.place)?;
+    site.progress.whole(Kind::Enrolment)?;
+    same_number(&site.progress, args.number.as_deref())?;
+    let id = PartyId::parse(&args.party)?;
+    let party = roster_party(&site.progress, &id)?;
+    let key = party_key(&site.progress, &id, &args.key.key, args.key.name.as_deref())?;
+    let invitation = args.invitation_file.as_deref().map(files::read_token).transpose()?;
+    let released = match (&site.client, &invitation) {
+        (Some(client), Some(token)) => client.post(&site.path("invitation"), &json!({}), Some(token))?,
+        (Some(client), None) => client.get_json(&site.path(&format!("releases/{id}")))?,
+        (None, _) => Value::Null,
+    };
+    let holder = if released.is_null() { holder(&args.holder, party)? } else { released_holder(&released)? };
+    let method = desk::method_of(party, if invitation.is_some() { Method::Invite } else { Method::InPerson });
+    let statement = site.progress.draft_enrolment(&id, key.verifying_key(), holder, method, now());
+    let note = possession(&statement, &key)?;
+    let Some(client) = &site.client else {
+        say_number(&statement, language);
+        return files::write(args.place.out.as_deref(), note.to_string().as_bytes());
+    };
+    let body = json!({ "note": note.to_string() });
+    match &invitation {
+        Some(token) => {
+            let answer = client.post(&site.path("enrolments"), &body, Some(token))?;
+            let logged = answer.get("note").and_then(Value::as_str).unwrap_or_default();
+            let record = Record::parse(logged.as_bytes())?;
+            // The registrar's line is the service's; the text must be ours.
+            if *record.statement() != statement {
+                return Err(Error::new(Code::ProofWrong).because("the receipt is for another enrolment").into());
+            }
+            site.progress.authenticate(record.clone(), &site.policy)?;
+            site.receipt(&answer, &record, language)
+        }
+        None => {
+            client.post(&site.path("pending"), &body, None)?;
+            say_number(&statement, language);
+            Ok(())
+        }
+    }
+}
+
+/// Text and possession line.
+pub(crate) fn possession(statement: &Statement, key: &SigningKey) -> Result<Note, Failure> {
+    let text = statement.text();
+    let line = key.sign(&text);
+    Ok(Note::new(text, vec![line]).map_err(|e| Error::new(Code::NoteMalformed).because(e.to_string()))?)
+}
+
+/// The key of a party: under the pinned name, the name given, or the name of its place.
+fn party_key(progress: &Progress, id: &PartyId, file: &Path, name: Option<&str>) -> Result<SigningKey, Failure> {
+    let pinned = roster_party(progress, id)?.key.as_ref().map(|key| key.name().to_string());
+    let name = name.map(str::to_owned).or(pinned).unwrap_or_else(|| progress.pact().key_name(id));
+    read_key(file, &name)
+}
+
+fn say_number(statement: &Statement, language: Language) {
+    if let Act::Enrolment(enrolment) = &statement.act {
+        let words = language.pick("Số để bàn thư ký đối chiếu", "The number for the desk to compare");
+        eprintln!("{}\n{words}: {}", enrolment.key, Digest::of(statement.text().as_bytes()).long());
+    }
+}
+
+/// The number that the signer has from elsewhere (the paper, the screen) must be that of this text.
+fn same_number(progress: &Progress, given: Option<&str>) -> Result<(), Failure> {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let due = progress.pact().digest().0.short();
+    match given {
+        Some(given) if digits(given) != digits(&due) => Err(Failure::told(
+            format!("Số đối chiếu của văn bản này là {due}, không phải {given}. Không ký."),
+            format!("The number of this text is {due}, not {given}. Nothing was signed."),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// What is about to be signed: the whole text, how persons are identified, and the number to compare.
+fn show(progress: &Progress, language: Language) {
+    let pact = progress.pact();
+    let (number, identity) = language.pick(("Số đối chiếu", "Cách xác nhận người ký"), ("Number", "Identity mode"));
+    eprintln!("{} – {}\n{identity}: {}", pact.title, pact.group.name, pact.identity.as_str());
+    for line in pact.grounds.iter().chain(&pact.preamble) {
+        eprintln!("{line}");
+    }
+    for article in &pact.articles {
+        eprintln!("{} {}", article.heading.as_deref().unwrap_or("–"), article.text);
+        for target in &article.targets {
+            eprintln!("    {}: {} {}", target.name, target.value, target.unit.as_deref().unwrap_or_default());
+        }
+    }
+    for annex in &pact.annexes {
+        eprintln!("+ {} ({}, SHA-256 {})", annex.title, annex.file, annex.sha256);
+    }
+    eprintln!("{number}: {}", pact.digest().0.short());
+}
