@@ -10,15 +10,15 @@ mod paper;
 mod programs;
 mod serve;
 
-pub(crate) use acts::{Attest, Decline, Enrol, Post, Release, Sign};
-pub(crate) use common::{HolderArgs, Place, Registrar, WithReason};
-pub(crate) use evidence::{Evidence, Number, Qr, Verify};
-pub(crate) use keys::{KeyCommand, Keygen};
+pub(crate) use acts::{AttestArgs, DeclineArgs, EnrolArgs, PostArgs, ReleaseArgs, SignArgs};
+pub(crate) use common::{HolderArgs, PactAccess, ReasonArgs, RegistrarArgs};
+pub(crate) use evidence::{EvidenceArgs, NumberArgs, QrArgs, VerifyArgs};
+pub(crate) use keys::{KeyCommand, KeygenArgs};
 pub(crate) use ledger::LedgerCommand;
-pub(crate) use pact::{Open, PactCommand};
-pub(crate) use paper::{Print, PrintCodes, PrintCopy};
-pub(crate) use programs::{Desk, Kiosk, Service};
-pub(crate) use serve::{Demo, Serve};
+pub(crate) use pact::{OpenArgs, PactCommand};
+pub(crate) use paper::{PrintCodesArgs, PrintCommand, PrintCopyArgs};
+pub(crate) use programs::{DeskArgs, KioskArgs, ServiceArgs};
+pub(crate) use serve::{DemoArgs, ServeArgs};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -64,11 +64,12 @@ impl From<Lang> for Language {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Run the service.
-    Serve(Box<Serve>),
-    /// Watch the seven units of a sample pact sign, in the terminal: evidence is written, verified, tampered with, refused.
-    Demo(Demo),
+    Serve(Box<ServeArgs>),
+    /// Watch the seven units of a sample pact sign, in the terminal: evidence is written, verified, tampered with,
+    /// refused.
+    Demo(DemoArgs),
     /// Make a private key (PKCS#8 PEM) and print its vkey.
-    Keygen(Keygen),
+    Keygen(KeygenArgs),
     /// Look at keys.
     #[command(subcommand)]
     Key(KeyCommand),
@@ -76,31 +77,31 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Pact(PactCommand),
     /// Registrar: release a position to a person, so that their device may enrol a key.
-    Release(Release),
+    Release(ReleaseArgs),
     /// Registrar: invite a party by a one-time link.
-    Invite(Release),
+    Invite(ReleaseArgs),
     /// Signer: enrol a key, by an invitation or for a released position.
-    Enrol(Enrol),
+    Enrol(EnrolArgs),
     /// Registrar: attest an enrolment that a signer's device has made.
-    Attest(Attest),
+    Attest(AttestArgs),
     /// Signer: sign the pact.
-    Sign(Sign),
+    Sign(SignArgs),
     /// Signer: decline.
-    Decline(Decline),
+    Decline(DeclineArgs),
     /// Send a signed note again, or one that was made without a server.
-    Post(Post),
+    Post(PostArgs),
     /// Fetch the evidence of a pact.
-    Evidence(Evidence),
-    /// Verify evidence files, ceremony copies, photos of their codes: exit 0 valid, 1 incomplete, 2 invalid, 3 untrusted, 64 wrong
-    /// use.
-    Verify(Verify),
+    Evidence(EvidenceArgs),
+    /// Verify evidence files, ceremony copies, photos of their codes: exit 0 valid, 1 incomplete, 2 invalid, 3
+    /// untrusted, 64 wrong use.
+    Verify(VerifyArgs),
     /// The secretary's desk: a page of this machine alone, with the registrar's key.
-    Desk(Box<Desk>),
+    Desk(Box<DeskArgs>),
     /// A kiosk: its page, of this machine alone.
-    Kiosk(Box<Kiosk>),
+    Kiosk(Box<KioskArgs>),
     /// Paper: the ceremony copy, proof codes, invitation cards.
     #[command(subcommand)]
-    Print(Print),
+    Print(PrintCommand),
     /// Prints a job from standard input; run by this program itself.
     #[command(hide = true)]
     PrintJob,
@@ -111,9 +112,9 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Ledger(LedgerCommand),
     /// The short and the long number of a file or a digest (số đối chiếu).
-    Number(Number),
+    Number(NumberArgs),
     /// A QR code of a pact's verify address: in the terminal, or as SVG or PNG.
-    Qr(Qr),
+    Qr(QrArgs),
     /// Completions for a shell.
     Completions { shell: Shell },
     /// The manual page, in roff.

@@ -1,16 +1,9 @@
-//! Calls to a service, and the check of what it answers: nothing is believed that can be verified here.
+//! Calls to a service.
 
 mod pin;
 
 use crate::failure::{Failure, Problem};
 use crate::files;
-use giaouoc_core::leaf::{Entry, Kind, Nonce};
-use giaouoc_core::policy::Policy;
-use giaouoc_core::progress::Progress;
-use giaouoc_core::record::Record;
-use giaouoc_core::{Code, Error};
-use giaouoc_tlog::merkle::{Hash, check_inclusion};
-use giaouoc_tlog::note::Note;
 use serde_json::Value;
 use std::path::Path;
 use std::time::Duration;
@@ -18,32 +11,33 @@ use ureq::Agent;
 use ureq::tls::TlsConfig;
 use zeroize::Zeroizing;
 
-/// No answer that we ask for is larger than an evidence file.
+/// Bytes of an answer at most: none is larger than an evidence file.
 const MAX_ANSWER: u64 = 8 * 1024 * 1024;
-/// A call that takes longer has failed.
+/// Time limit of a call.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// One service, by its address.
+/// A client of one service.
+#[derive(Clone)]
 pub(crate) struct Client {
     base: String,
     agent: Agent,
     token: Option<Zeroizing<String>>,
 }
 
-impl crate::args::Service {
+impl crate::args::ServiceArgs {
     /// The client of this service.
     pub(crate) fn client(&self, token_file: Option<&Path>) -> Result<Client, Failure> {
         Client::pinned(&self.server, token_file, self.server_fingerprint.as_deref())
     }
 
-    /// What links and QR codes for others begin with.
+    /// Beginning of links and QR codes for others.
     pub(crate) fn public_url(&self, client: &Client) -> String {
         self.public_url.as_deref().unwrap_or(client.base()).trim_end_matches('/').to_owned()
     }
 }
 
-/// An answer as it came.
-pub(crate) struct Answer {
+/// An answer of the service, whatever its status.
+pub(crate) struct RawAnswer {
     /// HTTP status.
     pub(crate) status: u16,
     /// Its media type.
@@ -52,9 +46,9 @@ pub(crate) struct Answer {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// A body on its way.
+/// The body of a request.
 #[derive(Clone, Copy)]
-pub(crate) struct Sent<'b> {
+pub(crate) struct RequestBody<'b> {
     /// Its media type.
     pub(crate) kind: &'b str,
     /// Its bytes.
@@ -68,7 +62,7 @@ impl Client {
         Self::pinned(base, token_file, None)
     }
 
-    /// The same, where the service's certificate is known by its SHA-256 and by nobody's word for it.
+    /// Makes a client that trusts exactly the certificate with this SHA-256, where a fingerprint is given.
     pub(crate) fn pinned(base: &str, token_file: Option<&Path>, fingerprint: Option<&str>) -> Result<Self, Failure> {
         // The certificate first: nothing secret goes to another machine.
         let tls = fingerprint.map(|fingerprint| pin::certificate(base, fingerprint)).transpose()?;
@@ -79,7 +73,7 @@ impl Client {
     /// The same with a token at hand.
     ///
     /// # Errors
-    /// Where a fingerprint is given and the service has another certificate.
+    /// A failure, if the service has another certificate than the fingerprint says.
     pub(crate) fn with_token(
         base: &str,
         token: Option<Zeroizing<String>>,
@@ -101,24 +95,19 @@ impl Client {
         Self { base: base.trim_end_matches('/').to_owned(), agent: config.into(), token }
     }
 
-    /// Another handle on the same service.
-    pub(crate) fn again(&self) -> Self {
-        Self { base: self.base.clone(), agent: self.agent.clone(), token: self.token.clone() }
-    }
-
-    /// The address.
+    /// The service's address, without a slash at its end.
     pub(crate) fn base(&self) -> &str {
         &self.base
     }
 
-    /// Any call, its answer as it comes, whatever its status: for a program that passes answers on.
+    /// Calls the service and returns its answer whatever the status, for a program that passes answers on.
     pub(crate) fn raw(
         &self,
         method: &str,
         path: &str,
-        body: Option<Sent<'_>>,
+        body: Option<RequestBody<'_>>,
         token: Option<&str>,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<RawAnswer, Failure> {
         let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.base));
         if let Some(bearer) = self.bearer(token) {
             request = request.header("Authorization", bearer.as_str());
@@ -132,10 +121,10 @@ impl Client {
         let kind =
             response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
         let bytes = response.body_mut().with_config().limit(MAX_ANSWER).read_to_vec().map_err(Failure::io(path))?;
-        Ok(Answer { status: response.status().as_u16(), kind, bytes })
+        Ok(RawAnswer { status: response.status().as_u16(), kind, bytes })
     }
 
-    /// A public thing, as bytes.
+    /// Gets bytes.
     pub(crate) fn get(&self, path: &str) -> Result<Vec<u8>, Failure> {
         let mut request = self.agent.get(format!("{}{path}", self.base));
         if let Some(bearer) = self.bearer(None) {
@@ -144,12 +133,12 @@ impl Client {
         self.answer(path, request.call())
     }
 
-    /// A JSON answer.
+    /// Gets JSON.
     pub(crate) fn get_json(&self, path: &str) -> Result<Value, Failure> {
         serde_json::from_slice(&self.get(path)?).map_err(Failure::io(path))
     }
 
-    /// Posts JSON; `token` goes before the client's own.
+    /// Posts JSON, with `token` in place of the client's own where one is given.
     pub(crate) fn post(&self, path: &str, body: &Value, token: Option<&str>) -> Result<Value, Failure> {
         let mut request = self.agent.post(format!("{}{path}", self.base)).header("Content-Type", "application/json");
         if let Some(bearer) = self.bearer(token) {
@@ -210,74 +199,4 @@ fn unreachable_service(base: &str, error: &ureq::Error) -> Failure {
             "The service {base} cannot be reached ({error}). Check its address (http:// or https://) and the network."
         ),
     )
-}
-
-/// What the ledger answered, verified.
-pub(crate) struct Receipt {
-    /// Index of the logged record.
-    pub(crate) index: u64,
-    /// Short number of the logged record.
-    pub(crate) number: String,
-    /// Whether it was there before.
-    pub(crate) known: bool,
-    /// False where the ledger holds another text by the same key.
-    pub(crate) same_text: bool,
-}
-
-/// Checks a receipt: what was logged is what was sent (or, for a signature, another text by the same key for the same
-/// place), its own lines verify, and it is under a checkpoint that the policy trusts.
-///
-/// The logged note may carry another signature over the same text (a repetition), so the answer brings it along.
-pub(crate) fn check_receipt(
-    answer: &Value,
-    sent: &Record,
-    progress: &Progress,
-    policy: &Policy,
-) -> Result<Receipt, Failure> {
-    let logged = match text(answer, "note") {
-        "" => sent.clone(),
-        note => Record::parse(note.as_bytes())?,
-    };
-    let (ours, theirs) = (sent.statement(), logged.statement());
-    let same_text = logged.digest() == sent.digest();
-    let same_place = ours.pact == theirs.pact && ours.kind() == theirs.kind() && ours.party() == theirs.party();
-    if !same_place || !(same_text || sent.kind() == Kind::Signature) || same_text != flag(answer, "same_text") {
-        return Err(Error::new(Code::ProofWrong).because("the receipt is for another record").into());
-    }
-    // A log may hold anything: what stands there under our text must be signed by whoever signed ours.
-    let mine = progress.authenticate(sent.clone(), policy)?;
-    let logged_keys = progress.authenticate(logged.clone(), policy)?;
-    if mine.keys() != logged_keys.keys() {
-        return Err(Error::new(Code::ProofWrong).because("the receipt is for another key's record").into());
-    }
-    let index = included(answer, &logged, policy)?;
-    Ok(Receipt { index, number: logged.digest().0.short(), known: flag(answer, "known"), same_text })
-}
-
-/// Checks that a record is in the ledger: the checkpoint is by a ledger that the policy trusts, and the leaf is under it.
-pub(crate) fn included(answer: &Value, logged: &Record, policy: &Policy) -> Result<u64, Failure> {
-    let index = answer.get("index").and_then(Value::as_u64).ok_or_else(|| Error::new(Code::ProofWrong))?;
-    let malformed = |_| Error::new(Code::CheckpointMalformed);
-    let checkpoint = Note::parse(text(answer, "checkpoint").as_bytes()).map_err(malformed)?;
-    let untrusted = |e: giaouoc_tlog::Error| Error::new(Code::CheckpointUntrusted).because(e.to_string());
-    let tree = policy.ledger.check(&checkpoint).map_err(untrusted)?.checkpoint;
-    if tree.origin != logged.statement().ledger {
-        return Err(Error::new(Code::OtherLedger).into());
-    }
-    let wrong = |e: giaouoc_tlog::Error| Error::new(Code::ProofWrong).because(e.to_string());
-    let hashes = answer.get("proof").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let proof: Result<Vec<Hash>, _> =
-        hashes.iter().map(|h| Hash::from_base64(h.as_str().unwrap_or_default())).collect();
-    let nonce = Nonce::parse(text(answer, "nonce"))?;
-    let leaf = Entry::new(logged.kind(), &nonce, &logged.note().to_string()).leaf_hash();
-    check_inclusion(index, tree.size, &leaf, &proof.map_err(wrong)?, &tree.root).map_err(wrong)?;
-    Ok(index)
-}
-
-fn text<'a>(answer: &'a Value, member: &str) -> &'a str {
-    answer.get(member).and_then(Value::as_str).unwrap_or_default()
-}
-
-fn flag(answer: &Value, member: &str) -> bool {
-    answer.get(member).and_then(Value::as_bool).unwrap_or_default()
 }

@@ -9,7 +9,7 @@ use giaouoc_core::words::value_of;
 use giaouoc_drafting::{Encoding, Form, LeftOut, Refused};
 use std::path::Path;
 
-/// `pact import`: the draft on standard output, what was guessed, mended and left out on standard error.
+/// `pact import`: the draft on standard output; guesses, corrections and omissions on standard error.
 pub(crate) fn import(file: &Path, encoding: Option<&str>, as_found: bool, language: Language) -> Result<(), Failure> {
     let encoding = encoding.and_then(|word| value_of(&Encoding::WORDS, word));
     let found = giaouoc_drafting::read(&files::read(file)?, encoding).map_err(told)?;
@@ -33,7 +33,7 @@ pub(crate) fn import(file: &Path, encoding: Option<&str>, as_found: bool, langua
     files::print(&giaouoc_drafting::write(document, Form::Json).map_err(told)?)
 }
 
-/// `pact export`: the ending of the file says which.
+/// `pact export`: the ending of the file's name says which form.
 pub(crate) fn export(file: &Path, out: &Path) -> Result<(), Failure> {
     let ending = out.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
     let form = value_of(&Form::WORDS, &ending).ok_or_else(|| Failure::usage("--out *.docx | *.md | *.json"))?;

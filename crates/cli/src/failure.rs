@@ -1,4 +1,4 @@
-//! What went wrong, in two languages, and the exit code that tells it.
+//! Failures in two languages, and the exit codes that tell them.
 
 use giaouoc_core::desk;
 use giaouoc_core::report::Report;
@@ -15,32 +15,32 @@ pub(crate) const USAGE: u8 = 64;
 /// The act was refused or failed.
 const FAILED: u8 = 1;
 
-/// What went wrong.
+/// A failure of a command.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The arguments do not fit together.
     Usage(String),
-    /// A rule of the formats.
+    /// A rule of the formats was broken.
     Core(Box<CoreError>),
-    /// What the act would build on does not verify.
+    /// The evidence that the act would build on does not verify.
     Unverified(Box<Report>),
     /// The service answered with a problem (RFC 9457).
     Problem(Box<Problem>),
-    /// What a program of ours refuses by itself.
-    Refused(Own),
+    /// A refusal by the desk's or the kiosk's program itself.
+    Refused(ProgramRefusal),
     /// A cause and a cure, in Vietnamese and in English.
     Told(String, String),
-    /// Any other, told as wrong use of the command line.
+    /// Another failure, with the exit code of wrong use of the command line.
     AsUsage(Box<Failure>),
-    /// A file, the network, the database.
+    /// A failure of a file, the network or the database.
     Io(String),
-    /// Nobody confirmed.
+    /// The person did not confirm.
     NotConfirmed,
 }
 
 giaouoc_core::catalogue! {
-    /// What the desk's and the kiosk's programs refuse by themselves. `docs/spec/program-errors.md` lists them.
-    pub(crate) enum Own {
+    /// Refusals by the desk's and the kiosk's programs themselves. `docs/spec/program-errors.md` lists them.
+    pub(crate) enum ProgramRefusal {
         Forbidden "program-forbidden" Refused
             vi "Yêu cầu này không đến từ trang của chương trình." "Mở lại địa chỉ mà chương trình in ra khi khởi động."
             en "The call does not come from this program's own page." "Open the address that the program printed when it started."
@@ -92,7 +92,7 @@ pub(crate) struct Problem {
 }
 
 impl Failure {
-    /// For `map_err`: names what was being done.
+    /// Makes a function for `map_err` that names the file or call which failed.
     pub(crate) fn io<E: Display>(what: impl Display) -> impl FnOnce(E) -> Self {
         move |error| Self::Io(format!("{what}: {error}"))
     }
@@ -107,7 +107,7 @@ impl Failure {
         Self::AsUsage(Box::new(self))
     }
 
-    /// What a file's error means for a person.
+    /// The error of a file in words for a person.
     pub(crate) fn file(path: &Path, error: &io::Error) -> Self {
         let path = path.display();
         match error.kind() {
@@ -131,7 +131,7 @@ impl Failure {
         Self::Usage(text.into())
     }
 
-    /// The code for the shell.
+    /// The exit code of the process.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Usage(_) | Self::AsUsage(_) => USAGE,
@@ -140,7 +140,7 @@ impl Failure {
         }
     }
 
-    /// Cause, then cure.
+    /// The message for a person: cause, then cure.
     pub(crate) fn message(&self, language: Language) -> String {
         let head = language.pick("Lỗi", "Error");
         match self {
@@ -210,15 +210,17 @@ impl From<CoreError> for Failure {
     }
 }
 
-/// What the rules of the desk refuse, by the program's codes.
+/// Refusals by the rules of the desk, under the program's codes.
 impl From<desk::Refusal> for Failure {
     fn from(refusal: desk::Refusal) -> Self {
         match refusal {
             desk::Refusal::Rule(error) => error.into(),
-            desk::Refusal::MemberOfAnotherAct(_) => Self::Refused(Own::BodyForm),
-            desk::Refusal::NotAnEnrolment | desk::Refusal::EnrolmentDiffers { .. } => Self::Refused(Own::PendingWrong),
-            desk::Refusal::ClockDiffers { .. } => Self::Refused(Own::ClockDiffers),
-            desk::Refusal::NumberDiffers => Self::Refused(Own::NumberDiffers),
+            desk::Refusal::MemberOfAnotherAct(_) => Self::Refused(ProgramRefusal::BodyForm),
+            desk::Refusal::NotAnEnrolment | desk::Refusal::EnrolmentDiffers { .. } => {
+                Self::Refused(ProgramRefusal::PendingWrong)
+            }
+            desk::Refusal::ClockDiffers { .. } => Self::Refused(ProgramRefusal::ClockDiffers),
+            desk::Refusal::NumberDiffers => Self::Refused(ProgramRefusal::NumberDiffers),
         }
     }
 }
@@ -253,7 +255,7 @@ mod tests {
     fn the_page_lists_what_the_programs_refuse() {
         let page = include_str!("../../../docs/spec/program-errors.md");
         let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
-        let due = Own::ALL.iter().map(|own| {
+        let due = ProgramRefusal::ALL.iter().map(|own| {
             let (vi, en) = (own.words(Language::Vi), own.words(Language::En));
             let (code, status) = (own.as_str(), crate::loopback::status_of(*own));
             format!("| `{code}` | {status} | {} | {} | {} | {} |", en.cause, en.cure, vi.cause, vi.cure)

@@ -44,7 +44,7 @@ pub(crate) fn read_policy(path: &Path) -> Result<Policy, Failure> {
     Policy::parse(&text).map_err(|e| e.at(path.display().to_string()).into())
 }
 
-/// Reads a token: the first line of a file that is not empty. Of a pasted link it is what stands behind the `#`.
+/// Reads a token: the first line of a file that is not empty. In a pasted link the token stands behind the `#`.
 pub(crate) fn read_token(path: &Path) -> Result<Zeroizing<String>, Failure> {
     let text = Zeroizing::new(read_text(path)?);
     let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
@@ -72,8 +72,8 @@ pub(crate) fn write(path: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// A child's answer to the program that started it: its output, or its word for what was wrong; and the exit code.
-pub(crate) fn answer(done: Result<Vec<u8>, String>) -> u8 {
+/// Writes the result of a child process for the program that started it: output, or the error. Returns the exit code.
+pub(crate) fn write_child_result(done: Result<Vec<u8>, String>) -> u8 {
     match done {
         Ok(bytes) => u8::from(print(&bytes).is_err()),
         Err(error) => {

@@ -10,7 +10,7 @@ use giaouoc_core::words::value_of;
 use giaouoc_core::{Code, Digest, Error};
 use serde_json::{Value, json};
 
-/// The body of a release.
+/// The body of a release or an invitation, as the service takes it.
 pub(crate) fn holder_json(party: &PartyId, holder: &Holder, method: Method) -> Value {
     let mut body = json!({
         "party": party.as_str(), "holder": holder.name, "capacity": holder.capacity.as_str(), "method": method.as_str(),
@@ -21,7 +21,7 @@ pub(crate) fn holder_json(party: &PartyId, holder: &Holder, method: Method) -> V
     body
 }
 
-/// Who signs: by the arguments, otherwise the roster's representative.
+/// The holder by the arguments, otherwise the roster's representative.
 pub(crate) fn holder(args: &HolderArgs, party: &Party) -> Result<Holder, Failure> {
     let named = party.representative.as_ref().map(|r| r.name.clone());
     let name = args.holder.clone().or(named).ok_or_else(no_holder)?;
@@ -37,7 +37,7 @@ fn no_holder() -> Failure {
     )
 }
 
-/// Who signs: as the registrar's side released it.
+/// The holder as the registrar's side released the position.
 pub(crate) fn released_holder(released: &Value) -> Result<Holder, Failure> {
     let text = |member: &str| released.get(member).and_then(Value::as_str);
     let wrong = || Failure::Io("the service's answer names no holder".into());

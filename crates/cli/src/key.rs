@@ -3,7 +3,7 @@
 pub(crate) mod locked;
 pub(crate) mod pem;
 
-use crate::args::Keygen;
+use crate::args::KeygenArgs;
 use crate::clock::now;
 use crate::failure::Failure;
 use crate::files;
@@ -14,7 +14,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 /// Draws a seed from the operating system, writes the key, prints its vkey.
-pub(crate) fn generate(args: &Keygen, language: Language) -> Result<(), Failure> {
+pub(crate) fn generate(args: &KeygenArgs, language: Language) -> Result<(), Failure> {
     if let Some(certificate) = &args.seal {
         return make_seal(args, certificate, language);
     }
@@ -33,7 +33,7 @@ pub(crate) fn generate(args: &Keygen, language: Language) -> Result<(), Failure>
 const SEAL_LIFE: i64 = 10 * 366 * 86_400;
 
 /// The service's seal on PDFs: a P-256 key and its self-made certificate.
-fn make_seal(args: &Keygen, certificate: &Path, language: Language) -> Result<(), Failure> {
+fn make_seal(args: &KeygenArgs, certificate: &Path, language: Language) -> Result<(), Failure> {
     let mut seed = Zeroizing::new([0; 32]);
     let mut serial = [0; 16];
     getrandom::fill(seed.as_mut()).map_err(Failure::io("random numbers"))?;

@@ -23,22 +23,22 @@ pub(crate) fn audit(data: &Path, json: bool, language: Language) -> Result<u8, F
     let store = SqliteStore::open_existing(data.join("giaouoc.db")).map_err(Failure::io(data.display()))?;
     let policy = files::read_policy(&data.join("policy.txt"))?;
     let log = policy.ledger.logs().first().ok_or_else(|| Error::new(Code::PolicyMalformed))?;
-    let bar = bar();
+    let bar = progress_bar();
     let mut progress = |done: u64, total: u64| {
         bar.set_length(total);
         bar.set_position(done);
     };
     let mut report = audit_store(&store, &log.key, &policy, &mut progress).map_err(Failure::io("audit"))?;
     bar.finish_and_clear();
-    report.findings.extend(older_than_beside(&data.join("checkpoint"), report.entries));
+    report.findings.extend(older_than_checkpoint_file(&data.join("checkpoint"), report.entries));
     let text =
         if json { audit_json(&report).to_string() + "\n" } else { audit_text(&report, log.key.name(), language) };
     files::print(text.as_bytes())?;
     Ok(if report.findings.is_empty() { 0 } else { 2 })
 }
 
-/// The checkpoint kept beside the database must not be newer than it.
-fn older_than_beside(path: &Path, entries: u64) -> Option<Finding> {
+/// A finding, if the checkpoint file beside the database is newer than the database.
+fn older_than_checkpoint_file(path: &Path, entries: u64) -> Option<Finding> {
     let note = Note::parse(&std::fs::read(path).ok()?).ok()?;
     let tree = Checkpoint::parse_text(note.text()).ok()?;
     let what = format!("the database has {entries} entries, the checkpoint beside it {}: an older backup?", tree.size);
@@ -103,14 +103,14 @@ fn trusted(bytes: &[u8], policy: &giaouoc_core::policy::Policy) -> Result<Checkp
     Ok(policy.ledger.check(&note).map_err(wrong)?.checkpoint)
 }
 
-/// Rebuilds the tree from the served entries: both checkpoints must be of it.
+/// Rebuilds the tree from the served entries, and checks that both checkpoints are of it.
 fn extends(client: &Client, older: &Checkpoint, newest: &Checkpoint) -> Result<(), Failure> {
     let wrong = |detail: &str| Error::new(Code::ProofWrong).because(detail);
     if older.origin != newest.origin || older.size > newest.size {
         return Err(wrong("the newest checkpoint is not newer").into());
     }
     let mut tree = Frontier::empty();
-    let bar = bar();
+    let bar = progress_bar();
     bar.set_length(newest.size);
     for bundle in EntryBundle::all(newest.size) {
         let bytes = client.get(&format!("/ledger/{}", bundle.path()))?;
@@ -150,7 +150,7 @@ pub(crate) fn proof(file: &Path, index: u64) -> Result<(), Failure> {
     files::print(proof.to_string().as_bytes())
 }
 
-fn bar() -> ProgressBar {
+fn progress_bar() -> ProgressBar {
     let style =
         ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}").unwrap_or_else(|_| ProgressStyle::default_bar());
     // indicatif draws on a terminal only, and on standard error.

@@ -1,15 +1,16 @@
-//! A program's own page on its own machine: what `desk` and `kiosk` have in common.
+//! The page that a program (`desk`, `kiosk`) serves on its own machine.
 //!
 //! The page, its script and its styles come from this binary and never from the service; the page talks to nobody but
-//! this program. Whatever else runs on the machine, or in the browser, is kept out:
+//! this program. Other programs on the machine and other pages in the browser are kept out:
 //!
 //! * it listens on the loopback only;
 //! * every call needs the token of the start address, which stands behind `#` and is new at each start;
-//! * `Host` must be exactly the address listened on, so that no name that was made to point here (DNS rebinding) gets in;
+//! * `Host` must be exactly the address listened on, so that no name that was made to point here (DNS rebinding) gets
+//!   in;
 //! * a call that changes something must come from a page of that very origin.
 
-use crate::client::Answer;
-use crate::failure::{Failure, Own, core, plain};
+use crate::client::RawAnswer;
+use crate::failure::{Failure, ProgramRefusal, core, plain};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
@@ -28,38 +29,38 @@ use subtle::ConstantTimeEq as _;
 use tokio::net::TcpListener;
 use zeroize::Zeroizing;
 
-/// Only scripts and styles of this program, only calls to it, no markup from strings.
-const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+/// Content security policy: only scripts and styles of this program, only calls to it, no markup from strings.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
                               font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; \
                               frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-/// What the page is told: data, never code.
-pub(crate) struct Page {
+/// Settings of a program's page: data, never code.
+pub(crate) struct ProgramPage {
     /// `desk` or `kiosk`: the page's script and style sheet, too.
     pub(crate) program: &'static str,
-    /// Its title.
+    /// Title in Vietnamese and English.
     pub(crate) title: (&'static str, &'static str),
     /// The service that the program calls.
     pub(crate) server: String,
-    /// What links and QR codes for others begin with.
+    /// Beginning of links and QR codes for others.
     pub(crate) public_url: String,
-    /// Whom it trusts.
+    /// The trust policy.
     pub(crate) policy: Policy,
     /// The language of the first screen.
     pub(crate) language: Language,
 }
 
-/// Who may call.
+/// The check that a call comes from the program's own page.
 #[derive(Clone)]
-struct Door {
+struct CallerCheck {
     token: Arc<Zeroizing<String>>,
     host: String,
 }
 
-/// Serves until the process ends. `announce` gets the start address, which holds the token.
+/// Serves a page until the process ends. `announce` gets the start address, which holds the token.
 pub(crate) async fn serve(
     listen: SocketAddr,
-    page: Page,
+    page: ProgramPage,
     api: Router,
     announce: impl FnOnce(&str),
 ) -> Result<(), Failure> {
@@ -71,9 +72,9 @@ pub(crate) async fn serve(
     }
     let listener = TcpListener::bind(listen).await.map_err(Failure::io(listen))?;
     let address = listener.local_addr().map_err(Failure::io(listen))?;
-    let door = Door { token: Arc::new(token()?), host: address.to_string() };
-    announce(&format!("http://{address}/#t={}", door.token.as_str()));
-    let router = router(page, api, door);
+    let check = CallerCheck { token: Arc::new(token()?), host: address.to_string() };
+    announce(&format!("http://{address}/#t={}", check.token.as_str()));
+    let router = router(page, api, check);
     axum::serve(listener, router).await.map_err(Failure::io(address))
 }
 
@@ -89,31 +90,31 @@ pub(crate) fn end_with_holder(while_held: bool) {
     }
 }
 
-/// 256 random bits.
+/// A new token of 256 random bits.
 fn token() -> Result<Zeroizing<String>, Failure> {
     let mut bytes = Zeroizing::new([0; 32]);
     getrandom::fill(bytes.as_mut()).map_err(Failure::io("random numbers"))?;
     Ok(Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(bytes.as_slice())))
 }
 
-fn router(page: Page, api: Router, door: Door) -> Router {
-    let shell = Arc::new(shell(&page));
+fn router(page: ProgramPage, api: Router, check: CallerCheck) -> Router {
+    let page_html = Arc::new(page_html(&page));
     let pages = Router::new()
         .route(
             "/",
-            get(move || async move { ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], shell.to_string()) }),
+            get(move || async move { ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page_html.to_string()) }),
         )
         .route("/assets/{name}", get(asset));
     pages
         .nest("/api/v1", api)
-        .fallback(|| async { Trouble::from(Own::NoSuchThing) })
-        .layer(middleware::from_fn_with_state(door, guard))
-        .layer(middleware::map_response(dress))
+        .fallback(|| async { ProgramProblem::from(ProgramRefusal::NoSuchThing) })
+        .layer(middleware::from_fn_with_state(check, guard))
+        .layer(middleware::map_response(add_response_headers))
 }
 
-/// The page: its settings, its script, and a first sentence.
-fn shell(page: &Page) -> String {
-    let Page { program, title, server, public_url, policy, language } = page;
+/// The HTML of the page: settings, script, and a first sentence.
+fn page_html(page: &ProgramPage) -> String {
+    let ProgramPage { program, title, server, public_url, policy, language } = page;
     let demo = policy.registrars.iter().any(|registrar| sample::is_sample(&registrar.key));
     let origin = policy.ledger.logs().first().map(|log| log.key.name().to_string()).unwrap_or_default();
     let config = json!({
@@ -138,23 +139,27 @@ fn shell(page: &Page) -> String {
     )
 }
 
-/// Keys that everybody has are at work.
+/// The banner that is shown where the policy trusts the public example keys.
 const SAMPLE: &str = "<aside class=\"sample\" aria-label=\"MẪU\"><div class=\"wide\"><strong class=\"sample-word\">MẪU</strong>\
                       <p>Khóa mẫu công khai, không có giá trị. Public example keys, worth nothing.</p></div></aside>\n";
 
 async fn asset(Path(name): Path<String>) -> Response {
     match giaouoc_web::find(&name) {
         Some(file) => ([(header::CONTENT_TYPE, file.media_type)], file.bytes).into_response(),
-        None => Trouble::from(Own::NoSuchThing).into_response(),
+        None => ProgramProblem::from(ProgramRefusal::NoSuchThing).into_response(),
     }
 }
 
-/// Lets in whoever is meant to be here, and tells nobody else anything.
-async fn guard(State(door): State<Door>, request: Request, next: Next) -> Response {
-    if door.admits(&request) { next.run(request).await } else { Trouble::from(Own::Forbidden).into_response() }
+/// Refuses every call that does not come from the program's own page.
+async fn guard(State(check): State<CallerCheck>, request: Request, next: Next) -> Response {
+    if check.admits(&request) {
+        next.run(request).await
+    } else {
+        ProgramProblem::from(ProgramRefusal::Forbidden).into_response()
+    }
 }
 
-impl Door {
+impl CallerCheck {
     fn admits(&self, request: &Request) -> bool {
         let (headers, method) = (request.headers(), request.method());
         let origin = format!("http://{}", self.host);
@@ -178,15 +183,15 @@ impl Door {
     }
 }
 
-/// All values of a header; one that is no text is an empty one.
+/// All values of a header; one that is not text counts as empty.
 fn values(headers: &HeaderMap, name: header::HeaderName) -> Vec<&str> {
     headers.get_all(name).iter().map(|value| value.to_str().unwrap_or_default()).collect()
 }
 
-/// What every answer gets.
-async fn dress(mut response: Response) -> Response {
+/// Adds the security headers that every answer bears.
+async fn add_response_headers(mut response: Response) -> Response {
     let headers = [
-        (header::CONTENT_SECURITY_POLICY, CONTENT_POLICY),
+        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::CACHE_CONTROL, "no-store"),
@@ -199,28 +204,28 @@ async fn dress(mut response: Response) -> Response {
     response
 }
 
-/// What the page is told when something is refused: the shape of RFC 9457, as the service's own.
-pub(crate) struct Trouble(Box<Failure>);
+/// A refusal for the page, as problem details (RFC 9457) of the same form as the service's.
+pub(crate) struct ProgramProblem(Box<Failure>);
 
-impl From<Failure> for Trouble {
+impl From<Failure> for ProgramProblem {
     fn from(failure: Failure) -> Self {
         Self(Box::new(failure))
     }
 }
 
-impl From<Own> for Trouble {
-    fn from(own: Own) -> Self {
+impl From<ProgramRefusal> for ProgramProblem {
+    fn from(own: ProgramRefusal) -> Self {
         Failure::Refused(own).into()
     }
 }
 
-impl From<giaouoc_core::Error> for Trouble {
+impl From<giaouoc_core::Error> for ProgramProblem {
     fn from(error: giaouoc_core::Error) -> Self {
         Failure::from(error).into()
     }
 }
 
-impl IntoResponse for Trouble {
+impl IntoResponse for ProgramProblem {
     fn into_response(self) -> Response {
         let (status, body) = self.told();
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -228,7 +233,7 @@ impl IntoResponse for Trouble {
     }
 }
 
-impl Trouble {
+impl ProgramProblem {
     fn told(&self) -> (u16, Value) {
         match self.0.as_ref() {
             // The service's own words, for the page to show; nothing of it is believed.
@@ -260,13 +265,16 @@ impl Trouble {
     }
 }
 
-/// The HTTP status that goes with it.
-pub(crate) fn status_of(own: Own) -> u16 {
+/// The HTTP status of a refusal.
+pub(crate) fn status_of(own: ProgramRefusal) -> u16 {
     match own {
-        Own::Forbidden => 403,
-        Own::NoSuchThing | Own::NothingWaits | Own::NotReleasedHere | Own::ActUnknown => 404,
-        Own::BodyForm => 422,
-        Own::Unreachable => 503,
+        ProgramRefusal::Forbidden => 403,
+        ProgramRefusal::NoSuchThing
+        | ProgramRefusal::NothingWaits
+        | ProgramRefusal::NotReleasedHere
+        | ProgramRefusal::ActUnknown => 404,
+        ProgramRefusal::BodyForm => 422,
+        ProgramRefusal::Unreachable => 503,
         _ => 409,
     }
 }
@@ -279,18 +287,18 @@ fn body(code: &str, vi: (String, String), en: (String, String), technical: &str)
     })
 }
 
-/// Runs what blocks (calls to the service, signatures) off the async threads.
+/// Runs blocking work (calls to the service, signatures) off the async threads.
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
-) -> Result<T, Trouble> {
+) -> Result<T, ProgramProblem> {
     match tokio::task::spawn_blocking(work).await {
-        Ok(result) => result.map_err(Trouble::from),
+        Ok(result) => result.map_err(ProgramProblem::from),
         Err(error) => Err(Failure::Io(error.to_string()).into()),
     }
 }
 
-/// Passes an answer of the service on, as it came but for its headers.
-pub(crate) fn pass(answer: Answer) -> Response {
+/// Passes an answer of the service on: status, media type and body.
+pub(crate) fn relay(answer: RawAnswer) -> Response {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::BAD_GATEWAY);
     let mut response = (status, Body::from(answer.bytes)).into_response();
     if let Ok(kind) = HeaderValue::from_str(&answer.kind) {

@@ -1,7 +1,7 @@
 //! `giaouoc`: the one binary. Each subcommand is a module; `args` says what may stand on the command line.
 //!
-//! Exit codes: `verify` 0 valid, 1 incomplete, 2 invalid, 3 untrusted; every other command 0, or 1 where it failed; wrong
-//! use is 64 everywhere.
+//! Exit codes: `verify` 0 valid, 1 incomplete, 2 invalid, 3 untrusted; every other command 0, or 1 where it failed;
+//! wrong use is 64 everywhere.
 #![forbid(unsafe_code)]
 
 mod args; // the command line
@@ -23,6 +23,7 @@ mod pact; // pact new, check, canon, digest
 mod print; // ceremony copy, proof codes, cards
 mod prompt; // questions on the terminal
 mod qr; // number, qr
+mod receipt; // receipts verified
 mod registrar; // release, invite, attest, complete, withdraw, revoke
 mod serve; // settings, logs, signals
 mod signer; // enrol, sign, decline
@@ -88,8 +89,8 @@ fn run(command: Command, language: Language) -> Result<u8, Failure> {
         Command::Desk(args) => desk::run(&args, language)?,
         Command::Kiosk(args) => kiosk::run(&args, language)?,
         Command::Print(command) => print::print(&command)?,
-        Command::PrintJob => return Ok(files::answer(printing::run_child())),
-        Command::ReadCodes => return Ok(files::answer(reading::run_child())),
+        Command::PrintJob => return Ok(files::write_child_result(printing::run_child())),
+        Command::ReadCodes => return Ok(files::write_child_result(reading::run_child())),
         Command::Ledger(LedgerCommand::Audit { data, json }) => return ledger::audit(&data, json, language),
         Command::Ledger(LedgerCommand::Checkpoint { server, policy, since }) => {
             ledger::checkpoint(&server, &policy, since.as_deref(), language)?;

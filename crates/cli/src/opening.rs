@@ -1,11 +1,12 @@
 //! `pact open`: the registrar fixes the text, and signing begins.
 
-use crate::args::Open;
-use crate::client::{Client, included};
+use crate::args::OpenArgs;
+use crate::client::Client;
 use crate::clock::now;
 use crate::failure::Failure;
 use crate::files;
 use crate::key::pem::read_key;
+use crate::receipt::verify_inclusion;
 use giaouoc_core::pact::Pact;
 use giaouoc_core::progress::Progress;
 use giaouoc_core::record::Record;
@@ -15,7 +16,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// `pact open`: the registrar's note, made here; or the service's own registrar for `identity: invite`.
-pub(crate) fn open(args: &Open, language: Language) -> Result<(), Failure> {
+pub(crate) fn open(args: &OpenArgs, language: Language) -> Result<(), Failure> {
     let document = files::read(&args.file)?;
     let pact = Pact::parse(&document)?;
     let note = match (&args.key, &args.name, &args.note) {
@@ -40,12 +41,13 @@ pub(crate) fn open(args: &Open, language: Language) -> Result<(), Failure> {
     }
 }
 
-/// The opening's index, from a receipt that was verified: the registrar is trusted, and the record is in the ledger.
-fn opened_index(answer: &Value, pact: &Pact, args: &Open) -> Result<u64, Failure> {
+/// Verifies the receipt of an opening, and returns its index: the registrar is trusted, and the record is in the
+/// ledger.
+fn opened_index(answer: &Value, pact: &Pact, args: &OpenArgs) -> Result<u64, Failure> {
     let path = args.policy.as_deref().ok_or_else(|| Failure::usage("--policy"))?;
     let policy = files::read_policy(path)?;
     let logged = Record::parse(answer.get("note").and_then(Value::as_str).unwrap_or_default().as_bytes())?;
-    let index = included(answer, &logged, &policy)?;
+    let index = verify_inclusion(answer, &logged, &policy)?;
     let ledger = logged.statement().ledger.clone();
     Progress::open(Arc::new(pact.clone()), &ledger, &logged, index, &policy)?;
     Ok(index)
@@ -66,8 +68,8 @@ pub(crate) fn open_on_server(
     client.post(&format!("{path}/open"), &body, None)
 }
 
-/// The ledger that an opening names: by flag, or the policy's only log; where both are there they must agree.
-fn ledger_name(args: &Open) -> Result<KeyName, Failure> {
+/// The ledger that an opening names: by flag, or the policy's only log. If both are given they must agree.
+fn ledger_name(args: &OpenArgs) -> Result<KeyName, Failure> {
     let given = args.ledger.as_deref().map(key::parse_name).transpose()?;
     let policy = args.policy.as_deref().map(files::read_policy).transpose()?;
     let logs: Vec<KeyName> =

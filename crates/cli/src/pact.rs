@@ -40,7 +40,7 @@ pub(crate) fn new(title: &str) -> Result<(), Failure> {
     files::print((text + "\n").as_bytes())
 }
 
-/// `pact check`: exit 0 where it could be opened as it is, 1 where not.
+/// `pact check`: exit 0 if the document could be opened as it is, 1 if not.
 pub(crate) fn check(file: &Path, language: Language) -> Result<u8, Failure> {
     let bytes = files::read(file)?;
     let pact = match Pact::parse(&bytes) {
@@ -59,7 +59,7 @@ pub(crate) fn check(file: &Path, language: Language) -> Result<u8, Failure> {
     Ok(0)
 }
 
-/// Look-alikes and mixed scripts are warned of, with their place.
+/// Warns of look-alikes, mixed scripts and places left open (…), each with its JSON pointer.
 fn warn(value: &Value, place: &str, language: Language) {
     match value {
         Value::String(string) => {

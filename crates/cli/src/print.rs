@@ -1,6 +1,6 @@
 //! `print`: paper, from files and without a service.
 
-use crate::args::{Print, PrintCodes, PrintCopy};
+use crate::args::{PrintCodesArgs, PrintCommand, PrintCopyArgs};
 use crate::clock::now;
 use crate::failure::Failure;
 use crate::files;
@@ -15,19 +15,19 @@ use giaouoc_sandbox::printing;
 use std::fs;
 use std::path::Path;
 
-/// Pixels a module: 0.508 mm at 300 dpi.
+/// Pixels of a module: 0.508 mm at 300 dpi.
 const SCALE: u32 = 6;
 
-pub(crate) fn print(command: &Print) -> Result<(), Failure> {
+pub(crate) fn print(command: &PrintCommand) -> Result<(), Failure> {
     match command {
-        Print::Copy(args) => print_copy(args),
-        Print::Codes(args) => print_codes(args),
-        Print::Cards { file, out } => print_cards(file, out),
-        Print::Template => files::print(TEMPLATE.as_bytes()),
+        PrintCommand::Copy(args) => print_copy(args),
+        PrintCommand::Codes(args) => print_codes(args),
+        PrintCommand::Cards { file, out } => print_cards(file, out),
+        PrintCommand::Template => files::print(TEMPLATE.as_bytes()),
     }
 }
 
-fn print_copy(args: &PrintCopy) -> Result<(), Failure> {
+fn print_copy(args: &PrintCopyArgs) -> Result<(), Failure> {
     let template = args.template.as_deref().map(files::read_text).transpose()?;
     let options = Options { public_url: args.url.clone(), proof_codes: !args.no_proof_codes, template };
     let bytes = files::read(&args.file)?;
@@ -58,8 +58,8 @@ fn failed(error: printing::PrintError) -> Failure {
     }
 }
 
-/// The texts, one a line; pictures where they are asked for.
-fn print_codes(args: &PrintCodes) -> Result<(), Failure> {
+/// Prints the texts of the codes, one a line, or writes their pictures.
+fn print_codes(args: &PrintCodesArgs) -> Result<(), Failure> {
     let policy = files::read_policy(&args.policy)?;
     let texts = codes::write(&Sheet::of(&files::read(&args.file)?, &policy)?, &args.url)?;
     for (at, text) in texts.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! `number` and `qr`.
 
-use crate::args::{Number, Qr};
+use crate::args::{NumberArgs, QrArgs};
 use crate::failure::Failure;
 use crate::files;
 use giaouoc_core::Digest;
@@ -9,11 +9,11 @@ use giaouoc_core::pact::{Pact, PactId};
 use giaouoc_paper::ShortCode;
 use std::path::Path;
 
-/// Pixels a module of a PNG.
+/// Pixels of a module in a PNG.
 const SCALE: u32 = 8;
 
 /// Prints digest, short and long number.
-pub(crate) fn number(args: &Number) -> Result<(), Failure> {
+pub(crate) fn number(args: &NumberArgs) -> Result<(), Failure> {
     let digest = match Digest::parse(&args.what) {
         Ok(digest) => digest,
         Err(_) => of_file(&files::read(Path::new(&args.what))?),
@@ -21,14 +21,15 @@ pub(crate) fn number(args: &Number) -> Result<(), Failure> {
     files::print(format!("{digest}\n{}\n{}\n", digest.short(), digest.long()).as_bytes())
 }
 
-/// Of an evidence or pact file the pact's digest: the number that screens and paper show. Of any other its SHA-256.
+/// The digest of a file: of an evidence or pact file the pact's, whose number screens and paper show; of any other its
+/// SHA-256.
 fn of_file(bytes: &[u8]) -> Digest {
     let pact = Evidence::parse(bytes).map(|evidence| evidence.pact).or_else(|_| Pact::parse(bytes));
     pact.map_or_else(|_| Digest::of(bytes), |pact| pact.digest().0)
 }
 
-/// Writes the code where it is asked for; into the terminal otherwise.
-pub(crate) fn qr(args: &Qr) -> Result<(), Failure> {
+/// Writes the code to the given files, or to the terminal.
+pub(crate) fn qr(args: &QrArgs) -> Result<(), Failure> {
     let pact = PactId::parse(&args.pact.to_ascii_lowercase())?;
     let code = ShortCode::new(&args.url, &pact).map_err(|e| Failure::usage(e.to_string()))?;
     if let Some(path) = &args.svg {

@@ -1,6 +1,6 @@
 //! Acts of the registrar on an opened pact: release, invite, attest, complete, withdraw, revoke.
 
-use crate::args::{Attest, Registrar, Release, WithReason};
+use crate::args::{AttestArgs, ReasonArgs, RegistrarArgs, ReleaseArgs};
 use crate::client::Client;
 use crate::clock::now;
 use crate::failure::{Failure, plain};
@@ -8,7 +8,7 @@ use crate::files;
 use crate::holder::{holder, holder_json};
 use crate::key::pem::read_key;
 use crate::prompt::{ask, confirm};
-use crate::verified_pact::Site;
+use crate::verified_pact::VerifiedPact;
 use giaouoc_core::desk;
 use giaouoc_core::pact::{Pact, PartyId};
 use giaouoc_core::record::{Method, Record, Statement};
@@ -18,10 +18,10 @@ use serde_json::{Value, json};
 use std::io::IsTerminal as _;
 
 /// `attest`: the registrar compares, adds its line, posts.
-pub(crate) fn attest(args: &Attest, language: Language) -> Result<(), Failure> {
-    let site = Site::open(&args.place)?;
-    let text = match (&site.client, &args.note, &args.party) {
-        (Some(client), _, Some(party)) => pending_note(client, &site, party)?,
+pub(crate) fn attest(args: &AttestArgs, language: Language) -> Result<(), Failure> {
+    let verified = VerifiedPact::open(&args.access)?;
+    let text = match (&verified.client, &args.note, &args.party) {
+        (Some(client), _, Some(party)) => pending_note(client, &verified, party)?,
         (_, Some(file), _) => files::read_text(file)?,
         _ => return Err(Failure::usage("--party / --note")),
     };
@@ -41,12 +41,12 @@ pub(crate) fn attest(args: &Attest, language: Language) -> Result<(), Failure> {
     }
     let registrar = read_key(&args.key, &args.name)?;
     let record = desk::attest(&pending, &registrar)?;
-    site.rehearse(&record)?;
-    site.deliver(&record, None, args.place.out.as_deref(), language)
+    verified.rehearse(&record)?;
+    verified.deliver(&record, None, args.access.out.as_deref(), language)
 }
 
-fn pending_note(client: &Client, site: &Site, party: &str) -> Result<String, Failure> {
-    let pending = client.get_json(&site.path("pending"))?;
+fn pending_note(client: &Client, verified: &VerifiedPact, party: &str) -> Result<String, Failure> {
+    let pending = client.get_json(&verified.path("pending"))?;
     let items = pending.as_array().map(Vec::as_slice).unwrap_or_default();
     let of_party = items.iter().find(|item| item.get("party").and_then(Value::as_str) == Some(party));
     let note = of_party.and_then(|item| item.get("note")).and_then(Value::as_str);
@@ -58,8 +58,8 @@ fn pending_note(client: &Client, site: &Site, party: &str) -> Result<String, Fai
     })
 }
 
-/// `release` and `invite` differ in what the service does with the same facts.
-pub(crate) fn release(args: &Release, language: Language) -> Result<(), Failure> {
+/// `release`: the service lets this person's device enrol a key in person.
+pub(crate) fn release(args: &ReleaseArgs, language: Language) -> Result<(), Failure> {
     let (client, body) = release_body(args, Method::InPerson)?;
     client.post(&format!("/api/v1/pacts/{}/releases", args.pact), &body, None)?;
     println!("{}", language.pick("Đã mở vị trí ký cho người này.", "The position is released to this person."));
@@ -67,7 +67,7 @@ pub(crate) fn release(args: &Release, language: Language) -> Result<(), Failure>
 }
 
 /// `invite`: prints the link, which is shown once.
-pub(crate) fn invite(args: &Release, language: Language) -> Result<(), Failure> {
+pub(crate) fn invite(args: &ReleaseArgs, language: Language) -> Result<(), Failure> {
     let (client, mut body) = release_body(args, Method::Invite)?;
     if let Some(body) = body.as_object_mut() {
         body.remove("method");
@@ -82,7 +82,7 @@ pub(crate) fn invite(args: &Release, language: Language) -> Result<(), Failure> 
     Ok(())
 }
 
-fn release_body(args: &Release, method: Method) -> Result<(Client, Value), Failure> {
+fn release_body(args: &ReleaseArgs, method: Method) -> Result<(Client, Value), Failure> {
     let client = Client::new(&args.server, Some(&args.token_file))?;
     let pact = client.get(&format!("/api/v1/pacts/{}/document", args.pact))?;
     let pact = Pact::parse(&pact)?;
@@ -93,73 +93,73 @@ fn release_body(args: &Release, method: Method) -> Result<(Client, Value), Failu
 }
 
 /// `pact complete`: only after the whole evidence has been verified here.
-pub(crate) fn complete(args: &Registrar, language: Language) -> Result<(), Failure> {
-    registrar(args, "complete", &json!({}), language, |site| Ok(site.progress.draft_completion(now())?))
+pub(crate) fn complete(args: &RegistrarArgs, language: Language) -> Result<(), Failure> {
+    registrar_act(args, "complete", &json!({}), language, |verified| Ok(verified.progress.draft_completion(now())?))
 }
 
 /// `pact withdraw`.
-pub(crate) fn withdraw(args: &WithReason, language: Language) -> Result<(), Failure> {
+pub(crate) fn withdraw(args: &ReasonArgs, language: Language) -> Result<(), Failure> {
     let body = json!({ "reason": args.reason });
-    registrar(&args.registrar, "withdraw", &without_null(body), language, |site| {
-        Ok(site.progress.draft_withdrawal(args.reason.clone(), now()))
+    registrar_act(&args.registrar, "withdraw", &without_null(body), language, |verified| {
+        Ok(verified.progress.draft_withdrawal(args.reason.clone(), now()))
     })
 }
 
 /// `pact revoke`: the newest key of a party.
-pub(crate) fn revoke(args: &WithReason, party: &str, language: Language) -> Result<(), Failure> {
+pub(crate) fn revoke(args: &ReasonArgs, party: &str, language: Language) -> Result<(), Failure> {
     let id = PartyId::parse(party)?;
-    let newest = |site: &Site| {
-        let enrolled = site.progress.party(&id).and_then(|state| state.enrolments.last());
+    let newest = |verified: &VerifiedPact| {
+        let enrolled = verified.progress.party(&id).and_then(|state| state.enrolments.last());
         enrolled.map(|e| e.enrolment.key.clone()).ok_or_else(|| Error::new(Code::KeyNeverEnrolled))
     };
     let key = match args.registrar.key {
         Some(_) => None,
-        None => Some(newest(&Site::open(&args.registrar.place)?)?),
+        None => Some(newest(&VerifiedPact::open(&args.registrar.access)?)?),
     };
     let body = json!({ "party": party, "key": key.map(|key| key.to_string()), "reason": args.reason });
-    registrar(&args.registrar, "revoke", &without_null(body), language, |site| {
-        Ok(site.progress.draft_revocation(&id, newest(site)?, args.reason.clone(), now()))
+    registrar_act(&args.registrar, "revoke", &without_null(body), language, |verified| {
+        Ok(verified.progress.draft_revocation(&id, newest(verified)?, args.reason.clone(), now()))
     })
 }
 
 /// An act of the registrar: signed here by its key, or by the service's own registrar where no key is given.
-fn registrar(
-    args: &Registrar,
+fn registrar_act(
+    args: &RegistrarArgs,
     call: &str,
     body: &Value,
     language: Language,
-    draft: impl FnOnce(&Site) -> Result<Statement, Failure>,
+    draft: impl FnOnce(&VerifiedPact) -> Result<Statement, Failure>,
 ) -> Result<(), Failure> {
-    let site = Site::open(&args.place)?;
-    match (&args.key, &args.name, &site.client) {
+    let verified = VerifiedPact::open(&args.access)?;
+    match (&args.key, &args.name, &verified.client) {
         (Some(file), Some(name), _) => {
-            let record = draft(&site)?.sign(&[&read_key(file, name)?])?;
-            site.rehearse(&record)?;
-            sure(&site, call, language)?;
-            site.deliver(&record, None, args.place.out.as_deref(), language)
+            let record = draft(&verified)?.sign(&[&read_key(file, name)?])?;
+            verified.rehearse(&record)?;
+            confirm_irreversible(&verified, call, language)?;
+            verified.deliver(&record, None, args.access.out.as_deref(), language)
         }
         (_, _, Some(client)) => {
-            let due = draft(&site)?;
-            sure(&site, call, language)?;
-            let answer = client.post(&format!("/api/v1/pacts/{}/{call}", site.progress.pact().id), body, None)?;
+            let due = draft(&verified)?;
+            confirm_irreversible(&verified, call, language)?;
+            let answer = client.post(&format!("/api/v1/pacts/{}/{call}", verified.progress.pact().id), body, None)?;
             let note = answer.get("note").and_then(Value::as_str).unwrap_or_default();
             let record = Record::parse(note.as_bytes())?;
             // All but the time is ours to say.
             if (&record.statement().act, record.statement().pact) != (&due.act, due.pact) {
                 return Err(Error::new(Code::ProofWrong).because("the receipt is for another act").into());
             }
-            site.receipt(&answer, &record, language)
+            verified.receipt(&answer, &record, language)
         }
         _ => Err(Failure::usage("--key")),
     }
 }
 
-/// What cannot be taken back is asked for once more, where somebody sits at a terminal.
-fn sure(site: &Site, call: &str, language: Language) -> Result<(), Failure> {
+/// Asks again before an act that cannot be undone, if standard input is a terminal.
+fn confirm_irreversible(verified: &VerifiedPact, call: &str, language: Language) -> Result<(), Failure> {
     if !std::io::stdin().is_terminal() {
         return Ok(());
     }
-    let pact = site.progress.pact();
+    let pact = verified.progress.pact();
     eprintln!("{} – {} ({})", pact.title, pact.group.name, pact.digest().0.short());
     let act = match call {
         "complete" => language.pick("HOÀN TẤT", "COMPLETE"),

@@ -1,6 +1,6 @@
 //! `serve`: settings from flags, environment and one TOML file, logs, signals.
 
-use crate::args::Serve;
+use crate::args::ServeArgs;
 use crate::demo::{sample_keys, seed};
 use crate::failure::Failure;
 use crate::files;
@@ -45,7 +45,7 @@ struct File {
 }
 
 /// Runs the service until SIGINT or SIGTERM.
-pub(crate) fn serve(args: Serve, language: Language) -> Result<(), Failure> {
+pub(crate) fn serve(args: ServeArgs, language: Language) -> Result<(), Failure> {
     logs(args.log_json, if args.demo { "warn" } else { "info" });
     let config = config(&args)?;
     if config.demo {
@@ -64,7 +64,7 @@ pub(crate) fn serve(args: Serve, language: Language) -> Result<(), Failure> {
 }
 
 /// Flags and environment (clap has merged these), then the file, then the defaults.
-fn config(args: &Serve) -> Result<Config, Failure> {
+fn config(args: &ServeArgs) -> Result<Config, Failure> {
     let file = args.config.as_deref().map(read_file).transpose()?.unwrap_or_default();
     let listen = args.listen.or(file.listen).unwrap_or(DEFAULT_LISTEN);
     let data = args.data.clone().or(file.data).unwrap_or_else(|| DEFAULT_DATA.into());

@@ -4,10 +4,11 @@
 //!
 //! Statements are built from notes that were verified here; no bytes are signed that a server handed over.
 
-use crate::args::Place;
-use crate::client::{Client, Receipt, check_receipt};
+use crate::args::PactAccess;
+use crate::client::Client;
 use crate::failure::Failure;
 use crate::files;
+use crate::receipt::{VerifiedReceipt, verify_receipt};
 use giaouoc_core::mark::Mark;
 use giaouoc_core::policy::Policy;
 use giaouoc_core::progress::{Admission, Progress};
@@ -18,29 +19,29 @@ use giaouoc_core::{Code, Error, Language};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// Where the state came from, and where acts go.
-pub(crate) struct Site {
+/// A pact by verified evidence, and the service that takes records for it.
+pub(crate) struct VerifiedPact {
     /// The service, unless the work is on files alone.
     pub(crate) client: Option<Client>,
-    /// Whom to trust.
+    /// The trust policy.
     pub(crate) policy: Policy,
     /// The verified state.
     pub(crate) progress: Progress,
-    /// What its verification found.
+    /// The report of the verification.
     pub(crate) report: Report,
-    /// The evidence that it was verified from.
+    /// The evidence file that was verified.
     pub(crate) evidence: Vec<u8>,
 }
 
-impl Site {
+impl VerifiedPact {
     /// Fetches or reads the evidence, and verifies it.
-    pub(crate) fn open(place: &Place) -> Result<Self, Failure> {
-        let policy = files::read_policy(&place.policy)?;
-        match (&place.server, &place.evidence) {
+    pub(crate) fn open(access: &PactAccess) -> Result<Self, Failure> {
+        let policy = files::read_policy(&access.policy)?;
+        match (&access.server, &access.evidence) {
             (Some(server), _) => {
-                let pact = place.pact.as_deref().ok_or_else(|| Failure::usage("--pact"))?;
+                let pact = access.pact.as_deref().ok_or_else(|| Failure::usage("--pact"))?;
                 Self::on_server(
-                    Client::pinned(server, place.token_file.as_deref(), place.server_fingerprint.as_deref())?,
+                    Client::pinned(server, access.token_file.as_deref(), access.server_fingerprint.as_deref())?,
                     pact,
                     policy,
                 )
@@ -64,12 +65,12 @@ impl Site {
         Ok(Self { client: Some(client), policy, progress, report, evidence })
     }
 
-    /// `/api/v1/pacts/<id>/<rest>`.
+    /// The path `/api/v1/pacts/<id>/<rest>`.
     pub(crate) fn path(&self, rest: &str) -> String {
         format!("/api/v1/pacts/{}/{rest}", self.progress.pact().id)
     }
 
-    /// Asks the rules before anybody else is bothered.
+    /// Checks a record by the rules, before anybody is asked and anything is sent.
     pub(crate) fn rehearse(&self, record: &Record) -> Result<(), Failure> {
         // That something was erased is a claim without proof: nothing is signed that would rest on it.
         self.progress.whole(record.kind())?;
@@ -80,12 +81,12 @@ impl Site {
         }
     }
 
-    /// Entries under the checkpoint that was verified.
+    /// Number of entries under the verified checkpoint.
     pub(crate) fn size(&self) -> u64 {
         self.report.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size)
     }
 
-    /// Sends a record; what comes is not verified yet: see [`check`](Self::check).
+    /// Sends a record. The answer is not verified yet: see [`check`](Self::check).
     pub(crate) fn post_record(&self, record: &Record, mark: Option<&Mark>) -> Result<Value, Failure> {
         let client = self.client.as_ref().ok_or_else(|| Failure::usage("--server"))?;
         let mut body = json!({ "note": record.note().to_string() });
@@ -96,8 +97,8 @@ impl Site {
     }
 
     /// Verifies the receipt for a record.
-    pub(crate) fn check(&self, answer: &Value, record: &Record) -> Result<Receipt, Failure> {
-        check_receipt(answer, record, &self.progress, &self.policy)
+    pub(crate) fn check(&self, answer: &Value, record: &Record) -> Result<VerifiedReceipt, Failure> {
+        verify_receipt(answer, record, &self.progress, &self.policy)
     }
 
     /// Delivers a record to the service and verifies its receipt, or writes it to `out`.
@@ -115,13 +116,15 @@ impl Site {
             }
             return Ok(());
         }
-        let answer = self.post_record(record, mark).inspect_err(|failure| keep(record, failure, language))?;
+        let answer =
+            self.post_record(record, mark).inspect_err(|failure| save_unacknowledged(record, failure, language))?;
         self.receipt(&answer, record, language)
     }
 
-    /// Verifies the receipt and says what is in the ledger now.
+    /// Verifies the receipt and prints the record's index and number.
     pub(crate) fn receipt(&self, answer: &Value, record: &Record, language: Language) -> Result<(), Failure> {
-        let receipt = self.check(answer, record).inspect_err(|failure| keep(record, failure, language))?;
+        let receipt =
+            self.check(answer, record).inspect_err(|failure| save_unacknowledged(record, failure, language))?;
         let logged = match (receipt.known, receipt.same_text) {
             (false, _) => language.pick("Đã ghi nhận", "Logged"),
             (true, true) => language.pick("Đã ghi nhận từ trước", "Logged before"),
@@ -135,8 +138,8 @@ impl Site {
     }
 }
 
-/// What is signed but not acknowledged is not lost. What was refused is no use to keep.
-fn keep(record: &Record, failure: &Failure, language: Language) {
+/// Saves a signed record that was not acknowledged, so that it is not lost. A refused one is not kept.
+fn save_unacknowledged(record: &Record, failure: &Failure, language: Language) {
     if matches!(failure, Failure::Problem(problem) if problem.status < 500) {
         return;
     }

@@ -1,6 +1,6 @@
 //! `verify`: the report for people, or as JSON.
 
-use crate::args::Verify;
+use crate::args::VerifyArgs;
 use crate::failure::{self, Failure};
 use crate::files;
 use giaouoc_core::report::{AnnexesAtHand, Report, SignerFacts, Status, StepReport, Verdict};
@@ -15,7 +15,7 @@ use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 /// Verifies each file; the worst verdict is the exit code.
-pub(crate) fn verify(args: &Verify, language: Language) -> Result<u8, Failure> {
+pub(crate) fn verify(args: &VerifyArgs, language: Language) -> Result<u8, Failure> {
     let policy = args.policy.as_deref().map(files::read_policy).transpose().map_err(Failure::into_usage)?;
     let annexes = annexes(&args.annexes).map_err(Failure::into_usage)?;
     let mut worst = 0;

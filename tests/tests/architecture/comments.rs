@@ -16,7 +16,6 @@ const PERCENT: usize = 2;
 /// Doc comments that begin so, and lines of comments that are too long, by crate: more than these are not taken.
 /// Whoever mends some lowers the numbers; a crate that keeps both rules has no line here.
 const KNOWN: &[(&str, usize, usize)] = &[
-    ("crates/cli", 73, 23),
     ("crates/core", 97, 7),
     ("crates/drafting", 35, 12),
     ("crates/paper", 25, 8),

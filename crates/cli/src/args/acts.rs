@@ -1,18 +1,18 @@
 //! Arguments of the acts of signers and registrars.
 
-use super::common::{HolderArgs, KeyArgs, Place};
+use super::common::{HolderArgs, KeyArgs, PactAccess};
 use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
-pub(crate) struct Release {
+pub(crate) struct ReleaseArgs {
     /// Address of a service.
     #[arg(long, env = "GIAOUOC_SERVER", value_name = "URL")]
     pub(crate) server: String,
     /// Id of the pact.
     #[arg(long, value_name = "ID")]
     pub(crate) pact: String,
-    /// Which party.
+    /// Id of the party.
     #[arg(long)]
     pub(crate) party: String,
     #[command(flatten)]
@@ -23,12 +23,12 @@ pub(crate) struct Release {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Enrol {
+pub(crate) struct EnrolArgs {
     #[command(flatten)]
-    pub(crate) place: Place,
+    pub(crate) access: PactAccess,
     #[command(flatten)]
     pub(crate) key: KeyArgs,
-    /// For which party.
+    /// Id of the party.
     #[arg(long)]
     pub(crate) party: String,
     #[command(flatten)]
@@ -42,16 +42,16 @@ pub(crate) struct Enrol {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Attest {
+pub(crate) struct AttestArgs {
     #[command(flatten)]
-    pub(crate) place: Place,
+    pub(crate) access: PactAccess,
     /// The registrar's private key.
     #[arg(long, value_name = "FILE")]
     pub(crate) key: PathBuf,
     /// The registrar's name.
     #[arg(long, value_name = "NAME")]
     pub(crate) name: String,
-    /// For which party, with --server.
+    /// Id of the party, with --server.
     #[arg(long, required_unless_present = "note")]
     pub(crate) party: Option<String>,
     /// The signer's note, without a server.
@@ -63,12 +63,12 @@ pub(crate) struct Attest {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Sign {
+pub(crate) struct SignArgs {
     #[command(flatten)]
-    pub(crate) place: Place,
+    pub(crate) access: PactAccess,
     #[command(flatten)]
     pub(crate) key: KeyArgs,
-    /// Which party signs.
+    /// Id of the party that signs.
     #[arg(long)]
     pub(crate) party: String,
     /// The pact's short number, as the paper or the hall's screen shows it: another text is refused.
@@ -83,15 +83,15 @@ pub(crate) struct Sign {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Decline {
+pub(crate) struct DeclineArgs {
     #[command(flatten)]
-    pub(crate) place: Place,
+    pub(crate) access: PactAccess,
     #[command(flatten)]
     pub(crate) key: KeyArgs,
-    /// Which party declines.
+    /// Id of the party that declines.
     #[arg(long)]
     pub(crate) party: String,
-    /// Why; stays in the record.
+    /// Reason; it stays in the record.
     #[arg(long)]
     pub(crate) reason: Option<String>,
     /// Do not ask before signing.
@@ -100,11 +100,11 @@ pub(crate) struct Decline {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Post {
+pub(crate) struct PostArgs {
     /// The signed note.
     pub(crate) note: PathBuf,
     #[command(flatten)]
-    pub(crate) place: Place,
+    pub(crate) access: PactAccess,
     /// The drawn mark that a signature names.
     #[arg(long, value_name = "FILE")]
     pub(crate) mark: Option<PathBuf>,

@@ -3,13 +3,13 @@
 use clap::Args;
 use std::path::PathBuf;
 
-/// Where the state comes from, and where the act goes.
+/// The source of a pact's state (a service or an evidence file), and the destination of an act.
 #[derive(Debug, Args)]
-pub(crate) struct Place {
+pub(crate) struct PactAccess {
     /// Address of a service.
     #[arg(long, env = "GIAOUOC_SERVER", value_name = "URL", required_unless_present = "evidence")]
     pub(crate) server: Option<String>,
-    /// SHA-256 of the service's own certificate, as it shows it: a certificate that nobody else vouches for is then taken.
+    /// SHA-256 of the service's certificate, as the service shows it: a self-signed certificate is then taken.
     #[arg(long, env = "GIAOUOC_SERVER_FINGERPRINT", value_name = "HEX")]
     pub(crate) server_fingerprint: Option<String>,
     /// Id of the pact, with --server.
@@ -18,7 +18,7 @@ pub(crate) struct Place {
     /// Work on files alone: the evidence so far. The signed note goes to --out.
     #[arg(long, value_name = "FILE", conflicts_with = "server")]
     pub(crate) evidence: Option<PathBuf>,
-    /// Whom to trust; what is built on is verified under it first.
+    /// Trust policy; the evidence is verified under it before anything is signed.
     #[arg(long, env = "GIAOUOC_POLICY", value_name = "FILE")]
     pub(crate) policy: PathBuf,
     /// File for the signed note, without a server [default: standard output].
@@ -35,15 +35,15 @@ pub(crate) struct KeyArgs {
     /// Private key, PKCS#8 PEM.
     #[arg(long, value_name = "FILE")]
     pub(crate) key: PathBuf,
-    /// Its name, where it is not `<pact id>/<party id>`.
+    /// Name of the key, if it is not `<pact id>/<party id>`.
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Registrar {
+pub(crate) struct RegistrarArgs {
     #[command(flatten)]
-    pub(crate) place: Place,
+    pub(crate) access: PactAccess,
     /// The registrar's private key; without one the service's own registrar acts (`identity: invite`).
     #[arg(long, value_name = "FILE", requires = "name")]
     pub(crate) key: Option<PathBuf>,
@@ -53,15 +53,15 @@ pub(crate) struct Registrar {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct WithReason {
+pub(crate) struct ReasonArgs {
     #[command(flatten)]
-    pub(crate) registrar: Registrar,
-    /// Why; stays in the record.
+    pub(crate) registrar: RegistrarArgs,
+    /// Reason; it stays in the record.
     #[arg(long)]
     pub(crate) reason: Option<String>,
 }
 
-/// How a person signs for a party.
+/// The person who signs for a party, and the capacity.
 #[derive(Debug, Args)]
 pub(crate) struct HolderArgs {
     /// Name as known in person [default: the roster's representative].

@@ -4,7 +4,7 @@ use clap::Args;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
-pub(crate) struct Evidence {
+pub(crate) struct EvidenceArgs {
     /// Id of the pact.
     pub(crate) pact: String,
     /// Address of a service.
@@ -16,34 +16,34 @@ pub(crate) struct Evidence {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Verify {
-    /// Evidence files, PDFs that carry one, photos (PNG, JPEG) of the proof codes, or the codes' texts, one a line. All codes together
-    /// are one sheet.
+pub(crate) struct VerifyArgs {
+    /// Evidence files, PDFs that carry one, photos (PNG, JPEG) of the proof codes, or the codes' texts, one a line. All
+    /// codes together are one sheet.
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Whom to trust. Get it from a source that you trust, never from beside the file.
+    /// Trust policy. Get it from a source that you trust, never from beside the file.
     #[arg(long, env = "GIAOUOC_POLICY", value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
     /// Adopted documents that are at hand, to be compared with what was signed.
     #[arg(long = "annex", value_name = "FILE")]
     pub(crate) annexes: Vec<PathBuf>,
-    /// The report as JSON, one line a file.
+    /// Print the report as JSON, one line a file.
     #[arg(long)]
     pub(crate) json: bool,
-    /// The verdict line only.
+    /// Print the verdict line only.
     #[arg(long, short, conflicts_with = "json")]
     pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Number {
+pub(crate) struct NumberArgs {
     /// A file (its SHA-256 is taken; of an evidence or pact file the pact's digest) or 64 hex digits.
     #[arg(value_name = "FILE|DIGEST")]
     pub(crate) what: String,
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Qr {
+pub(crate) struct QrArgs {
     /// Id of the pact.
     pub(crate) pact: String,
     /// The public address of the service.

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
-pub(crate) struct Keygen {
+pub(crate) struct KeygenArgs {
     /// The key's name: a host and a path without scheme, no space, no `+`; for a party `<pact id>/<party id>`.
     #[arg(long)]
     pub(crate) name: String,
@@ -14,7 +14,8 @@ pub(crate) struct Keygen {
     /// Lock the file with a passphrase: for a registrar's key, always.
     #[arg(long)]
     pub(crate) passphrase: bool,
-    /// Make the service's seal on PDFs instead: a P-256 key, and in this file its self-made certificate for ten years, under --name.
+    /// Make the service's seal on PDFs instead: a P-256 key, and in this file its self-signed certificate for ten
+    /// years, under --name.
     #[arg(long, value_name = "FILE", conflicts_with = "passphrase")]
     pub(crate) seal: Option<PathBuf>,
 }

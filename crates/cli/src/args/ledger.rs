@@ -10,7 +10,7 @@ pub(crate) enum LedgerCommand {
         /// The service's folder; it may be running.
         #[arg(long, env = "GIAOUOC_DATA", default_value = "data")]
         data: PathBuf,
-        /// The report as JSON.
+        /// Print the report as JSON.
         #[arg(long)]
         json: bool,
     },
@@ -19,7 +19,7 @@ pub(crate) enum LedgerCommand {
         /// Address of a service.
         #[arg(long, env = "GIAOUOC_SERVER", value_name = "URL")]
         server: String,
-        /// Whom to trust.
+        /// Trust policy.
         #[arg(long, env = "GIAOUOC_POLICY", value_name = "FILE")]
         policy: PathBuf,
         /// An older checkpoint: the newer one must extend it (tiles are fetched and the root recomputed).

@@ -1,6 +1,6 @@
 //! Pact documents and what their registrar does with them.
 
-use super::common::{Registrar, WithReason};
+use super::common::{ReasonArgs, RegistrarArgs};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -31,10 +31,10 @@ pub(crate) enum PactCommand {
     Import {
         /// The file.
         file: PathBuf,
-        /// How its letters are encoded; guessed where it is left out.
+        /// Encoding of its letters; guessed if left out.
         #[arg(long, value_parser = ["unicode", "tcvn3", "vni"])]
         encoding: Option<String>,
-        /// Leave letters as they are, whatever the text rule says of them.
+        /// Leave letters as they are, even those that the text rule refuses.
         #[arg(long)]
         as_found: bool,
     },
@@ -42,28 +42,28 @@ pub(crate) enum PactCommand {
     Export {
         /// The draft, JSON.
         file: PathBuf,
-        /// Where to; its ending says which.
+        /// File to write; its ending says which form.
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
-    /// Registrar: open it; nothing of it changes any more.
-    Open(Open),
-    /// Registrar: complete it, once all have signed.
-    Complete(Registrar),
-    /// Registrar: withdraw it.
-    Withdraw(WithReason),
+    /// Registrar: open a document; its text changes no more.
+    Open(OpenArgs),
+    /// Registrar: complete a pact, once all have signed.
+    Complete(RegistrarArgs),
+    /// Registrar: withdraw a pact.
+    Withdraw(ReasonArgs),
     /// Registrar: revoke the newest key of a party.
     Revoke {
         #[command(flatten)]
-        act: WithReason,
-        /// Whose key.
+        act: ReasonArgs,
+        /// The party whose key is revoked.
         #[arg(long)]
         party: String,
     },
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Open {
+pub(crate) struct OpenArgs {
     /// The document.
     pub(crate) file: PathBuf,
     /// Origin of the ledger, without a server.
@@ -72,10 +72,10 @@ pub(crate) struct Open {
     /// Address of a service.
     #[arg(long, env = "GIAOUOC_SERVER", value_name = "URL")]
     pub(crate) server: Option<String>,
-    /// Whom to trust: its log must be the ledger that the opening names.
+    /// Trust policy: its log must be the ledger that the opening names.
     #[arg(long, env = "GIAOUOC_POLICY", value_name = "FILE", required_unless_present = "ledger")]
     pub(crate) policy: Option<PathBuf>,
-    /// The registrar's private key; without one the service's own registrar opens (`identity: invite`).
+    /// Private key of the registrar; without one the service's own registrar opens (`identity: invite`).
     #[arg(long, value_name = "FILE", requires = "name")]
     pub(crate) key: Option<PathBuf>,
     /// The registrar's name.

@@ -4,11 +4,11 @@ use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Print {
+pub(crate) enum PrintCommand {
     /// The ceremony copy of an evidence file as PDF; of a pact document, its draft.
-    Copy(PrintCopy),
+    Copy(PrintCopyArgs),
     /// The proof codes of a completed pact, each by itself.
-    Codes(PrintCodes),
+    Codes(PrintCodesArgs),
     /// A sheet of invitation cards to cut apart, from lines `unit<TAB>person<TAB>link`.
     Cards {
         /// The lines; links in them are secrets.
@@ -22,13 +22,13 @@ pub(crate) enum Print {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct PrintCopy {
+pub(crate) struct PrintCopyArgs {
     /// Evidence file, or a pact document that is not opened yet.
     pub(crate) file: PathBuf,
     /// The PDF.
     #[arg(long, short, value_name = "FILE")]
     pub(crate) out: PathBuf,
-    /// Whom to trust; the copy says the verdict under it. Not needed for a draft.
+    /// Trust policy, under which the copy states the verdict. Not needed for a draft.
     #[arg(long, env = "GIAOUOC_POLICY", value_name = "FILE")]
     pub(crate) policy: Option<PathBuf>,
     /// The public address of the service: the codes open it.
@@ -37,7 +37,8 @@ pub(crate) struct PrintCopy {
     /// Leave the proof codes out.
     #[arg(long)]
     pub(crate) no_proof_codes: bool,
-    /// Private key (P-256, PKCS#8 PEM) of a seal, as `keygen --seal` makes it: readers of PDF then show whether the file was changed.
+    /// Private key (P-256, PKCS#8 PEM) of a seal, as `keygen --seal` makes it: readers of PDF then show whether the
+    /// file was changed.
     #[arg(long, value_name = "FILE", requires = "seal_cert")]
     pub(crate) seal_key: Option<PathBuf>,
     /// Its certificates (PEM), its own first.
@@ -49,10 +50,10 @@ pub(crate) struct PrintCopy {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct PrintCodes {
+pub(crate) struct PrintCodesArgs {
     /// Evidence file of a completed pact.
     pub(crate) file: PathBuf,
-    /// Whom to trust.
+    /// Trust policy.
     #[arg(long, env = "GIAOUOC_POLICY", value_name = "FILE")]
     pub(crate) policy: PathBuf,
     /// The public address of the service.

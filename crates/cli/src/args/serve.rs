@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
-pub(crate) struct Serve {
+pub(crate) struct ServeArgs {
     /// Address to listen on [default: 127.0.0.1:8080].
     #[arg(long, env = "GIAOUOC_LISTEN")]
     pub(crate) listen: Option<SocketAddr>,
@@ -18,14 +18,14 @@ pub(crate) struct Serve {
     /// The address that links and QR codes bear, `https://…`. Readers will trust the pages there.
     #[arg(long, env = "GIAOUOC_PUBLIC_URL")]
     pub(crate) public_url: Option<String>,
-    /// Speak TLS with a certificate made here, once, for this machine's names and addresses: a hall without internet. Browsers warn;
-    /// people compare its SHA-256 with what is printed at the start and shown on /tls.
+    /// Speak TLS with a certificate made here once for this machine's names and addresses, as for a hall without
+    /// internet. Browsers warn; people compare its SHA-256 with the one printed at the start and shown on /tls.
     #[arg(long, env = "GIAOUOC_TLS_SELF_SIGNED", conflicts_with = "tls_cert")]
     pub(crate) tls_self_signed: bool,
     /// Speak TLS with this certificate chain (PEM, leaf first).
     #[arg(long, env = "GIAOUOC_TLS_CERT", value_name = "FILE", requires = "tls_key")]
     pub(crate) tls_cert: Option<PathBuf>,
-    /// Its private key (PEM).
+    /// Private key of the TLS certificate (PEM).
     #[arg(long, env = "GIAOUOC_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
     pub(crate) tls_key: Option<PathBuf>,
     /// vkey of a registrar outside this server, who may open `in-person` pacts. Repeat for spares.
@@ -37,24 +37,26 @@ pub(crate) struct Serve {
     /// With --demo: a desk and a kiosk, too, as programs of their own with the registrar's key of keys-example.
     #[arg(long, requires = "demo")]
     pub(crate) with_desk_and_kiosk: bool,
-    /// A proxy in front adds X-Forwarded-For, whose last address is counted for the limits. Without a proxy callers could
-    /// write it themselves.
+    /// A proxy in front adds X-Forwarded-For, whose last address is counted for the limits. Without a proxy callers
+    /// could write it themselves.
     #[arg(long, env = "GIAOUOC_BEHIND_PROXY")]
     pub(crate) behind_proxy: bool,
-    /// Another template of the ceremony copy (docs/PRINTING.md), run apart with limits. Whoever wrote it decides what the paper says.
+    /// Another template of the ceremony copy (docs/PRINTING.md), run in a sandbox with limits. Its author decides what
+    /// the paper says.
     #[arg(long, env = "GIAOUOC_PRINT_TEMPLATE", value_name = "FILE")]
     pub(crate) print_template: Option<PathBuf>,
-    /// Seal ceremony copies by this key (P-256, PKCS#8 PEM). Whoever trusts its certificate trusts this service's copies to be unchanged.
+    /// Seal ceremony copies by this key (P-256, PKCS#8 PEM). Whoever trusts its certificate trusts that this service's
+    /// copies are unchanged.
     #[arg(long, env = "GIAOUOC_SEAL_KEY", value_name = "FILE", requires = "seal_cert")]
     pub(crate) seal_key: Option<PathBuf>,
-    /// Its certificates (PEM), its own first.
+    /// Certificates of the seal's key (PEM), its own first.
     #[arg(long, env = "GIAOUOC_SEAL_CERT", value_name = "FILE", requires = "seal_key")]
     pub(crate) seal_cert: Option<PathBuf>,
     /// Send letters through this mail server. The file has one line: smtps://user:password@host, or
     /// smtp://user:password@host:587?tls=required. Whoever runs that server can read the links until they are used.
     #[arg(long, env = "GIAOUOC_SMTP_FILE", value_name = "FILE", requires = "mail_from")]
     pub(crate) smtp_file: Option<PathBuf>,
-    /// Who writes these letters: `Ban Tổ chức <thi-dua@giaouoc.example>`.
+    /// Sender of these letters: `Ban Tổ chức <thi-dua@giaouoc.example>`.
     #[arg(long, env = "GIAOUOC_MAIL_FROM", value_name = "ADDRESS")]
     pub(crate) mail_from: Option<String>,
     /// Append although the database is older than the last checkpoint seen here (a restored backup).
@@ -72,7 +74,7 @@ pub(crate) struct Serve {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Demo {
+pub(crate) struct DemoArgs {
     /// Folder for the evidence.
     #[arg(long, default_value = "demo")]
     pub(crate) out: PathBuf,

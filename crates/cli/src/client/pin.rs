@@ -1,8 +1,8 @@
-//! A service whose certificate nobody vouches for, as in a hall without internet: the operator has read its SHA-256 from the
+//! A service with a self-signed certificate, as in a hall without internet: the operator has read its SHA-256 from the
 //! service's own screen.
 //!
-//! The certificate is fetched once, before anything else is sent, and compared. From then on exactly that certificate is
-//! the only root: whoever answers must prove that it holds the certificate's key, and the certificate must name the
+//! The certificate is fetched once, before anything else is sent, and compared. From then on exactly that certificate
+//! is the only root: whoever answers must prove that it holds the certificate's key, and the certificate must name the
 //! address.
 
 use crate::failure::Failure;
@@ -17,12 +17,12 @@ use std::time::Duration;
 use ureq::http::Uri;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Settings under which only this certificate is believed.
+/// TLS settings that trust only the certificate with this SHA-256.
 ///
 /// # Errors
-/// Where the address is no `https://` one, cannot be reached, or shows another certificate.
+/// A failure, if the address is no `https://` one, cannot be reached, or shows another certificate.
 pub(super) fn certificate(base: &str, fingerprint: &str) -> Result<TlsConfig, Failure> {
     let due = parse(fingerprint)?;
     let found = fetch(base, due)?;
@@ -30,7 +30,7 @@ pub(super) fn certificate(base: &str, fingerprint: &str) -> Result<TlsConfig, Fa
     Ok(TlsConfig::builder().root_certs(roots).build())
 }
 
-/// Hex, in pairs or not.
+/// Parses a SHA-256 in hex, with or without `:` and spaces between pairs.
 fn parse(fingerprint: &str) -> Result<Digest, Failure> {
     let bare: String = fingerprint.chars().filter(|c| !matches!(c, ':' | ' ')).collect();
     Digest::parse(&bare.to_ascii_lowercase()).map_err(|_| {
@@ -54,25 +54,25 @@ fn fetch(base: &str, due: Digest) -> Result<Vec<u8>, Failure> {
     let name = ServerName::try_from(host.clone()).map_err(Failure::io(base))?;
     let socket = (host.as_str(), address.port_u16().unwrap_or(443)).to_socket_addrs().map_err(unreachable())?.next();
     let socket = socket.ok_or_else(|| Failure::Io(format!("{base}: no address")))?;
-    let mut stream = TcpStream::connect_timeout(&socket, PATIENCE).map_err(unreachable())?;
-    stream.set_read_timeout(Some(PATIENCE)).map_err(unreachable())?;
+    let mut stream = TcpStream::connect_timeout(&socket, TIMEOUT).map_err(unreachable())?;
+    stream.set_read_timeout(Some(TIMEOUT)).map_err(unreachable())?;
     let provider = Arc::new(ring::default_provider());
-    let looker = Arc::new(Looker { due, provider: provider.clone(), found: Mutex::new(None) });
+    let verifier = Arc::new(PinnedVerifier { due, provider: provider.clone(), found: Mutex::new(None) });
     let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-    let config = config.map_err(Failure::io(base))?.dangerous().with_custom_certificate_verifier(looker.clone());
+    let config = config.map_err(Failure::io(base))?.dangerous().with_custom_certificate_verifier(verifier.clone());
     let mut connection =
         ClientConnection::new(Arc::new(config.with_no_client_auth()), name).map_err(Failure::io(base))?;
-    let shaken = connection.complete_io(&mut stream);
-    let found = looker.found.lock().unwrap_or_else(PoisonError::into_inner).take();
-    match (found, shaken) {
+    let handshake = connection.complete_io(&mut stream);
+    let found = verifier.found.lock().unwrap_or_else(PoisonError::into_inner).take();
+    match (found, handshake) {
         (Some((digest, bytes)), Ok(_)) if digest == due => Ok(bytes),
-        (Some((digest, _)), _) if digest != due => Err(other(base, digest)),
+        (Some((digest, _)), _) if digest != due => Err(other_certificate(base, digest)),
         (_, Err(error)) => Err(Failure::Io(format!("{base}: {error}"))),
         _ => Err(Failure::Io(format!("{base}: no certificate"))),
     }
 }
 
-fn other(base: &str, found: Digest) -> Failure {
+fn other_certificate(base: &str, found: Digest) -> Failure {
     Failure::told(
         format!("{base} đưa ra chứng thư khác, SHA-256 {found}. Không gửi gì. Đối chiếu lại với màn hình của máy chủ."),
         format!(
@@ -81,15 +81,15 @@ fn other(base: &str, found: Digest) -> Failure {
     )
 }
 
-/// Takes the one certificate of this digest, and remembers what it saw.
+/// Accepts the one certificate of this digest, and remembers the certificate that it saw.
 #[derive(Debug)]
-struct Looker {
+struct PinnedVerifier {
     due: Digest,
     provider: Arc<CryptoProvider>,
     found: Mutex<Option<(Digest, Vec<u8>)>>,
 }
 
-impl ServerCertVerifier for Looker {
+impl ServerCertVerifier for PinnedVerifier {
     fn verify_server_cert(
         &self,
         certificate: &CertificateDer<'_>,

@@ -1,6 +1,6 @@
 //! The desk and the kiosk of the demo: this very program, started twice more, each with a page of its own.
 //!
-//! Both live as long as the service: they read a pipe whose other end is here, and end with it.
+//! Both end with the service: they read a pipe whose other end is held here.
 
 use super::sample_keys::{REGISTRAR, registrar_key};
 use super::service_address::ServiceAddress;
@@ -12,7 +12,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Where the programs listen by themselves, too; another free port where one is taken.
+/// Default ports of the two programs; another free port is taken if one is in use.
 const DESK: u16 = 8081;
 const KIOSK: u16 = 8082;
 
@@ -20,7 +20,7 @@ const KIOSK: u16 = 8082;
 /// themselves.
 pub(super) const TOKEN_FILE: &str = "demo-token";
 
-/// Starts both and prints their addresses.
+/// Starts desk and kiosk, and prints their addresses.
 pub(super) fn open(service: &ServiceAddress, data: &Path, language: Language) -> Result<(), Failure> {
     let key = data.join("demo-registrar.pem");
     if !key.exists() {
@@ -44,7 +44,7 @@ pub(super) fn open(service: &ServiceAddress, data: &Path, language: Language) ->
     Ok(())
 }
 
-/// Starts one, and gives the address that it prints.
+/// Starts a program, and returns the address that it prints.
 fn start(
     program: &'static str,
     port: u16,
@@ -83,7 +83,7 @@ fn start(
     })
 }
 
-/// The port, or 0, at which the system chooses one.
+/// The port if it is free, or 0, for which the system chooses one.
 fn free(port: u16) -> u16 {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_or(0, |_| port)
 }

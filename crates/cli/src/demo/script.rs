@@ -1,13 +1,14 @@
-//! What happens to each sample pact, told as acts.
+//! The ceremonies of the sample pacts, told as acts.
 
 use super::sample_keys::{party_key, registrar_key};
-use crate::client::{Client, check_receipt};
+use crate::client::Client;
 use crate::clock::now;
 use crate::failure::Failure;
 use crate::holder::holder_json;
 use crate::opening::open_on_server;
+use crate::receipt::verify_receipt;
 use crate::signer::possession;
-use crate::verified_pact::Site;
+use crate::verified_pact::VerifiedPact;
 use giaouoc_core::desk;
 use giaouoc_core::pact::{Identity, Pact, PactId, Party, PartyId};
 use giaouoc_core::policy::Policy;
@@ -53,10 +54,10 @@ impl Words {
     }
 }
 
-/// Runs every ceremony as far as it goes; what was done before is found done.
+/// Runs every ceremony as far as it goes. Acts that were done before are found done.
 pub(super) fn run_all(client: &Client) -> Result<Vec<(Words, PactId)>, Failure> {
     let policy = policy(client)?;
-    let stage = |sample: &Sample| Stage::open(client, &policy, sample.document()?, sample.annexes);
+    let stage = |sample: &Sample| SampleCeremony::open(client, &policy, sample.document()?, sample.annexes);
 
     let s3 = stage(&S3)?;
     s3.all_sign()?;
@@ -74,7 +75,7 @@ pub(super) fn run_all(client: &Client) -> Result<Vec<(Words, PactId)>, Failure> 
     s1.withdraw("Thay bằng bản giao ước sửa đổi")?;
 
     let amended = S1_AMENDED.superseding(&s1.pact)?;
-    let amended = Stage::open(client, &policy, amended, &[])?;
+    let amended = SampleCeremony::open(client, &policy, amended, &[])?;
     let s2 = stage(&S2)?;
     Ok(vec![
         (Words("hoàn tất 7/7", "complete, 7 of 7"), s3.pact.id.clone()),
@@ -107,14 +108,14 @@ impl Sample {
     }
 }
 
-/// One pact on its stage.
-pub(super) struct Stage<'a> {
+/// The ceremony of one sample pact.
+pub(super) struct SampleCeremony<'a> {
     client: &'a Client,
     policy: &'a Policy,
     pub(super) pact: Pact,
 }
 
-impl<'a> Stage<'a> {
+impl<'a> SampleCeremony<'a> {
     /// Brings annexes and document, opens the pact; one that is open already is taken as it is.
     pub(super) fn open(
         client: &'a Client,
@@ -147,9 +148,9 @@ impl<'a> Stage<'a> {
     }
 
     /// The state, from evidence that was verified here.
-    pub(super) fn site(&self) -> Result<Site, Failure> {
-        let client = self.client.again();
-        Site::on_server(client, self.pact.id.as_str(), self.policy.clone())
+    pub(super) fn verified(&self) -> Result<VerifiedPact, Failure> {
+        let client = self.client.clone();
+        VerifiedPact::on_server(client, self.pact.id.as_str(), self.policy.clone())
     }
 
     /// Everybody signs, stage by stage.
@@ -157,7 +158,7 @@ impl<'a> Stage<'a> {
         self.sign_first(self.pact.roster.signer_count())
     }
 
-    /// The first so many sign, smaller stages first.
+    /// The first `count` parties sign, smaller stages first.
     fn sign_first(&self, count: usize) -> Result<(), Failure> {
         let mut order: Vec<(usize, &Party)> = self.pact.roster.signers().enumerate().collect();
         order.sort_by_key(|(k, party)| (party.stage, *k));
@@ -167,31 +168,31 @@ impl<'a> Stage<'a> {
     /// Enrols and signs, unless that is done or the pact has ended.
     pub(super) fn sign(&self, k: usize, party: &Party) -> Result<Option<u64>, Failure> {
         let key = self.key(k, party)?;
-        let site = self.enrolled(party, &key)?;
-        let done = site.progress.party(&party.id).is_none_or(|s| s.signed.is_some() || s.declined.is_some());
-        if done || site.progress.end().is_some() {
+        let verified = self.enrolled(party, &key)?;
+        let done = verified.progress.party(&party.id).is_none_or(|s| s.signed.is_some() || s.declined.is_some());
+        if done || verified.progress.end().is_some() {
             return Ok(None);
         }
         let channel = if k.is_multiple_of(2) { Channel::Kiosk } else { Channel::Phone };
         let signing = Signing { mark: None, channel, time: now() };
-        let record = site.progress.draft_signature(&party.id, signing)?.sign(&[&key])?;
-        self.deliver(&site, &record).map(Some)
+        let record = verified.progress.draft_signature(&party.id, signing)?.sign(&[&key])?;
+        self.deliver(&verified, &record).map(Some)
     }
 
     /// The k-th that signs enrols and declines.
     fn decline(&self, k: usize, reason: &str) -> Result<(), Failure> {
         let Some(party) = self.pact.roster.signers().nth(k - 1) else { return Ok(()) };
         let key = self.key(k, party)?;
-        let site = self.enrolled(party, &key)?;
-        if site.progress.is_declined() {
+        let verified = self.enrolled(party, &key)?;
+        if verified.progress.is_declined() {
             return Ok(());
         }
-        let record = site.progress.draft_decline(&party.id, Some(reason.to_owned()), now())?.sign(&[&key])?;
-        self.deliver(&site, &record).map(drop)
+        let record = verified.progress.draft_decline(&party.id, Some(reason.to_owned()), now())?.sign(&[&key])?;
+        self.deliver(&verified, &record).map(drop)
     }
 
     fn withdraw(&self, reason: &str) -> Result<(), Failure> {
-        if self.site()?.progress.end().is_none() {
+        if self.verified()?.progress.end().is_none() {
             self.client.post(&self.path("withdraw"), &json!({ "reason": reason }), None)?;
         }
         Ok(())
@@ -199,12 +200,12 @@ impl<'a> Stage<'a> {
 
     /// The registrar completes, after verifying the whole evidence.
     pub(super) fn complete(&self) -> Result<Option<u64>, Failure> {
-        let site = self.site()?;
-        if site.progress.end().is_some() {
+        let verified = self.verified()?;
+        if verified.progress.end().is_some() {
             return Ok(None);
         }
-        let record = site.progress.draft_completion(now())?.sign(&[&registrar_key()?])?;
-        self.deliver(&site, &record).map(Some)
+        let record = verified.progress.draft_completion(now())?.sign(&[&registrar_key()?])?;
+        self.deliver(&verified, &record).map(Some)
     }
 
     fn key(&self, k: usize, party: &Party) -> Result<SigningKey, Failure> {
@@ -212,30 +213,30 @@ impl<'a> Stage<'a> {
     }
 
     /// The state in which this party is enrolled.
-    fn enrolled(&self, party: &Party, key: &SigningKey) -> Result<Site, Failure> {
-        let site = self.site()?;
-        let known = site.progress.party(&party.id).is_some_and(|state| !state.enrolments.is_empty());
-        if known || site.progress.end().is_some() {
-            return Ok(site);
+    fn enrolled(&self, party: &Party, key: &SigningKey) -> Result<VerifiedPact, Failure> {
+        let verified = self.verified()?;
+        let known = verified.progress.party(&party.id).is_some_and(|state| !state.enrolments.is_empty());
+        if known || verified.progress.end().is_some() {
+            return Ok(verified);
         }
         match self.pact.identity {
-            Identity::InPerson => self.enrol_in_person(&site, party, key)?,
-            Identity::Invite => self.enrol_by_invitation(&site, party, key)?,
+            Identity::InPerson => self.enrol_in_person(&verified, party, key)?,
+            Identity::Invite => self.enrol_by_invitation(&verified, party, key)?,
         }
-        self.site()
+        self.verified()
     }
 
     /// Release, pending, comparison, attestation: the order of formats and desk.
-    fn enrol_in_person(&self, site: &Site, party: &Party, key: &SigningKey) -> Result<(), Failure> {
+    fn enrol_in_person(&self, verified: &VerifiedPact, party: &Party, key: &SigningKey) -> Result<(), Failure> {
         let holder = self.holder(party);
         let body = holder_json(&party.id, &holder, Method::InPerson);
         self.client.post(&self.path("releases"), &body, None)?;
-        let made = self.possession(site, &party.id, key, holder, Method::InPerson)?;
+        let made = self.possession(verified, &party.id, key, holder, Method::InPerson)?;
         self.client.post(&self.path("pending"), &json!({ "note": made.to_string() }), None)?;
-        self.deliver(site, &desk::attest(&made, &registrar_key()?)?).map(drop)
+        self.deliver(verified, &desk::attest(&made, &registrar_key()?)?).map(drop)
     }
 
-    fn enrol_by_invitation(&self, site: &Site, party: &Party, key: &SigningKey) -> Result<(), Failure> {
+    fn enrol_by_invitation(&self, verified: &VerifiedPact, party: &Party, key: &SigningKey) -> Result<(), Failure> {
         let holder = self.holder(party);
         let mut body = holder_json(&party.id, &holder, Method::Invite);
         if let Some(members) = body.as_object_mut() {
@@ -243,19 +244,19 @@ impl<'a> Stage<'a> {
         }
         let answer = self.client.post(&self.path("invitations"), &body, None)?;
         let token = answer.get("token").and_then(Value::as_str).unwrap_or_default();
-        let made = self.possession(site, &party.id, key, holder, Method::Invite)?;
+        let made = self.possession(verified, &party.id, key, holder, Method::Invite)?;
         self.client.post(&self.path("enrolments"), &json!({ "note": made.to_string() }), Some(token)).map(drop)
     }
 
     fn possession(
         &self,
-        site: &Site,
+        verified: &VerifiedPact,
         party: &PartyId,
         key: &SigningKey,
         holder: Holder,
         method: Method,
     ) -> Result<Note, Failure> {
-        possession(&site.progress.draft_enrolment(party, key.verifying_key(), holder, method, now()), key)
+        possession(&verified.progress.draft_enrolment(party, key.verifying_key(), holder, method, now()), key)
     }
 
     /// The roster's representative; for a unit that names nobody an obviously invented person.
@@ -273,9 +274,9 @@ impl<'a> Stage<'a> {
     }
 
     /// Posts a record and verifies its receipt.
-    fn deliver(&self, site: &Site, record: &Record) -> Result<u64, Failure> {
+    fn deliver(&self, verified: &VerifiedPact, record: &Record) -> Result<u64, Failure> {
         let body = json!({ "note": record.note().to_string() });
         let answer = self.client.post(&self.path("records"), &body, None)?;
-        Ok(check_receipt(&answer, record, &site.progress, self.policy)?.index)
+        Ok(verify_receipt(&answer, record, &verified.progress, self.policy)?.index)
     }
 }

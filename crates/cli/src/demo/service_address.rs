@@ -2,13 +2,13 @@
 
 use giaouoc_server::Ready;
 
-/// Where the service answers.
+/// Addresses of the service.
 pub(super) struct ServiceAddress {
-    /// On this machine, whatever its public address is.
+    /// Address on this machine.
     pub(super) url: String,
-    /// Of its own certificate.
+    /// SHA-256 of its self-signed certificate.
     pub(super) fingerprint: Option<String>,
-    /// What links begin with.
+    /// Public address, with which links begin.
     pub(super) public_url: String,
 }
 

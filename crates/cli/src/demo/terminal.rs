@@ -1,9 +1,9 @@
 //! `giaouoc demo`: the seven of S3 sign, in the terminal.
 
 use super::sample_keys;
-use super::script::{S3, Stage, policy};
+use super::script::{S3, SampleCeremony, policy};
 use super::service_address::ServiceAddress;
-use crate::args::Demo;
+use crate::args::DemoArgs;
 use crate::client::Client;
 use crate::failure::Failure;
 use crate::files;
@@ -19,7 +19,7 @@ use std::sync::mpsc;
 use zeroize::Zeroizing;
 
 /// Starts a service on a free port with a ledger of its own, runs the ceremony, verifies, tampers, refuses.
-pub(crate) fn terminal(args: &Demo, language: Language) -> Result<(), Failure> {
+pub(crate) fn terminal(args: &DemoArgs, language: Language) -> Result<(), Failure> {
     fs::create_dir_all(&args.out).map_err(Failure::io(args.out.display()))?;
     let data = args.out.join("ledger");
     if data.exists() {
@@ -54,7 +54,7 @@ pub(crate) fn terminal(args: &Demo, language: Language) -> Result<(), Failure> {
 
 fn play(client: &Client, out: &Path, language: Language) -> Result<(), Failure> {
     let policy = policy(client)?;
-    let pact = Stage::open(client, &policy, S3.document()?, &[])?;
+    let pact = SampleCeremony::open(client, &policy, S3.document()?, &[])?;
     let say = |vi: &str, en: &str| println!("{}", language.pick(vi, en));
     println!("{} – {}", pact.pact.title, pact.pact.group.name);
     println!("{}  {}", pact.pact.digest(), pact.pact.digest().0.short());

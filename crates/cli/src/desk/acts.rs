@@ -7,9 +7,10 @@ use super::json::{list, text};
 use super::release::{DeskRelease, release_json};
 use super::state::{Desk, DraftedAct, SharedDesk};
 use crate::clock::now;
-use crate::failure::{Failure, Own};
+use crate::failure::{Failure, ProgramRefusal};
 use crate::holder::holder_json;
-use crate::loopback::Trouble;
+use crate::loopback::ProgramProblem;
+use crate::receipt::verify_inclusion;
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
@@ -22,10 +23,10 @@ use giaouoc_core::{Code, Digest, Error};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// Drafts that wait for a click; older ones go.
-const DRAFTS: usize = 64;
+/// Most drafts that wait for a click. One more discards the others.
+const MAX_DRAFTS: usize = 64;
 
-/// Whom to release, as the page says it.
+/// The body of a release, as the page sends it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReleaseBody {
@@ -42,27 +43,30 @@ pub(super) async fn release(
     State(desk): State<SharedDesk>,
     parts: PathParts,
     Json(body): Json<ReleaseBody>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, ProgramProblem> {
     let PactPath(id, _) = PactPath::of(parts)?;
     at_desk(desk, move |desk| desk.release(&id, &body).map(answer)).await
 }
 
-/// Takes a release back.
-pub(super) async fn take_back(State(desk): State<SharedDesk>, parts: PathParts) -> Result<Response, Trouble> {
+/// Revokes a release.
+pub(super) async fn take_back(State(desk): State<SharedDesk>, parts: PathParts) -> Result<Response, ProgramProblem> {
     let PactPath(id, party) = PactPath::of(parts)?;
-    let party = party.ok_or(Own::NoSuchThing)?;
+    let party = party.ok_or(ProgramRefusal::NoSuchThing)?;
     at_desk(desk, move |desk| {
         desk.released.remove(&(id.clone(), party.clone()));
         let path = format!("/api/v1/pacts/{id}/releases/{party}");
-        desk.client.raw("DELETE", &path, None, None).map(crate::loopback::pass)
+        desk.client.raw("DELETE", &path, None, None).map(crate::loopback::relay)
     })
     .await
 }
 
-/// Lets a decline become a record, after the person was asked. The note is the signer's own, and is verified here.
-pub(super) async fn confirm_decline(State(desk): State<SharedDesk>, parts: PathParts) -> Result<Response, Trouble> {
+/// Confirms a decline after the secretary has asked the person. The note is the signer's own, and is verified here.
+pub(super) async fn confirm_decline(
+    State(desk): State<SharedDesk>,
+    parts: PathParts,
+) -> Result<Response, ProgramProblem> {
     let PactPath(id, party) = PactPath::of(parts)?;
-    let party = party.ok_or(Own::NoSuchThing)?;
+    let party = party.ok_or(ProgramRefusal::NoSuchThing)?;
     at_desk(desk, move |desk| desk.confirm_decline(&id, &party).map(answer)).await
 }
 
@@ -71,22 +75,22 @@ pub(super) async fn draft(
     State(desk): State<SharedDesk>,
     parts: PathParts,
     Json(request): Json<ActRequest>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, ProgramProblem> {
     let PactPath(id, _) = PactPath::of(parts)?;
     at_desk(desk, move |desk| desk.draft(&id, &request).map(answer)).await
 }
 
 /// Signs what was shown, sends it, and verifies the receipt.
-pub(super) async fn sign(State(desk): State<SharedDesk>, parts: PathParts) -> Result<Response, Trouble> {
-    let digest = parts.get("digest").and_then(|digest| Digest::parse(digest).ok()).ok_or(Own::ActUnknown)?;
+pub(super) async fn sign(State(desk): State<SharedDesk>, parts: PathParts) -> Result<Response, ProgramProblem> {
+    let digest = parts.get("digest").and_then(|digest| Digest::parse(digest).ok()).ok_or(ProgramRefusal::ActUnknown)?;
     let PactPath(id, _) = PactPath::of(parts)?;
     at_desk(desk, move |desk| desk.sign(&id, RecordDigest(digest)).map(answer)).await
 }
 
 impl Desk {
     fn release(&mut self, id: &PactId, body: &ReleaseBody) -> Result<Value, Failure> {
-        let site = self.site(id)?;
-        let party = rules::may_enrol(&site.progress, &PartyId::parse(&body.party)?)?.clone();
+        let verified = self.verified(id)?;
+        let party = rules::may_enrol(&verified.progress, &PartyId::parse(&body.party)?)?.clone();
         let (name, capacity, authority) = (&body.holder, &body.capacity, &body.authority);
         let words =
             HolderWords { name: name.as_deref(), capacity: capacity.as_deref(), authority: authority.as_deref() };
@@ -109,17 +113,17 @@ impl Desk {
     }
 
     fn confirm_decline(&mut self, id: &PactId, party: &PartyId) -> Result<Value, Failure> {
-        let site = self.site(id)?;
-        let told = self.told(id)?;
+        let verified = self.verified(id)?;
+        let told = self.service_view(id)?;
         let waiting = list(&told, "declines").iter().find(|one| text(one, "party") == party.as_str());
-        let note = waiting.map(|one| text(one, "note")).ok_or(Failure::Refused(Own::NothingWaits))?;
+        let note = waiting.map(|one| text(one, "note")).ok_or(Failure::Refused(ProgramRefusal::NothingWaits))?;
         let record = Record::parse(note.as_bytes())?;
         if !matches!(&record.statement().act, Act::Decline(decline) if decline.party == *party) {
-            return Err(Failure::Refused(Own::PendingWrong));
+            return Err(Failure::Refused(ProgramRefusal::PendingWrong));
         }
-        site.rehearse(&record)?;
+        verified.rehearse(&record)?;
         let answer = self.client.post(&format!("/api/v1/pacts/{id}/declines/{party}/confirm"), &json!({}), None)?;
-        site.check(&answer, &record)?;
+        verified.check(&answer, &record)?;
         Ok(answer)
     }
 
@@ -130,18 +134,19 @@ impl Desk {
             _ => self.draft_act(id, &instruction)?,
         };
         let (digest, text) = (shown.draft.digest(), shown.draft.statement().text());
-        if self.drafts.len() >= DRAFTS {
+        if self.drafts.len() >= MAX_DRAFTS {
             self.drafts.clear();
         }
         self.drafts.insert(digest, shown);
         Ok(json!({ "digest": digest.to_string(), "long_number": digest.0.long(), "text": text, "facts": facts }))
     }
 
-    /// The adopted document, parsed strictly here: what is shown is what is opened.
+    /// Drafts the opening of the adopted document, which is parsed strictly here: the text that is shown is the one
+    /// opened.
     fn draft_opening(&mut self, id: &PactId) -> Result<(DraftedAct, Value), Failure> {
-        let told = self.told(id)?;
+        let told = self.service_view(id)?;
         if told.get("adopted").and_then(Value::as_bool) != Some(true) {
-            return Err(Failure::Refused(Own::NotAdopted));
+            return Err(Failure::Refused(ProgramRefusal::NotAdopted));
         }
         let document = told.get("document").cloned().unwrap_or_default();
         let pact = Pact::parse(document.to_string().as_bytes())?;
@@ -163,18 +168,18 @@ impl Desk {
     }
 
     fn draft_act(&mut self, id: &PactId, instruction: &Instruction) -> Result<(DraftedAct, Value), Failure> {
-        let site = self.site(id)?;
-        let draft = rules::draft(instruction, &site.progress, now(), |party| {
+        let verified = self.verified(id)?;
+        let draft = rules::draft(instruction, &verified.progress, now(), |party| {
             self.waiting_for(id, party, &self.waiting_note(id, party)?)
         })?;
-        let draft = draft.verified(site.report.verdict);
+        let draft = draft.verified(verified.report.verdict);
         let facts = facts_json(draft.facts());
         Ok((DraftedAct { pact: id.clone(), draft, opens: None }, facts))
     }
 
     fn sign(&mut self, id: &PactId, digest: RecordDigest) -> Result<Value, Failure> {
         let shown = self.drafts.remove(&digest).filter(|shown| shown.pact == *id);
-        let shown = shown.ok_or(Failure::Refused(Own::ActUnknown))?;
+        let shown = shown.ok_or(Failure::Refused(ProgramRefusal::ActUnknown))?;
         let record = shown.draft.sign(&self.registrar)?;
         match &shown.opens {
             Some(pact) => self.open(pact, &record),
@@ -187,7 +192,7 @@ impl Desk {
         let body = json!({ "note": record.note().to_string() });
         let answer = self.client.post(&format!("/api/v1/pacts/{}/open", pact.id), &body, None)?;
         let logged = Record::parse(text(&answer, "note").as_bytes())?;
-        let index = crate::client::included(&answer, &logged, &self.policy)?;
+        let index = verify_inclusion(&answer, &logged, &self.policy)?;
         Progress::open(pact.clone().into(), &record.statement().ledger, &logged, index, &self.policy)?;
         self.journal.logged(logged.digest())?;
         Ok(answer)
@@ -195,11 +200,11 @@ impl Desk {
 
     /// Asks the rules by the newest state, signs nothing that they refuse, and believes the receipt only when it holds.
     fn append(&mut self, id: &PactId, record: Record) -> Result<Value, Failure> {
-        let site = self.site(id)?;
-        site.rehearse(&record)?;
+        let verified = self.verified(id)?;
+        verified.rehearse(&record)?;
         self.journal.signed(id.as_str(), &record)?;
-        let answer = site.post_record(&record, None)?;
-        site.check(&answer, &record)?;
+        let answer = verified.post_record(&record, None)?;
+        verified.check(&answer, &record)?;
         self.journal.logged(record.digest())?;
         if let Some(party) = record.statement().party() {
             self.released.remove(&(id.clone(), party.clone()));

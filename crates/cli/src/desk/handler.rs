@@ -1,8 +1,8 @@
 //! The way of a call of the page to the desk and back.
 
 use super::state::{Desk, SharedDesk, lock};
-use crate::failure::{Failure, Own};
-use crate::loopback::{Trouble, blocking};
+use crate::failure::{Failure, ProgramRefusal};
+use crate::loopback::{ProgramProblem, blocking};
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
@@ -13,27 +13,31 @@ use std::collections::BTreeMap;
 /// The named parts of a path.
 pub(super) type PathParts = Path<BTreeMap<String, String>>;
 
-/// Runs one act at the desk.
+/// Runs work at the desk, alone and off the async threads.
 pub(super) async fn at_desk<T: IntoResponse + Send + 'static>(
     desk: SharedDesk,
     work: impl FnOnce(&mut Desk) -> Result<T, Failure> + Send + 'static,
-) -> Result<Response, Trouble> {
+) -> Result<Response, ProgramProblem> {
     blocking(move || work(&mut lock(&desk))).await.map(IntoResponse::into_response)
 }
 
-/// The pact that a path names.
+/// The pact, and the party if any, that a path names.
 pub(super) struct PactPath(pub(super) PactId, pub(super) Option<PartyId>);
 
 impl PactPath {
-    pub(super) fn of(Path(parts): PathParts) -> Result<Self, Trouble> {
+    pub(super) fn of(Path(parts): PathParts) -> Result<Self, ProgramProblem> {
         let id = parts.get("id").map(String::as_str).unwrap_or_default();
-        let id = PactId::parse(id).map_err(|_| Own::NoSuchThing)?;
-        let party = parts.get("party").map(|party| PartyId::parse(party)).transpose().map_err(|_| Own::NoSuchThing)?;
+        let id = PactId::parse(id).map_err(|_| ProgramRefusal::NoSuchThing)?;
+        let party = parts
+            .get("party")
+            .map(|party| PartyId::parse(party))
+            .transpose()
+            .map_err(|_| ProgramRefusal::NoSuchThing)?;
         Ok(Self(id, party))
     }
 }
 
-/// An answer for the page.
+/// Answers with JSON.
 pub(super) fn answer(value: Value) -> Response {
     Json(value).into_response()
 }

@@ -1,5 +1,5 @@
-//! What this desk has signed and seen, in a file of its own: so that a service cannot hide a withdrawal or a revocation
-//! from the very desk that signed it, nor show it an older ledger.
+//! A journal of what this desk has signed and seen. It keeps a service from hiding a withdrawal or a revocation from
+//! the desk that signed it, and from showing it an older ledger.
 //!
 //! One JSON object a line, appended and synced, never rewritten:
 //!
@@ -9,7 +9,7 @@
 //! {"size":57}                                               a checkpoint of so many entries was verified
 //! ```
 
-use crate::failure::{Failure, Own};
+use crate::failure::{Failure, ProgramRefusal};
 use giaouoc_core::Digest;
 use giaouoc_core::evidence::{Evidence, Item};
 use giaouoc_core::leaf::Kind;
@@ -21,10 +21,10 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-/// A line of the file.
+/// A line of the journal.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum Line {
+enum JournalLine {
     Signed(Signed),
     Logged { logged: String },
     Size { size: u64 },
@@ -41,7 +41,7 @@ struct Signed {
     logged: bool,
 }
 
-/// The open file and what it says.
+/// The open journal and its content.
 pub(crate) struct Journal {
     path: PathBuf,
     file: File,
@@ -54,7 +54,7 @@ impl Journal {
     /// refused.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
         let failed = |e: std::io::Error| Failure::file(path, &e);
-        let mut file = private().open(path).map_err(failed)?;
+        let mut file = private_file().open(path).map_err(failed)?;
         let mut text = String::new();
         file.read_to_string(&mut text).map_err(failed)?;
         let whole = text.rfind('\n').map_or(0, |end| end + 1);
@@ -69,17 +69,17 @@ impl Journal {
         Ok(journal)
     }
 
-    fn take(&mut self, line: Line) {
+    fn take(&mut self, line: JournalLine) {
         match line {
-            Line::Signed(signed) => self.signed.push(signed),
-            Line::Logged { logged } => {
+            JournalLine::Signed(signed) => self.signed.push(signed),
+            JournalLine::Logged { logged } => {
                 self.signed.iter_mut().filter(|one| one.digest == logged).for_each(|one| one.logged = true);
             }
-            Line::Size { size } => self.size = self.size.max(size),
+            JournalLine::Size { size } => self.size = self.size.max(size),
         }
     }
 
-    fn write(&mut self, line: Line) -> Result<(), Failure> {
+    fn write(&mut self, line: JournalLine) -> Result<(), Failure> {
         let failed = |e: std::io::Error| Failure::file(&self.path, &e);
         let text = serde_json::to_string(&line).map_err(Failure::io("journal"))?;
         self.file.write_all(format!("{text}\n").as_bytes()).and_then(|()| self.file.sync_data()).map_err(failed)?;
@@ -87,44 +87,46 @@ impl Journal {
         Ok(())
     }
 
-    /// Before a record is sent: it was signed here.
+    /// Notes that a record was signed here; called before it is sent.
     pub(crate) fn signed(&mut self, pact: &str, record: &Record) -> Result<(), Failure> {
         let (kind, digest) = (record.kind().as_str().to_owned(), record.digest().to_string());
         let note = record.note().to_string();
-        self.write(Line::Signed(Signed { pact: pact.to_owned(), kind, digest, note, logged: false }))
+        self.write(JournalLine::Signed(Signed { pact: pact.to_owned(), kind, digest, note, logged: false }))
     }
 
-    /// Its receipt was verified.
+    /// Notes that the receipt of a record was verified.
     pub(crate) fn logged(&mut self, digest: RecordDigest) -> Result<(), Failure> {
-        self.write(Line::Logged { logged: digest.to_string() })
+        self.write(JournalLine::Logged { logged: digest.to_string() })
     }
 
-    /// Whether verified evidence shows all that it must.
+    /// Checks that verified evidence shows everything that this desk has signed and seen.
     ///
     /// # Errors
-    /// [`Own::EvidenceHides`] where the tree is smaller than one that was seen, or lacks a record whose receipt was verified
-    /// here. A withdrawal or a revocation must be there once it was signed at all: see [`unsent`](Self::unsent).
+    /// [`ProgramRefusal::EvidenceHides`] if the tree is smaller than one that was seen, or lacks a record whose receipt
+    /// was verified here. A withdrawal or a revocation must be there once it was signed at all: see
+    /// [`unsent`](Self::unsent).
     pub(crate) fn compare(&mut self, pact: &str, evidence: &[u8], size: u64) -> Result<(), Failure> {
         let shown = digests(&Evidence::parse(evidence)?);
         let is_due = |one: &&Signed| one.pact == pact && (one.logged || is_grave(&one.kind));
         let hidden = self.signed.iter().filter(is_due).any(|one| !shown.contains(&one.digest));
         if size < self.size || hidden {
-            return Err(Failure::Refused(Own::EvidenceHides));
+            return Err(Failure::Refused(ProgramRefusal::EvidenceHides));
         }
         if size > self.size {
-            self.write(Line::Size { size })?;
+            self.write(JournalLine::Size { size })?;
         }
         Ok(())
     }
 
-    /// Withdrawals and revocations that were signed here and never acknowledged: they are sent again before anything else.
+    /// Withdrawals and revocations that were signed here and never acknowledged. They are sent again before anything
+    /// else.
     pub(crate) fn unsent(&self, pact: &str) -> Vec<Record> {
         let due = self.signed.iter().filter(|one| one.pact == pact && !one.logged && is_grave(&one.kind));
         due.filter_map(|one| Record::parse(one.note.as_bytes()).ok()).collect()
     }
 }
 
-/// Whoever hides one of these changes what a completion would mean.
+/// True for kinds of records whose absence would change the meaning of a completion.
 fn is_grave(kind: &str) -> bool {
     kind == Kind::Withdrawal.as_str() || kind == Kind::Revocation.as_str()
 }
@@ -139,7 +141,7 @@ fn digests(evidence: &Evidence) -> BTreeSet<String> {
     evidence.items.iter().map(digest).collect()
 }
 
-fn private() -> OpenOptions {
+fn private_file() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.read(true).append(true).create(true);
     #[cfg(unix)]

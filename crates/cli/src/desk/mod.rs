@@ -6,8 +6,8 @@
 //! ```
 //!
 //! The program believes nothing that the service says: it verifies the whole evidence under its own policy before each
-//! act, keeps its own list of whom it has released, judges what a signer's device made against that list, and shows the
-//! very text before it signs it. The service's part is to carry notes.
+//! act, keeps its own list of releases, judges enrolments of signers' devices against that list, and shows the very
+//! text before it signs it. The service only carries notes.
 //!
 //! The page's paths are those of the service's own desk (`docs/spec/api.md`), so that both have one script.
 
@@ -20,12 +20,12 @@ mod state;
 mod view;
 mod waiting;
 
-use crate::args::Desk as Args;
-use crate::client::Sent;
-use crate::failure::{Failure, Own};
+use crate::args::DeskArgs;
+use crate::client::RequestBody;
+use crate::failure::{Failure, ProgramRefusal};
 use crate::files;
 use crate::key::pem::read_key;
-use crate::loopback::{self, Page, Trouble, blocking, pass};
+use crate::loopback::{self, ProgramPage, ProgramProblem, blocking, relay};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
@@ -38,11 +38,11 @@ use state::{Desk, SharedDesk, lock};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-/// A letter of authority: scanned pages.
-const LETTER: usize = 10 * 1024 * 1024;
+/// Bytes of a letter of authority (scanned pages) at most.
+const MAX_AUTHORITY_LETTER: usize = 10 * 1024 * 1024;
 
-/// Runs until the process ends.
-pub(crate) fn run(args: &Args, language: Language) -> Result<(), Failure> {
+/// Serves the desk's page until the process ends.
+pub(crate) fn run(args: &DeskArgs, language: Language) -> Result<(), Failure> {
     loopback::end_with_holder(args.service.while_held);
     let policy = files::read_policy(&args.policy)?;
     let registrar = read_key(&args.key, &args.name)?;
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &Args, language: Language) -> Result<(), Failure> {
     }
     let client = args.service.client(Some(&args.token_file))?;
     let path = args.journal.clone().unwrap_or_else(|| args.key.with_extension("journal"));
-    let page = Page {
+    let page = ProgramPage {
         program: "desk",
         title: ("Bàn thư ký", "The desk"),
         server: client.base().to_owned(),
@@ -70,7 +70,7 @@ pub(crate) fn run(args: &Args, language: Language) -> Result<(), Failure> {
     runtime.block_on(loopback::serve(args.listen, page, api, |address| println!("{say}: {address}")))
 }
 
-/// What the page may call; whatever stands behind `forward` goes to the service as it is, with the desk's token.
+/// Paths that the page may call. Those of `forward` go to the service as they are, with the desk's token.
 fn routes() -> Router<SharedDesk> {
     Router::new()
         .route("/health", get(forward))
@@ -82,14 +82,14 @@ fn routes() -> Router<SharedDesk> {
         .route("/pacts/{id}/releases/{party}", axum::routing::delete(acts::take_back))
         .route("/pacts/{id}/releases/{party}/code", post(forward))
         .route("/pacts/{id}/invitations/{party}/code", post(forward))
-        .route("/pacts/{id}/authorities/{digest}", put(forward).layer(DefaultBodyLimit::max(LETTER)))
+        .route("/pacts/{id}/authorities/{digest}", put(forward).layer(DefaultBodyLimit::max(MAX_AUTHORITY_LETTER)))
         .route("/pacts/{id}/kiosks", post(forward))
         .route("/pacts/{id}/kiosks/{number}", axum::routing::delete(forward))
         .route("/pacts/{id}/declines/{party}", axum::routing::delete(forward))
         .route("/pacts/{id}/declines/{party}/confirm", post(acts::confirm_decline))
         .route("/pacts/{id}/acts", post(acts::draft))
         .route("/pacts/{id}/acts/{digest}/sign", post(acts::sign))
-        .fallback(any(|| async { Trouble::from(Own::NoSuchThing) }))
+        .fallback(any(|| async { ProgramProblem::from(ProgramRefusal::NoSuchThing) }))
 }
 
 /// Carries a call to the service and its answer back.
@@ -99,13 +99,14 @@ async fn forward(
     uri: axum::http::Uri,
     headers: axum::http::HeaderMap,
     body: Bytes,
-) -> Result<Response, Trouble> {
+) -> Result<Response, ProgramProblem> {
     let kind = headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or("application/json").to_owned();
     let path = format!("/api/v1{}", uri.path());
     let answer = blocking(move || {
-        let client = lock(&desk).client.again();
-        let sent = (method != Method::GET && method != Method::DELETE).then_some(Sent { kind: &kind, bytes: &body });
+        let client = lock(&desk).client.clone();
+        let sent =
+            (method != Method::GET && method != Method::DELETE).then_some(RequestBody { kind: &kind, bytes: &body });
         client.raw(method.as_str(), &path, sent, None)
     });
-    Ok(pass(answer.await?))
+    Ok(relay(answer.await?))
 }

@@ -6,7 +6,7 @@ use giaouoc_core::record::Method;
 use giaouoc_core::time::Time;
 use serde_json::{Value, json};
 
-/// This person may enrol for this position.
+/// The release of a position: this person may enrol for it.
 #[derive(Clone)]
 pub(super) struct DeskRelease {
     pub(super) holder: Holder,
@@ -14,7 +14,7 @@ pub(super) struct DeskRelease {
     pub(super) time: Time,
 }
 
-/// A release as the service would tell it.
+/// A release as JSON, in the form of the service's own.
 pub(super) fn release_json(party: &Party, release: &DeskRelease) -> Value {
     let DeskRelease { holder, method, time } = release;
     let mut shown = json!({

@@ -1,4 +1,4 @@
-//! What the desk's page shows: the state from verified evidence, and what waits, each judged here.
+//! The desk's page of a pact: the state from verified evidence, and waiting enrolments and declines, each judged here.
 
 use super::handler::{PactPath, PathParts, answer, at_desk};
 use super::json::{list, text};
@@ -6,8 +6,8 @@ use super::release::release_json;
 use super::state::{Desk, SharedDesk};
 use crate::clock::now;
 use crate::failure::Failure;
-use crate::loopback::Trouble;
-use crate::verified_pact::Site;
+use crate::loopback::ProgramProblem;
+use crate::verified_pact::VerifiedPact;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
@@ -17,31 +17,31 @@ use giaouoc_core::record::Record;
 use giaouoc_core::time::Time;
 use serde_json::{Map, Value, json};
 
-/// Everything that the page shows of a pact.
-pub(super) async fn desk(State(desk): State<SharedDesk>, parts: PathParts) -> Result<Response, Trouble> {
+/// The page's data of a pact.
+pub(super) async fn desk(State(desk): State<SharedDesk>, parts: PathParts) -> Result<Response, ProgramProblem> {
     let PactPath(id, _) = PactPath::of(parts)?;
-    at_desk(desk, move |desk| desk.shown(&id).map(answer)).await
+    at_desk(desk, move |desk| desk.overview(&id).map(answer)).await
 }
 
-/// Where the pact stands, by verified evidence.
-pub(super) async fn state(State(desk): State<SharedDesk>, parts: PathParts) -> Result<Response, Trouble> {
+/// The state of the pact, by verified evidence.
+pub(super) async fn state(State(desk): State<SharedDesk>, parts: PathParts) -> Result<Response, ProgramProblem> {
     let PactPath(id, _) = PactPath::of(parts)?;
     at_desk(desk, move |desk| {
-        let site = desk.site(&id)?;
-        Ok(answer(giaouoc_ceremony::view::state_as_json(&site.progress)))
+        let verified = desk.verified(&id)?;
+        Ok(answer(giaouoc_ceremony::view::state_as_json(&verified.progress)))
     })
     .await
 }
 
-/// The evidence file, as it was verified here.
-pub(super) async fn evidence(State(desk): State<SharedDesk>, parts: PathParts) -> Result<Response, Trouble> {
+/// The evidence file that was verified here.
+pub(super) async fn evidence(State(desk): State<SharedDesk>, parts: PathParts) -> Result<Response, ProgramProblem> {
     let PactPath(id, _) = PactPath::of(parts)?;
     at_desk(desk, move |desk| {
         let name = format!("attachment; filename=\"{id}.giaouoc.json\"");
-        let site = desk.site(&id)?;
+        let verified = desk.verified(&id)?;
         Ok((
             [(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, name)],
-            site.evidence,
+            verified.evidence,
         )
             .into_response())
     })
@@ -49,10 +49,10 @@ pub(super) async fn evidence(State(desk): State<SharedDesk>, parts: PathParts) -
 }
 
 impl Desk {
-    fn shown(&mut self, id: &PactId) -> Result<Value, Failure> {
-        let told = self.told(id)?;
+    fn overview(&mut self, id: &PactId) -> Result<Value, Failure> {
+        let told = self.service_view(id)?;
         let mut shown = Map::new();
-        // Of the service: what is no evidence of anything.
+        // Members that are no evidence of anything are taken from the service.
         for member in ["kiosks", "invitations", "now"] {
             shown.insert(member.into(), told.get(member).cloned().unwrap_or_default());
         }
@@ -64,22 +64,22 @@ impl Desk {
             shown.insert("document".into(), told.get("document").cloned().unwrap_or_default());
             return Ok(Value::Object(shown));
         }
-        let site = self.site(id)?;
-        shown.insert("document".into(), document(&site)?);
-        let (pending, declines) = (self.pending(&site, &told), declines(&site, &told));
-        shown.insert("state".into(), self.state(id, &site, &pending, &declines));
-        shown.insert("releases".into(), self.releases(&site, &told).into());
+        let verified = self.verified(id)?;
+        shown.insert("document".into(), document(&verified)?);
+        let (pending, declines) = (self.pending(&verified, &told), declines(&verified, &told));
+        shown.insert("state".into(), self.state(id, &verified, &pending, &declines));
+        shown.insert("releases".into(), self.releases(&verified, &told).into());
         shown.insert("pending".into(), pending.into());
         shown.insert("declines".into(), declines.into());
-        let lines = json!({ "vi": site.report.line(Language::Vi), "en": site.report.line(Language::En) });
-        let verified = json!({ "verdict": site.report.verdict.as_str(), "line": lines, "size": site.size() });
+        let lines = json!({ "vi": verified.report.line(Language::Vi), "en": verified.report.line(Language::En) });
+        let verified = json!({ "verdict": verified.report.verdict.as_str(), "line": lines, "size": verified.size() });
         shown.insert("verified".into(), verified);
         Ok(Value::Object(shown))
     }
 
-    /// The service's marks beside each party, by what this desk knows itself.
-    fn state(&self, id: &PactId, site: &Site, pending: &[Value], declines: &[Value]) -> Value {
-        let mut state = giaouoc_ceremony::view::state_as_json(&site.progress);
+    /// The state as JSON, with the marks beside each party by this desk's own knowledge.
+    fn state(&self, id: &PactId, verified: &VerifiedPact, pending: &[Value], declines: &[Value]) -> Value {
+        let mut state = giaouoc_ceremony::view::state_as_json(&verified.progress);
         let parties = state.get_mut("parties").and_then(Value::as_array_mut).into_iter().flatten();
         for party in parties.filter_map(Value::as_object_mut) {
             let name = party.get("party").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -92,9 +92,9 @@ impl Desk {
         state
     }
 
-    /// This desk's own releases; how their codes stand, the service says.
-    fn releases(&self, site: &Site, told: &Value) -> Vec<Value> {
-        let pact = site.progress.pact();
+    /// This desk's own releases, with the state of their codes as the service says.
+    fn releases(&self, verified: &VerifiedPact, told: &Value) -> Vec<Value> {
+        let pact = verified.progress.pact();
         let of = |party: &Party| {
             let mut shown = release_json(party, self.released.get(&(pact.id.clone(), party.id.clone()))?);
             let there = list(told, "releases").iter().find(|one| text(one, "party") == party.id.as_str());
@@ -105,12 +105,12 @@ impl Desk {
         pact.roster.signers().filter_map(of).collect()
     }
 
-    /// What waits, each with whether it is what this desk has released. Its number is not told: the secretary reads it from
-    /// the signer's screen.
-    fn pending(&self, site: &Site, told: &Value) -> Vec<Value> {
+    /// Waiting enrolments, each with the judgement if it is for a release of this desk. Its number is not told: the
+    /// secretary reads it from the signer's screen.
+    fn pending(&self, verified: &VerifiedPact, told: &Value) -> Vec<Value> {
         let of = |one: &Value| {
             let party = PartyId::parse(text(one, "party")).ok()?;
-            let judged = self.judge(&site.progress, &party, text(one, "note"));
+            let judged = self.check_waiting(&verified.progress, &party, text(one, "note"));
             let fits = judged.is_ok();
             let why = judged.err().map(|failure| failure.message(Language::Vi));
             Some(json!({ "party": party.as_str(), "time": text(one, "time"), "fits": fits, "problem": why }))
@@ -119,13 +119,13 @@ impl Desk {
     }
 }
 
-/// Declines that wait and that the signer's own key has signed.
-fn declines(site: &Site, told: &Value) -> Vec<Value> {
+/// Waiting declines that the signer's own key has signed.
+fn declines(verified: &VerifiedPact, told: &Value) -> Vec<Value> {
     let of = |one: &Value| {
         let record = Record::parse(text(one, "note").as_bytes()).ok()?;
-        site.rehearse(&record).ok()?;
+        verified.rehearse(&record).ok()?;
         let party = record.statement().party()?.clone();
-        let holder = site.progress.party(&party)?.current()?.enrolment.holder.clone();
+        let holder = verified.progress.party(&party)?.current()?.enrolment.holder.clone();
         Some(
             json!({ "party": party.as_str(), "holder": holder, "reason": one.get("reason"), "time": text(one, "time") }),
         )
@@ -133,11 +133,11 @@ fn declines(site: &Site, told: &Value) -> Vec<Value> {
     list(told, "declines").iter().filter_map(of).collect()
 }
 
-fn document(site: &Site) -> Result<Value, Failure> {
-    serde_json::from_slice(site.progress.pact().canonical()).map_err(Failure::io("JSON"))
+fn document(verified: &VerifiedPact) -> Result<Value, Failure> {
+    serde_json::from_slice(verified.progress.pact().canonical()).map_err(Failure::io("JSON"))
 }
 
-/// How far the service's clock is ahead of this machine's, in seconds.
+/// Seconds by which the service's clock is ahead of this machine's.
 fn skew(there: &str) -> i64 {
     Time::parse(there).map_or(0, |there| there.unix() - now().unix())
 }

@@ -19,10 +19,10 @@ const LABEL: &str = "ENCRYPTED PRIVATE KEY";
 const PLAIN: &str = "PRIVATE KEY";
 /// OWASP's figure for PBKDF2-HMAC-SHA256.
 const ITERATIONS: u32 = 600_000;
-/// Shorter ones are no protection at all.
+/// Fewest characters of a new passphrase: shorter ones are no protection at all.
 const SHORTEST: usize = 8;
 
-/// Where this command's passphrase comes from.
+/// The file that this command's passphrase comes from; none: the terminal.
 static FILE: OnceLock<Option<PathBuf>> = OnceLock::new();
 
 /// Names the file that holds the passphrase, for whatever keys this command reads or makes.
@@ -31,7 +31,7 @@ pub(crate) fn passphrase_from(file: Option<PathBuf>) {
     let _ = FILE.set(file);
 }
 
-/// The same PEM without its lock; what is not locked comes as it is.
+/// Decrypts a PEM text; one that is not encrypted is returned as it is.
 pub(crate) fn unlock(pem: Zeroizing<String>) -> Result<Zeroizing<String>, Failure> {
     if !pem.contains(LABEL) {
         return Ok(pem);

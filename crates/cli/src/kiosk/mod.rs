@@ -1,15 +1,15 @@
 //! `kiosk`: the page of a kiosk, on the kiosk's own machine.
 //!
-//! The page signs; this program serves it, carries its calls to the service, and no others, and holds what must outlive a
-//! visitor: the pairing, and signed notes without a receipt. It never sees a private key.
+//! The page signs. This program serves it, carries its calls (and no others) to the service, and holds the pairing and
+//! the signed notes without a receipt, which must outlive a visitor. It never sees a private key.
 
 mod outbox;
 
-use crate::args::Kiosk as Args;
-use crate::client::{Client, Sent};
-use crate::failure::{Failure, Own};
+use crate::args::KioskArgs;
+use crate::client::{Client, RequestBody};
+use crate::failure::{Failure, ProgramRefusal};
 use crate::files;
-use crate::loopback::{self, Page, Trouble, blocking, pass};
+use crate::loopback::{self, ProgramPage, ProgramProblem, blocking, relay};
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{Method, Uri};
@@ -17,25 +17,25 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Json, Router};
 use giaouoc_core::Language;
-use outbox::{Kept, Outbox};
+use outbox::{Outbox, UnsentNote};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::path::{Path as File, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// What outlives a restart. Private keys are not among it.
+/// The state that outlives a restart. It holds no private key.
 #[derive(Default, Serialize, Deserialize)]
-struct Saved {
+struct KioskState {
     pairing: Option<Pairing>,
-    notes: Vec<Kept>,
+    notes: Vec<UnsentNote>,
 }
 
-/// How the service knows this kiosk.
+/// The identity of this kiosk at the service.
 #[derive(Clone, Serialize, Deserialize)]
 struct Pairing {
     token: String,
     number: u64,
-    /// What the desk types, until it has.
+    /// The code that the desk types to pair this kiosk with a pact.
     code: String,
 }
 
@@ -44,21 +44,21 @@ struct Kiosk {
     client: Client,
     path: PathBuf,
     pairing: Mutex<Option<Pairing>>,
-    /// Whoever asks how this kiosk stands: one at a time, or two would each introduce it, and the page could show the code of
-    /// the one that is forgotten.
-    turn: Mutex<()>,
+    /// Held by the call that asks for the pairing. Two at a time would each introduce the kiosk, and the page could
+    /// show the code that the service has forgotten.
+    pairing_turn: Mutex<()>,
     outbox: Outbox,
 }
 
 type Shared = Arc<Kiosk>;
 
-/// Runs until the process ends.
-pub(crate) fn run(args: &Args, language: Language) -> Result<(), Failure> {
+/// Serves the kiosk's page until the process ends.
+pub(crate) fn run(args: &KioskArgs, language: Language) -> Result<(), Failure> {
     loopback::end_with_holder(args.service.while_held);
     let policy = files::read_policy(&args.policy)?;
     let client = args.service.client(None)?;
     let saved = read(&args.state)?;
-    let page = Page {
+    let page = ProgramPage {
         program: "kiosk",
         title: ("Bàn ký điện tử", "Kiosk"),
         server: client.base().to_owned(),
@@ -66,9 +66,14 @@ pub(crate) fn run(args: &Args, language: Language) -> Result<(), Failure> {
         policy: policy.clone(),
         language,
     };
-    let outbox = Outbox::new(client.again(), policy, saved.notes);
-    let kiosk =
-        Kiosk { client, path: args.state.clone(), pairing: Mutex::new(saved.pairing), turn: Mutex::new(()), outbox };
+    let outbox = Outbox::new(client.clone(), policy, saved.notes);
+    let kiosk = Kiosk {
+        client,
+        path: args.state.clone(),
+        pairing: Mutex::new(saved.pairing),
+        pairing_turn: Mutex::new(()),
+        outbox,
+    };
     let kiosk = Arc::new(kiosk);
     kiosk.save()?;
     let sender = kiosk.clone();
@@ -91,33 +96,48 @@ fn routes() -> Router<Shared> {
         .route("/pacts/{id}/annexes/{file}", get(forward))
         .route("/pacts/{id}/releases/{party}", get(forward))
         .route("/pacts/{id}/claims", post(forward))
-        .route("/pacts/{id}/pending", post(as_claimed))
+        .route("/pacts/{id}/pending", post(forward_with_claim))
         .route("/pacts/{id}/declines", post(forward))
-        .route("/marks", post(own))
-        .route("/marks/{slot}", get(own))
-        .route("/outbox", post(keep))
-        .route("/outbox/{digest}", get(look))
-        .fallback(any(|| async { Trouble::from(Own::NoSuchThing) }))
+        .route("/marks", post(forward_as_kiosk))
+        .route("/marks/{slot}", get(forward_as_kiosk))
+        .route("/outbox", post(accept_note))
+        .route("/outbox/{digest}", get(note_state))
+        .fallback(any(|| async { ProgramProblem::from(ProgramRefusal::NoSuchThing) }))
 }
 
 /// Carries a public call to the service and its answer back.
-async fn forward(State(kiosk): State<Shared>, method: Method, uri: Uri, body: Bytes) -> Result<Response, Trouble> {
-    carry(kiosk, method, uri, body, None).await
+async fn forward(
+    State(kiosk): State<Shared>,
+    method: Method,
+    uri: Uri,
+    body: Bytes,
+) -> Result<Response, ProgramProblem> {
+    call_service(kiosk, method, uri, body, None).await
 }
 
-/// The same with the kiosk's own token.
-async fn own(State(kiosk): State<Shared>, method: Method, uri: Uri, body: Bytes) -> Result<Response, Trouble> {
+/// Carries a call to the service with the kiosk's own token.
+async fn forward_as_kiosk(
+    State(kiosk): State<Shared>,
+    method: Method,
+    uri: Uri,
+    body: Bytes,
+) -> Result<Response, ProgramProblem> {
     let token = lock(&kiosk.pairing).as_ref().map(|pairing| pairing.token.clone());
-    carry(kiosk, method, uri, body, token).await
+    call_service(kiosk, method, uri, body, token).await
 }
 
-/// The same with the token that a right code gave: the page puts it beside the note, since `Authorization` is this program's.
-async fn as_claimed(State(kiosk): State<Shared>, uri: Uri, Json(body): Json<Claimed>) -> Result<Response, Trouble> {
+/// Carries a call to the service with the token that a right code gave. The page puts it beside the note, since
+/// `Authorization` holds this program's token.
+async fn forward_with_claim(
+    State(kiosk): State<Shared>,
+    uri: Uri,
+    Json(body): Json<Claimed>,
+) -> Result<Response, ProgramProblem> {
     let note = json!({ "note": body.note }).to_string().into_bytes();
-    carry(kiosk, Method::POST, uri, note.into(), body.claim).await
+    call_service(kiosk, Method::POST, uri, note.into(), body.claim).await
 }
 
-/// A note, and what allows to queue it.
+/// A note, and the token that allows to queue it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Claimed {
@@ -125,30 +145,30 @@ struct Claimed {
     claim: Option<String>,
 }
 
-async fn carry(
+async fn call_service(
     kiosk: Shared,
     method: Method,
     uri: Uri,
     body: Bytes,
     token: Option<String>,
-) -> Result<Response, Trouble> {
+) -> Result<Response, ProgramProblem> {
     let path = format!("/api/v1{}", uri.path());
     let answer = blocking(move || {
-        let sent = (method != Method::GET).then_some(Sent { kind: "application/json", bytes: &body });
+        let sent = (method != Method::GET).then_some(RequestBody { kind: "application/json", bytes: &body });
         kiosk.client.raw(method.as_str(), &path, sent, token.as_deref())
     });
-    Ok(pass(answer.await?))
+    Ok(relay(answer.await?))
 }
 
-/// How this kiosk stands: paired with a pact, or by which code it can be.
-async fn pairing(State(kiosk): State<Shared>) -> Result<Response, Trouble> {
+/// The pairing: the pact, or the code by which the desk can pair this kiosk.
+async fn pairing(State(kiosk): State<Shared>) -> Result<Response, ProgramProblem> {
     Ok(Json(blocking(move || kiosk.pairing()).await?).into_response())
 }
 
 /// Takes a signed note, to be sent until there is a receipt.
-async fn keep(State(kiosk): State<Shared>, Json(note): Json<Kept>) -> Result<Response, Trouble> {
+async fn accept_note(State(kiosk): State<Shared>, Json(note): Json<UnsentNote>) -> Result<Response, ProgramProblem> {
     let digest = blocking(move || {
-        let digest = kiosk.outbox.keep(note)?;
+        let digest = kiosk.outbox.accept(note)?;
         // On the disk before the page hears that it is kept.
         kiosk.save()?;
         Ok(digest)
@@ -156,13 +176,17 @@ async fn keep(State(kiosk): State<Shared>, Json(note): Json<Kept>) -> Result<Res
     Ok((axum::http::StatusCode::ACCEPTED, Json(json!({ "digest": digest.await? }))).into_response())
 }
 
-async fn look(State(kiosk): State<Shared>, Path(digest): Path<String>) -> Result<Response, Trouble> {
-    kiosk.outbox.look(&digest).map(|found| Json(found).into_response()).ok_or_else(|| Own::NoSuchThing.into())
+async fn note_state(State(kiosk): State<Shared>, Path(digest): Path<String>) -> Result<Response, ProgramProblem> {
+    kiosk
+        .outbox
+        .state(&digest)
+        .map(|found| Json(found).into_response())
+        .ok_or_else(|| ProgramRefusal::NoSuchThing.into())
 }
 
 impl Kiosk {
     fn pairing(&self) -> Result<Value, Failure> {
-        let _turn = lock(&self.turn);
+        let _turn = lock(&self.pairing_turn);
         let known = lock(&self.pairing).clone();
         let asked = known.as_ref().map(|pairing| self.client.raw("GET", "/api/v1/kiosk", None, Some(&pairing.token)));
         if let (Some(pairing), Some(answer)) = (known, asked) {
@@ -177,7 +201,7 @@ impl Kiosk {
             }
             // Anything but "I do not know you" may pass.
             if !matches!(answer.status, 401 | 403 | 404 | 410) {
-                return Err(Failure::Refused(Own::Unreachable));
+                return Err(Failure::Refused(ProgramRefusal::Unreachable));
             }
         }
         self.introduce()
@@ -195,21 +219,21 @@ impl Kiosk {
         Ok(shown)
     }
 
-    /// Writes what outlives a restart, whole or not at all.
+    /// Writes the state file, whole or not at all.
     fn save(&self) -> Result<(), Failure> {
-        let saved = Saved { pairing: lock(&self.pairing).clone(), notes: self.outbox.waiting() };
+        let saved = KioskState { pairing: lock(&self.pairing).clone(), notes: self.outbox.waiting() };
         let bytes = serde_json::to_vec(&saved).map_err(Failure::io("state"))?;
-        let beside = self.path.with_extension("new");
-        let _ = std::fs::remove_file(&beside);
-        files::write_secret(&beside, &bytes)?;
-        std::fs::rename(&beside, &self.path).map_err(|e| Failure::file(&self.path, &e))
+        let new_file = self.path.with_extension("new");
+        let _ = std::fs::remove_file(&new_file);
+        files::write_secret(&new_file, &bytes)?;
+        std::fs::rename(&new_file, &self.path).map_err(|e| Failure::file(&self.path, &e))
     }
 }
 
-fn read(path: &File) -> Result<Saved, Failure> {
+fn read(path: &File) -> Result<KioskState, Failure> {
     match std::fs::read(path) {
         Ok(bytes) => serde_json::from_slice(&bytes).map_err(Failure::io(path.display())),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Saved::default()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(KioskState::default()),
         Err(error) => Err(Failure::file(path, &error)),
     }
 }
