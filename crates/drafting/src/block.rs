@@ -1,6 +1,6 @@
-//! What a page shows, whatever wrote it.
+//! The content of a page, whatever program wrote it: lines and tables.
 
-use crate::legacy::Encoding;
+use crate::encoding::Encoding;
 
 /// A line of its own, or a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,4 +52,28 @@ impl Block {
 /// The text of a cell.
 pub(crate) fn cell_text(cell: &[Line]) -> String {
     cell.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+/// All words of a block.
+pub(crate) fn text_of(block: &Block) -> String {
+    match block {
+        Block::Line(line) => line.text.clone(),
+        Block::Table(rows) => rows.iter().map(|row| row_text(row)).collect::<Vec<_>>().join("\n"),
+    }
+}
+
+/// A row as one line.
+pub(crate) fn row_text(row: &[Vec<Line>]) -> String {
+    let cells = row.iter().map(|cell| cell_text(cell).trim().replace('\n', " "));
+    cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" | ")
+}
+
+/// The lines of all blocks, in their order.
+pub(crate) fn lines_mut(blocks: &mut [Block]) -> impl Iterator<Item = &mut Line> {
+    blocks.iter_mut().flat_map(|block| -> Box<dyn Iterator<Item = &mut Line>> {
+        match block {
+            Block::Line(line) => Box::new(std::iter::once(line)),
+            Block::Table(rows) => Box::new(rows.iter_mut().flatten().flatten()),
+        }
+    })
 }

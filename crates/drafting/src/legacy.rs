@@ -1,55 +1,12 @@
 //! Letters from the time before Unicode: TCVN3 (TCVN 5712:1993 VN3, the fonts `.VnTime` …) and VNI (the fonts `VNI-Times` …).
 //! Both put Vietnamese letters where Western fonts have others, so that today's programs show `Céng hßa` or `Coäng hoøa`.
 
-use crate::block::Block;
-use crate::{Legacy, Sample, lines_mut};
-use serde::Serialize;
+use crate::block::{Block, lines_mut};
+use crate::encoding::Encoding;
+use crate::finding::{Legacy, Sample};
 
-/// How letters are encoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Encoding {
-    /// As they should be.
-    Unicode,
-    /// One byte a letter; capitals with tones come from fonts of capitals, whose names end in `H`.
-    Tcvn3,
-    /// The same in a font of capitals.
-    #[serde(rename = "tcvn3")]
-    Tcvn3Capitals,
-    /// A base letter and a sign for tone and shape.
-    Vni,
-}
-
-impl Encoding {
-    /// Those that a person can name.
-    pub const WORDS: [(&'static str, Self); 3] =
-        [("unicode", Self::Unicode), ("tcvn3", Self::Tcvn3), ("vni", Self::Vni)];
-
-    /// By the name of a font.
-    pub(crate) fn of_font(name: &str) -> Option<Self> {
-        let lower = name.trim().to_lowercase();
-        if lower.starts_with(".vn") {
-            Some(if lower.ends_with('h') { Self::Tcvn3Capitals } else { Self::Tcvn3 })
-        } else if lower.starts_with("vni-") || lower.starts_with("vni ") {
-            Some(Self::Vni)
-        } else {
-            None
-        }
-    }
-
-    /// The text in Unicode.
-    pub(crate) fn decode(self, text: &str) -> String {
-        match self {
-            Self::Unicode => text.to_owned(),
-            Self::Tcvn3 => text.chars().map(tcvn3).collect(),
-            Self::Tcvn3Capitals => text.chars().map(tcvn3).flat_map(char::to_uppercase).collect(),
-            Self::Vni => vni(text),
-        }
-    }
-}
-
-/// Converts what is not Unicode: by the fonts, or, where no font says anything, by what the letters look like. `said` is a
-/// person's word on it and counts for all that no font speaks of.
+/// Converts text that is not Unicode: by its fonts, or by the look of its letters where no font names an encoding. `said`
+/// is a person's word on the encoding and counts for all text whose font names none.
 pub(crate) fn convert(blocks: &mut [Block], said: Option<Encoding>) -> Option<Legacy> {
     if said == Some(Encoding::Unicode) {
         return None;
@@ -64,7 +21,7 @@ pub(crate) fn convert(blocks: &mut [Block], said: Option<Encoding>) -> Option<Le
     let mut samples = Vec::new();
     for line in lines_mut(blocks) {
         let Some(encoding) = line.encoding.or(whole) else { continue };
-        let after = encoding.decode(&line.text);
+        let after = decode(encoding, &line.text);
         if after == line.text {
             continue;
         }
@@ -77,7 +34,18 @@ pub(crate) fn convert(blocks: &mut [Block], said: Option<Encoding>) -> Option<Le
     found.map(|encoding| Legacy { encoding, samples })
 }
 
+/// Most samples of a conversion.
 const SAMPLES: usize = 8;
+
+/// The text in Unicode.
+pub(crate) fn decode(encoding: Encoding, text: &str) -> String {
+    match encoding {
+        Encoding::Unicode => text.to_owned(),
+        Encoding::Tcvn3 => text.chars().map(tcvn3).collect(),
+        Encoding::Tcvn3Capitals => text.chars().map(tcvn3).flat_map(char::to_uppercase).collect(),
+        Encoding::Vni => vni(text),
+    }
+}
 
 /// By what stands between letters where neither Vietnamese in Unicode nor another language has it. A text that holds
 /// letters only Unicode's Vietnamese has is left alone.
@@ -250,14 +218,14 @@ mod tests {
     #[test]
     fn known_texts() {
         // As Word shows them in a Western font.
-        assert_eq!(Encoding::Tcvn3.decode("Céng hßa x· héi chñ nghÜa ViÖt Nam"), "Cộng hòa xã hội chủ nghĩa Việt Nam");
-        assert_eq!(Encoding::Tcvn3Capitals.decode("giao \u{ad}íc thi ®ua"), "GIAO ƯỚC THI ĐUA");
+        assert_eq!(decode(Encoding::Tcvn3, "Céng hßa x· héi chñ nghÜa ViÖt Nam"), "Cộng hòa xã hội chủ nghĩa Việt Nam");
+        assert_eq!(decode(Encoding::Tcvn3Capitals, "giao \u{ad}íc thi ®ua"), "GIAO ƯỚC THI ĐUA");
         assert_eq!(
-            Encoding::Vni.decode("Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam"),
+            decode(Encoding::Vni, "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam"),
             "Cộng hòa xã hội chủ nghĩa Việt Nam"
         );
-        assert_eq!(Encoding::Vni.decode("GIAO ÖÔÙC THI ÑUA"), "GIAO ƯỚC THI ĐUA");
-        assert_eq!(Encoding::Vni.decode("thöôûng, nguyeãn, kyû, yû"), "thưởng, nguyễn, kỷ, ỷ");
+        assert_eq!(decode(Encoding::Vni, "GIAO ÖÔÙC THI ÑUA"), "GIAO ƯỚC THI ĐUA");
+        assert_eq!(decode(Encoding::Vni, "thöôûng, nguyeãn, kyû, yû"), "thưởng, nguyễn, kỷ, ỷ");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! bytes → blocks           docx/, markdown     what a page shows: lines, tables; nothing of how it looks but what guesses need
 //!         blocks → draft   layout              our own page, which says of each thing what it is
 //!                          recognise/          anybody's page: what can be recognised, and the rest as text
-//!                  mend    what the text rule will not take, told with its place, mended where a person consents
+//!                  text_fixes  text that the text rule refuses, told with its place, mended where a person consents
 //! draft → blocks → bytes   layout, then docx/, markdown
 //! ```
 //!
@@ -18,19 +18,19 @@
 
 mod block;
 mod docx;
+mod encoding;
 mod error;
+mod finding;
 mod layout;
 mod legacy;
 mod markdown;
-mod mend;
 mod recognise;
+mod text_fixes;
 
+pub use encoding::Encoding;
 pub use error::{Refusal, Refused};
-pub use legacy::Encoding;
-pub use mend::Mend;
-pub use recognise::Guess;
+pub use finding::{Guess, LeftOut, Legacy, MAX_FINDINGS, Mend, Sample};
 
-use block::Block;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -72,38 +72,6 @@ pub struct Imported {
     pub legacy: Option<Legacy>,
     /// What of the file is not in the draft, and why.
     pub left_out: Vec<LeftOut>,
-}
-
-/// Findings of one kind that are listed at most.
-pub const MAX_FINDINGS: usize = 200;
-
-/// Text that was converted, for a person to compare.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Legacy {
-    /// Which encoding.
-    pub encoding: Encoding,
-    /// Some texts, before and after.
-    pub samples: Vec<Sample>,
-}
-
-/// A text before and after its conversion.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Sample {
-    /// As the file has it.
-    pub before: String,
-    /// Converted.
-    pub after: String,
-}
-
-/// Something that is not in the draft.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LeftOut {
-    /// What: `picture`, `object`, `deleted` (a tracked deletion), `comment`, `page-edge` (header, footer), `motto` (the
-    /// state's name and motto, which every print bears), `hint` ("Ký, ghi rõ họ tên").
-    pub what: &'static str,
-    /// Its words, if it has any.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub text: String,
 }
 
 /// Reads a file.
@@ -161,7 +129,7 @@ fn finish(
     let mut told = std::collections::HashSet::new();
     left_out.retain(|one| told.insert((one.what, one.text.clone())));
     left_out.truncate(MAX_FINDINGS);
-    let (mended, mends) = mend::mend(&document);
+    let (mended, mends) = text_fixes::mend(&document);
     Imported { form, document, mended, mends, guesses, legacy, left_out }
 }
 
@@ -215,14 +183,4 @@ fn json(bytes: &[u8]) -> Result<Imported, Refused> {
         return Err(Refused::new(Refusal::NoJson).because("an object is due"));
     }
     Ok(finish(Form::Json, document, Vec::new(), None, Vec::new()))
-}
-
-/// The lines of all blocks, in their order.
-fn lines_mut(blocks: &mut [Block]) -> impl Iterator<Item = &mut block::Line> {
-    blocks.iter_mut().flat_map(|block| -> Box<dyn Iterator<Item = &mut block::Line>> {
-        match block {
-            Block::Line(line) => Box::new(std::iter::once(line)),
-            Block::Table(rows) => Box::new(rows.iter_mut().flatten().flatten()),
-        }
-    })
 }

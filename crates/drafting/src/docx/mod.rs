@@ -5,12 +5,13 @@ mod numbering;
 mod parse;
 mod styles;
 mod write;
+mod xml;
 
 pub(crate) use write::write;
 
 use crate::block::Block;
-use crate::error::Refused;
-use crate::{LeftOut, error::Refusal};
+use crate::error::{Refusal, Refused};
+use crate::finding::LeftOut;
 
 /// What a reader sees of a file, and what of it is no text.
 pub(crate) fn read(bytes: &[u8]) -> Result<(Vec<Block>, Vec<LeftOut>), Refused> {

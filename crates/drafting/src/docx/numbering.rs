@@ -1,6 +1,6 @@
 //! Numbering (ECMA-376 part 1, 17.9): the labels that a word processor puts before lines by itself. `Điều 1.` is often one.
 
-use super::parse::{attribute, events};
+use super::xml::{attribute, events};
 use crate::error::Refused;
 use quick_xml::events::Event;
 use std::collections::HashMap;

@@ -2,52 +2,18 @@
 
 use super::numbering::{Counters, Numbering};
 use super::styles::{Style, Styles};
-use crate::LeftOut;
+use super::xml::{attribute, events, is_on};
 use crate::block::{Block, Line};
+use crate::encoding::Encoding;
 use crate::error::{Refusal, Refused};
-use crate::legacy::Encoding;
-use quick_xml::Reader;
+use crate::finding::LeftOut;
+use crate::legacy::decode;
 use quick_xml::events::{BytesStart, Event};
 
-/// Elements within each other.
-const MAX_DEPTH: usize = 256;
 /// Lines of a document.
 const MAX_LINES: usize = 20_000;
 
-/// One event after another, with what no part of a document may hold refused.
-pub(super) fn events(xml: &[u8], mut each: impl FnMut(Event<'_>) -> Result<(), Refused>) -> Result<(), Refused> {
-    let xml = std::str::from_utf8(xml).map_err(|e| Refused::new(Refusal::NoDocx).because(e.to_string()))?;
-    let mut reader = Reader::from_str(xml);
-    let mut depth = 0usize;
-    loop {
-        let event = reader.read_event().map_err(|e| Refused::new(Refusal::NoDocx).because(e.to_string()))?;
-        match &event {
-            Event::Eof => return Ok(()),
-            Event::DocType(_) => return Err(Refused::new(Refusal::Entities)),
-            Event::Start(_) => depth += 1,
-            Event::End(_) => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > MAX_DEPTH {
-            return Err(Refused::new(Refusal::Deep).because(format!("more than {MAX_DEPTH} elements deep")));
-        }
-        each(event)?;
-    }
-}
-
-/// The value of an attribute, whatever its prefix.
-pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found = element.attributes().with_checks(false).flatten().find(|one| one.key.local_name().as_ref() == name)?;
-    let text = found.value.into_owned();
-    Some(quick_xml::escape::unescape(&text).map(|text| text.into_owned()).unwrap_or(text))
-}
-
-/// Whether a property that is on or off is on: it is where it says nothing else.
-pub(super) fn is_on(element: &BytesStart<'_>) -> bool {
-    !matches!(attribute(element, "val").as_deref(), Some("0" | "false" | "off" | "none"))
-}
-
-/// What is open.
+/// An element that is open.
 enum Frame {
     Table(Vec<Vec<Vec<Line>>>),
     Row(Vec<Vec<Line>>),
@@ -248,7 +214,7 @@ impl Page<'_, '_> {
             }
             Some(encoding) if letters > 0 && paragraph.encoding != Some(encoding) => {
                 unify(paragraph);
-                paragraph.line.text.push_str(&encoding.decode(&shown));
+                paragraph.line.text.push_str(&decode(encoding, &shown));
                 return;
             }
             None if letters > 0 && paragraph.encoding.is_some() => unify(paragraph),
@@ -345,6 +311,6 @@ impl Page<'_, '_> {
 /// The line so far in Unicode.
 fn unify(paragraph: &mut Paragraph) {
     if let Some(encoding) = paragraph.encoding.take() {
-        paragraph.line.text = encoding.decode(&paragraph.line.text);
+        paragraph.line.text = decode(encoding, &paragraph.line.text);
     }
 }

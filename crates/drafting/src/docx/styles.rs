@@ -1,6 +1,6 @@
 //! Styles (ECMA-376 part 1, 17.7): headings, fonts, weight and lists that paragraphs inherit.
 
-use super::parse::{attribute, events, is_on};
+use super::xml::{attribute, events, is_on};
 use crate::error::Refused;
 use quick_xml::events::Event;
 use std::collections::HashMap;

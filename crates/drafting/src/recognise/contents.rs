@@ -1,8 +1,8 @@
 //! The text: grounds, preamble, numbered contents with their targets, phases, declaration.
 
+use super::found::Found;
 use super::words::{Label, SCHEMES, Scheme, date, label};
-use super::{Found, row_text};
-use crate::block::{Block, Line, cell_text};
+use crate::block::{Block, Line, cell_text, row_text};
 use giaouoc_core::text::fold;
 use serde_json::{Map, Value, json};
 

@@ -1,9 +1,9 @@
 //! What stands above the text: organisation, number, place and date, title, group.
 
+use super::found::Found;
 use super::words::{cased, date, is_capitals, label, year};
-use super::{Found, text_of};
-use crate::LeftOut;
-use crate::block::{Block, Line};
+use crate::block::{Block, Line, text_of};
+use crate::finding::LeftOut;
 use giaouoc_core::text::fold;
 
 /// Blocks among which the title is looked for, and the longest title.

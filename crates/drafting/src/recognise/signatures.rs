@@ -1,9 +1,9 @@
 //! The signature block: a table of units, or lines that begin with `ĐẠI DIỆN`.
 
+use super::found::Found;
 use super::words::{cased, is_capitals, is_name};
-use super::{Found, text_of};
-use crate::LeftOut;
-use crate::block::{Block, Line};
+use crate::block::{Block, Line, text_of};
+use crate::finding::LeftOut;
 use giaouoc_core::text::fold;
 use serde_json::{Map, Value, json};
 

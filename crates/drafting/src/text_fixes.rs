@@ -1,24 +1,9 @@
-//! What the text rule will not take, and letters that deceive the eye: found, told with their place, and mended in a copy.
+//! Fixes of text that the text rule refuses, and of letters that deceive the eye: each is told with its place, and made in a
+//! copy.
 
-use crate::MAX_FINDINGS;
+use crate::finding::{MAX_FINDINGS, Mend};
 use giaouoc_core::text::{self, Lines, RepairKind};
-use serde::Serialize;
 use serde_json::Value;
-
-/// One change that mending makes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Mend {
-    /// JSON pointer of the text.
-    pub place: String,
-    /// Where in it: code points from 0.
-    pub at: usize,
-    /// What is there, with its code points: a character that is not seen cannot be shown otherwise.
-    pub found: String,
-    /// What comes in its place; empty: nothing.
-    pub put: String,
-    /// `removed`, `space`, `line-break`, `composed` or `look-alike`.
-    pub why: &'static str,
-}
 
 /// The document as the rule takes it, and what was changed.
 pub(crate) fn mend(document: &Value) -> (Value, Vec<Mend>) {
