@@ -9,6 +9,9 @@
 //! the newest record.
 
 mod data;
+mod legal;
+
+pub(crate) use legal::LEGAL;
 
 use crate::codes;
 use crate::press::{self, Job};
@@ -28,9 +31,6 @@ use std::collections::BTreeMap;
 pub const TEMPLATE: &str = include_str!("../templates/copy.typ");
 /// Name of the attached evidence file inside the PDF.
 pub const ATTACHMENT: &str = "bang-chung.giaouoc.json";
-
-/// What the signature system is, and is not (Luật Giao dịch điện tử 20/2023/QH15).
-pub(crate) const LEGAL: &str = "Chữ ký trong hệ thống là chữ ký điện tử tạo bằng khóa Ed25519 do Ban Tổ chức đăng ký. Đây không phải chữ ký số công cộng hoặc chuyên dùng công vụ, không có chứng thư của tổ chức được cấp phép. Thời điểm ký do hệ thống ghi nhận, không phải dấu thời gian được cấp phép. Kết quả kiểm tra chứng minh nội dung và khóa đã ký, không thay thế việc xác minh nhân thân, thẩm quyền.";
 
 /// How to print.
 #[derive(Clone, Debug)]

@@ -12,8 +12,11 @@
 //! No clock and no randomness of its own. No time-stamp and no revocation data (levels B-T and above): the time that a
 //! reader shows is the sealer's own word.
 
+mod error;
 mod incremental;
 mod reader;
+
+pub use error::SealError;
 
 use p256::SecretKey;
 use p256::ecdsa::signature::Signer as _;
@@ -35,31 +38,6 @@ pub const MAX_REASON: usize = 4096;
 pub const MAX_NAME: usize = 64;
 const MAX_PEM: usize = 64 << 10;
 const MAX_CHAIN: usize = 8;
-
-/// Why nothing was sealed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Error {
-    /// No unencrypted private key in PKCS#8 (RFC 5958) and PEM (RFC 7468).
-    #[error("the private key is not PKCS#8 in PEM, or it is encrypted")]
-    MalformedKey,
-    /// Not such certificates (RFC 5280) or names and times for one.
-    #[error("the certificate is malformed: {0}")]
-    MalformedCertificate(&'static str),
-    /// The first certificate is of another key.
-    #[error("the first certificate is not of this private key")]
-    Mismatch,
-    /// A key of another algorithm or curve.
-    #[error("the private key is not on the curve P-256")]
-    NotP256,
-    /// A PDF that is broken, or of a form that is not sealed here: encrypted, certified, or a hybrid of both kinds of
-    /// cross-references.
-    #[error("the PDF is not understood: {0}")]
-    NotUnderstood(&'static str),
-    /// More than the limits allow.
-    #[error("{0} is too large")]
-    TooLarge(&'static str),
-}
 
 /// A private key with the certificates that say whose it is.
 #[derive(Clone)]
@@ -83,36 +61,36 @@ impl SealKey {
     /// issuers' signatures are judged: that is the reader's part.
     ///
     /// # Errors
-    /// [`Error::MalformedKey`], [`Error::NotP256`], [`Error::MalformedCertificate`], [`Error::Mismatch`],
-    /// [`Error::TooLarge`].
-    pub fn from_pem(key_pem: &str, chain_pem: &str) -> Result<Self, Error> {
+    /// [`SealError::MalformedKey`], [`SealError::NotP256`], [`SealError::MalformedCertificate`], [`SealError::Mismatch`],
+    /// [`SealError::TooLarge`].
+    pub fn from_pem(key_pem: &str, chain_pem: &str) -> Result<Self, SealError> {
         if key_pem.len() > MAX_PEM || chain_pem.len() > MAX_PEM {
-            return Err(Error::TooLarge("the key or its certificates"));
+            return Err(SealError::TooLarge("the key or its certificates"));
         }
-        let (label, document) = SecretDocument::from_pem(key_pem.trim()).map_err(|_| Error::MalformedKey)?;
-        let info: PrivateKeyInfoRef<'_> = document.decode_msg().map_err(|_| Error::MalformedKey)?;
+        let (label, document) = SecretDocument::from_pem(key_pem.trim()).map_err(|_| SealError::MalformedKey)?;
+        let info: PrivateKeyInfoRef<'_> = document.decode_msg().map_err(|_| SealError::MalformedKey)?;
         if label != "PRIVATE KEY" {
-            return Err(Error::MalformedKey);
+            return Err(SealError::MalformedKey);
         }
         let curve = info.algorithm.parameters_oid();
         if info.algorithm.oid != EC_PUBLIC_KEY || curve != Ok(p256::NistP256::OID) {
-            return Err(Error::NotP256);
+            return Err(SealError::NotP256);
         }
-        let secret = SecretKey::try_from(info).map_err(|_| Error::MalformedKey)?;
+        let secret = SecretKey::try_from(info).map_err(|_| SealError::MalformedKey)?;
         let chain = certificates(chain_pem)?;
         let parsed: Vec<Certificate> =
             chain.iter().map(|der| Certificate::from_der(der)).collect::<Result<_, _>>().map_err(not_x509)?;
-        let tbs = parsed.first().ok_or(Error::MalformedCertificate("there is none"))?.tbs_certificate();
+        let tbs = parsed.first().ok_or(SealError::MalformedCertificate("there is none"))?.tbs_certificate();
         let spki = tbs.subject_public_key_info();
         let public = p256::PublicKey::from_sec1_bytes(spki.subject_public_key.raw_bytes());
         if spki.algorithm.oid != EC_PUBLIC_KEY || public != Ok(secret.public_key()) {
-            return Err(Error::Mismatch);
+            return Err(SealError::Mismatch);
         }
         for pair in parsed.windows(2) {
             if let [one, issuer] = pair
                 && one.tbs_certificate().issuer() != issuer.tbs_certificate().subject()
             {
-                return Err(Error::MalformedCertificate("one is not followed by its issuer's"));
+                return Err(SealError::MalformedCertificate("one is not followed by its issuer's"));
             }
         }
         let issuer = tbs.issuer().to_der().map_err(not_x509)?;
@@ -121,8 +99,8 @@ impl SealKey {
     }
 
     /// `ContentInfo` with detached `SignedData` (RFC 5652 §3 and §5): what stands in `/Contents` (ISO 32000-2 §12.8.3.4).
-    fn signed_data(&self, digest: &[u8]) -> Result<Vec<u8>, Error> {
-        let signer = self.chain.first().ok_or(Error::MalformedCertificate("there is none"))?;
+    fn signed_data(&self, digest: &[u8]) -> Result<Vec<u8>, SealError> {
+        let signer = self.chain.first().ok_or(SealError::MalformedCertificate("there is none"))?;
         // RFC 5035 §3 and §4: SHA-256 is the default and left out, and so is what the digest already says.
         let certificate = tlv(0x30, &[&tlv(0x30, &[&tlv(0x30, &[&tlv(0x04, &[&Sha256::digest(signer)])])])]);
         let attribute = |kind: &[u8], value: &[u8]| tlv(0x30, &[kind, &tlv(0x31, &[value])]);
@@ -133,7 +111,8 @@ impl SealKey {
             attribute(SIGNING_CERTIFICATE_V2, &certificate),
         ]);
         // Signed is the SET OF, carried the same under an implicit tag (RFC 5652 §5.4).
-        let signature: DerSignature = self.key.try_sign(&tlv(0x31, &[&attributes])).map_err(|_| Error::MalformedKey)?;
+        let signature: DerSignature =
+            self.key.try_sign(&tlv(0x31, &[&attributes])).map_err(|_| SealError::MalformedKey)?;
         let sha256 = tlv(0x30, &[SHA_256]);
         let info = tlv(
             0x30,
@@ -164,13 +143,13 @@ impl SealKey {
 /// Readers show `reason`, unless it is empty, and the time, in UTC.
 ///
 /// # Errors
-/// [`Error::NotUnderstood`]; [`Error::TooLarge`] above [`MAX_PDF`] or [`MAX_REASON`], and for times before 1970 or
+/// [`SealError::NotUnderstood`]; [`SealError::TooLarge`] above [`MAX_PDF`] or [`MAX_REASON`], and for times before 1970 or
 /// after 9999.
-pub fn seal(pdf: &[u8], key: &SealKey, signing_time_unix: i64, reason: &str) -> Result<Vec<u8>, Error> {
+pub fn seal(pdf: &[u8], key: &SealKey, signing_time_unix: i64, reason: &str) -> Result<Vec<u8>, SealError> {
     if pdf.len() > MAX_PDF || reason.len() > MAX_REASON {
-        return Err(Error::TooLarge(if pdf.len() > MAX_PDF { "the PDF" } else { "the reason" }));
+        return Err(SealError::TooLarge(if pdf.len() > MAX_PDF { "the PDF" } else { "the reason" }));
     }
-    let time = date(signing_time_unix).ok_or(Error::TooLarge("the time of sealing"))?;
+    let time = date(signing_time_unix).ok_or(SealError::TooLarge("the time of sealing"))?;
     let update = incremental::prepare(pdf, &format!("D:{}+00'00'", digits(&time)), reason, key.room())?;
     let digest = update.covered().into_iter().fold(Sha256::new(), |digest, part| digest.chain_update(part)).finalize();
     update.fill(&key.signed_data(&digest)?)
@@ -182,7 +161,7 @@ pub fn seal(pdf: &[u8], key: &SealKey, signing_time_unix: i64, reason: &str) -> 
 /// the seed is as secret as the key: who has it has the key.
 ///
 /// # Errors
-/// [`Error::TooLarge`] for a name above [`MAX_NAME`]; [`Error::MalformedCertificate`] without a common name, for a
+/// [`SealError::TooLarge`] for a name above [`MAX_NAME`]; [`SealError::MalformedCertificate`] without a common name, for a
 /// serial number of zeros, for times before 1970 or after 9999, and an end that is not after the beginning.
 pub fn self_made(
     common_name: &str,
@@ -191,19 +170,19 @@ pub fn self_made(
     not_after_unix: i64,
     serial: [u8; 16],
     key_seed: [u8; 32],
-) -> Result<(Zeroizing<String>, String), Error> {
+) -> Result<(Zeroizing<String>, String), SealError> {
     if [common_name, organisation].iter().any(|name| name.chars().count() > MAX_NAME) {
-        return Err(Error::TooLarge("a name in the certificate"));
+        return Err(SealError::TooLarge("a name in the certificate"));
     }
     if common_name.is_empty() || serial.iter().all(|byte| *byte == 0) {
-        return Err(Error::MalformedCertificate("a common name and a serial number are needed"));
+        return Err(SealError::MalformedCertificate("a common name and a serial number are needed"));
     }
     let times = (date(not_before_unix), date(not_after_unix));
     let (Some(from), Some(to), true) = (times.0, times.1, not_before_unix < not_after_unix) else {
-        return Err(Error::MalformedCertificate("its times"));
+        return Err(SealError::MalformedCertificate("its times"));
     };
-    let secret = secret_of(&Zeroizing::new(key_seed)).ok_or(Error::MalformedKey)?;
-    let spki = secret.public_key().to_public_key_der().map_err(|_| Error::MalformedKey)?;
+    let secret = secret_of(&Zeroizing::new(key_seed)).ok_or(SealError::MalformedKey)?;
+    let spki = secret.public_key().to_public_key_der().map_err(|_| SealError::MalformedKey)?;
     let point = secret.public_key().to_sec1_bytes();
     let named = |kind: &[u8], name: &str| tlv(0x31, &[&tlv(0x30, &[kind, &tlv(0x0c, &[name.as_bytes()])])]);
     let organisation = if organisation.is_empty() { Vec::new() } else { named(ORGANIZATION, organisation) };
@@ -238,11 +217,11 @@ pub fn self_made(
             &tlv(0xa3, &[&extensions]),
         ],
     );
-    let signature: DerSignature = SigningKey::from(&secret).try_sign(&tbs).map_err(|_| Error::MalformedKey)?;
+    let signature: DerSignature = SigningKey::from(&secret).try_sign(&tbs).map_err(|_| SealError::MalformedKey)?;
     let certificate = tlv(0x30, &[&tbs, &algorithm, &tlv(0x03, &[&[0], signature.as_bytes()])]);
-    let key = secret.to_pkcs8_pem(pem::LineEnding::LF).map_err(|_| Error::MalformedKey)?;
+    let key = secret.to_pkcs8_pem(pem::LineEnding::LF).map_err(|_| SealError::MalformedKey)?;
     let certificate = pem::encode_string("CERTIFICATE", pem::LineEnding::LF, &certificate);
-    Ok((key, certificate.map_err(|_| Error::MalformedCertificate("its PEM"))?))
+    Ok((key, certificate.map_err(|_| SealError::MalformedCertificate("its PEM"))?))
 }
 
 /// A number below the curve's order: the first of SHA-256(label, seed, counter) that is one (FIPS 186-5 §A.2.2, with the
@@ -256,25 +235,25 @@ fn secret_of(seed: &[u8; 32]) -> Option<SecretKey> {
 }
 
 /// The DER of each certificate, as it is: digests are over these bytes.
-fn certificates(pem: &str) -> Result<Vec<Vec<u8>>, Error> {
+fn certificates(pem: &str) -> Result<Vec<Vec<u8>>, SealError> {
     const END: &str = "-----END CERTIFICATE-----";
     let mut chain = Vec::new();
     let mut rest = pem;
     while let Some(from) = rest.find("-----BEGIN CERTIFICATE-----") {
         let one = rest.get(from..).unwrap_or_default();
-        let end = one.find(END).ok_or(Error::MalformedCertificate("its PEM"))? + END.len();
+        let end = one.find(END).ok_or(SealError::MalformedCertificate("its PEM"))? + END.len();
         let (one, after) = one.split_at_checked(end).unwrap_or_default();
-        chain.push(pem::decode_vec(one.as_bytes()).map_err(|_| Error::MalformedCertificate("its PEM"))?.1);
+        chain.push(pem::decode_vec(one.as_bytes()).map_err(|_| SealError::MalformedCertificate("its PEM"))?.1);
         if chain.len() > MAX_CHAIN {
-            return Err(Error::TooLarge("the chain of certificates"));
+            return Err(SealError::TooLarge("the chain of certificates"));
         }
         rest = after;
     }
     Ok(chain)
 }
 
-fn not_x509(_: x509_cert::der::Error) -> Error {
-    Error::MalformedCertificate("it is no X.509 certificate")
+fn not_x509(_: x509_cert::der::Error) -> SealError {
+    SealError::MalformedCertificate("it is no X.509 certificate")
 }
 
 fn date(unix: i64) -> Option<DateTime> {

@@ -51,7 +51,7 @@ pub enum PrintError {
     },
     /// The PDF could not be sealed.
     #[error("the copy cannot be sealed: {0}")]
-    Seal(#[from] service_seal::Error),
+    Seal(#[from] service_seal::SealError),
     /// The child could not be run.
     #[error("no child could be run to print: {0}")]
     Io(#[from] std::io::Error),

@@ -9,7 +9,12 @@ use tempfile::TempDir;
 
 /// Files that still stand in circles, by crate or folder. Exact: whoever opens a circle lowers the number, or takes the
 /// line away.
+<<<<<<< HEAD
 const KNOWN: &[(&str, usize)] = &[("crates/store/src/lib.rs", 8)];
+=======
+const KNOWN: &[(&str, usize)] =
+    &[("crates/cli/src/main.rs", 25), ("crates/server/src/lib.rs", 26), ("crates/store/src/lib.rs", 8)];
+>>>>>>> 83e9d27 (paper: the sentence on legal effect and the seal's error know nothing above them)
 
 #[test]
 fn no_files_use_each_other_in_a_circle() {

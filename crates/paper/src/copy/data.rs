@@ -1,7 +1,7 @@
 //! `data.json`: everything that a template may print, as strings in the words of the paper, which are Vietnamese like
 //! the pact. The shape is documented for organisations in `docs/PRINTING.md`; a member is never taken away or renamed.
 
-use super::LEGAL;
+use super::legal::LEGAL;
 use crate::press::printable;
 use crate::short_code::{Code, ShortCode};
 use giaouoc_core::digest::Digest;

@@ -1,7 +1,7 @@
 //! The incremental update (ISO 32000-1 §7.5.6) that adds one invisible signature field (§12.7.4.5) and its signature
 //! dictionary (§12.8.1) behind a PDF whose own bytes stay as they are.
 
-use super::Error;
+use super::error::SealError;
 use super::reader::{Document, entries, get, items, reference};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -27,10 +27,10 @@ impl Update {
     }
 
     /// The signature goes in, with zeros behind it.
-    pub(super) fn fill(mut self, signature: &[u8]) -> Result<Vec<u8>, Error> {
+    pub(super) fn fill(mut self, signature: &[u8]) -> Result<Vec<u8>, SealError> {
         let hole = self.bytes.get_mut(self.hole).unwrap_or_default();
         if signature.len() * 2 + 2 > hole.len() {
-            return Err(Error::TooLarge("the signature"));
+            return Err(SealError::TooLarge("the signature"));
         }
         overwrite(hole, format!("<{}", hex(signature)).as_bytes());
         Ok(self.bytes)
@@ -38,11 +38,11 @@ impl Update {
 }
 
 /// Everything but the signature, for which `room` bytes are kept.
-pub(super) fn prepare(pdf: &[u8], date: &str, reason: &str, room: usize) -> Result<Update, Error> {
+pub(super) fn prepare(pdf: &[u8], date: &str, reason: &str, room: usize) -> Result<Update, SealError> {
     let document = Document::read(pdf)?;
-    let objects = Objects::of(&document).ok_or(Error::NotUnderstood("its catalog or first page"))?;
+    let objects = Objects::of(&document).ok_or(SealError::NotUnderstood("its catalog or first page"))?;
     let mut update = Writer::behind(pdf);
-    let signature = objects.write(&document, &mut update).ok_or(Error::NotUnderstood("its page or its form"))?;
+    let signature = objects.write(&document, &mut update).ok_or(SealError::NotUnderstood("its page or its form"))?;
     let reason = if reason.is_empty() { String::new() } else { format!("/Reason{}", text(reason)) };
     let value = format!(
         "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M({date}){reason}/ByteRange{}{CONTENTS}<{}>>>",
@@ -52,7 +52,7 @@ pub(super) fn prepare(pdf: &[u8], date: &str, reason: &str, room: usize) -> Resu
     update.put((signature, 0), value.as_bytes());
     let end = update.bytes.len().saturating_sub(END_OF_OBJECT.len());
     let hole = end.saturating_sub(room * 2 + 2)..end;
-    update.close(&document).ok_or(Error::NotUnderstood("its trailer"))?;
+    update.close(&document).ok_or(SealError::NotUnderstood("its trailer"))?;
     let mut bytes = update.bytes;
     let range = byte_range([hole.start, hole.end, bytes.len().saturating_sub(hole.end)]);
     let at = hole.start.saturating_sub(CONTENTS.len() + range.len());

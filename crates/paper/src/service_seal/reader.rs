@@ -1,7 +1,7 @@
 //! As much of a PDF as an update needs (ISO 32000-1 §7): its cross-references, and objects as the bytes that stand
 //! in the file. No object model: what is copied is copied as it is. Bounded, since the file may be anybody's.
 
-use super::Error;
+use super::error::SealError;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
@@ -32,13 +32,13 @@ pub(super) struct Document<'p> {
 }
 
 impl<'p> Document<'p> {
-    pub(super) fn read(bytes: &'p [u8]) -> Result<Self, Error> {
+    pub(super) fn read(bytes: &'p [u8]) -> Result<Self, SealError> {
         if !bytes.starts_with(b"%PDF-") {
-            return Err(Error::NotUnderstood("it is no PDF"));
+            return Err(SealError::NotUnderstood("it is no PDF"));
         }
-        let document = Self::sections(bytes).ok_or(Error::NotUnderstood("its cross-references"))?;
+        let document = Self::sections(bytes).ok_or(SealError::NotUnderstood("its cross-references"))?;
         if get(document.trailer, b"Encrypt").is_some() {
-            return Err(Error::NotUnderstood("it is encrypted"));
+            return Err(SealError::NotUnderstood("it is encrypted"));
         }
         Ok(document)
     }

@@ -3,7 +3,7 @@
 use cms::cert::CertificateChoices;
 use cms::content_info::ContentInfo;
 use cms::signed_data::{SignedData, SignerIdentifier};
-use giaouoc_paper::service_seal::{Error, MAX_NAME, MAX_PDF, MAX_REASON, SealKey, seal, self_made};
+use giaouoc_paper::service_seal::{MAX_NAME, MAX_PDF, MAX_REASON, SealError, SealKey, seal, self_made};
 use p256::ecdsa::signature::Verifier as _;
 use p256::ecdsa::{DerSignature, VerifyingKey};
 use sha2::{Digest as _, Sha256};
@@ -202,17 +202,17 @@ fn keys_and_certificates_are_refused_with_a_reason() {
     let (key, cert) = pems();
     let (_, other) = self_made("Con dấu", "", 0, 1, [1; 16], [8; 32]).unwrap();
     let refused = |key: &str, cert: &str| SealKey::from_pem(key, cert).unwrap_err();
-    assert_eq!(refused(&key, &other), Error::Mismatch);
-    assert_eq!(refused("", &cert), Error::MalformedKey);
-    assert_eq!(refused(&cert, &cert), Error::MalformedKey);
-    assert!(matches!(refused(&key, ""), Error::MalformedCertificate(_)));
-    assert!(matches!(refused(&key, &cert.replace("MII", "MIJ")), Error::MalformedCertificate(_)));
-    assert!(matches!(refused(&key, &cert.repeat(9)), Error::TooLarge(_)));
-    assert!(matches!(refused(&key, &format!("{cert}{other}")), Error::MalformedCertificate(_)));
-    assert!(matches!(refused(&key, &" ".repeat(1 << 20)), Error::TooLarge(_)));
+    assert_eq!(refused(&key, &other), SealError::Mismatch);
+    assert_eq!(refused("", &cert), SealError::MalformedKey);
+    assert_eq!(refused(&cert, &cert), SealError::MalformedKey);
+    assert!(matches!(refused(&key, ""), SealError::MalformedCertificate(_)));
+    assert!(matches!(refused(&key, &cert.replace("MII", "MIJ")), SealError::MalformedCertificate(_)));
+    assert!(matches!(refused(&key, &cert.repeat(9)), SealError::TooLarge(_)));
+    assert!(matches!(refused(&key, &format!("{cert}{other}")), SealError::MalformedCertificate(_)));
+    assert!(matches!(refused(&key, &" ".repeat(1 << 20)), SealError::TooLarge(_)));
     // openssl genpkey -algorithm ED25519, and -algorithm EC -pkeyopt ec_paramgen_curve:P-384
-    assert_eq!(refused(ED25519, &cert), Error::NotP256);
-    assert_eq!(refused(P384, &cert), Error::NotP256);
+    assert_eq!(refused(ED25519, &cert), SealError::NotP256);
+    assert_eq!(refused(P384, &cert), SealError::NotP256);
     assert!(
         SealKey::from_pem(&key, &format!("subject=...\n{cert}\nmore\n{cert}")).is_ok(),
         "text around it is passed over"
@@ -225,7 +225,7 @@ fn self_made_is_the_same_for_the_same_seed_and_has_bounds() {
     assert_eq!(pems(), pems());
     let make = |name: &str, from, to, serial| self_made(name, "", from, to, serial, [0xff; 32]);
     assert!(make(&"ữ".repeat(MAX_NAME), 0, 4_102_444_800, [0xff; 16]).is_ok());
-    assert!(matches!(make(&"ữ".repeat(MAX_NAME + 1), 0, 1, [1; 16]), Err(Error::TooLarge(_))));
+    assert!(matches!(make(&"ữ".repeat(MAX_NAME + 1), 0, 1, [1; 16]), Err(SealError::TooLarge(_))));
     for (name, from, to, serial) in [
         ("", 0, 1, [1; 16]),
         ("a", 1, 1, [1; 16]),
@@ -233,7 +233,7 @@ fn self_made_is_the_same_for_the_same_seed_and_has_bounds() {
         ("a", 0, i64::MAX, [1; 16]),
         ("a", 0, 1, [0; 16]),
     ] {
-        assert!(matches!(make(name, from, to, serial), Err(Error::MalformedCertificate(_))));
+        assert!(matches!(make(name, from, to, serial), Err(SealError::MalformedCertificate(_))));
     }
     let mut small = [0; 16];
     small[15] = 1;
@@ -246,17 +246,17 @@ fn what_is_not_understood_or_too_large_is_refused() {
     let key = key();
     let refused = |pdf: &[u8], time, reason: &str| seal(pdf, &key, time, reason).unwrap_err();
     let good = pdf(Form::Table, "", "");
-    assert!(matches!(refused(b"", TIME, ""), Error::NotUnderstood(_)));
-    assert!(matches!(refused(b"%PDF-1.7\nstartxref\n0\n%%EOF", TIME, ""), Error::NotUnderstood(_)));
-    assert!(matches!(refused(&pdf(Form::Table, "/Perms<</DocMDP 9 0 R>>", ""), TIME, ""), Error::NotUnderstood(_)));
-    assert!(matches!(refused(&pdf(Form::Table, "", "/Annots 9 0 R"), TIME, ""), Error::NotUnderstood(_)));
-    assert!(matches!(refused(&good, -1, ""), Error::TooLarge(_)));
-    assert!(matches!(refused(&good, i64::MAX, ""), Error::TooLarge(_)));
-    assert!(matches!(refused(&good, TIME, &"a".repeat(MAX_REASON + 1)), Error::TooLarge(_)));
-    assert!(matches!(refused(&vec![0; MAX_PDF + 1], TIME, ""), Error::TooLarge(_)));
+    assert!(matches!(refused(b"", TIME, ""), SealError::NotUnderstood(_)));
+    assert!(matches!(refused(b"%PDF-1.7\nstartxref\n0\n%%EOF", TIME, ""), SealError::NotUnderstood(_)));
+    assert!(matches!(refused(&pdf(Form::Table, "/Perms<</DocMDP 9 0 R>>", ""), TIME, ""), SealError::NotUnderstood(_)));
+    assert!(matches!(refused(&pdf(Form::Table, "", "/Annots 9 0 R"), TIME, ""), SealError::NotUnderstood(_)));
+    assert!(matches!(refused(&good, -1, ""), SealError::TooLarge(_)));
+    assert!(matches!(refused(&good, i64::MAX, ""), SealError::TooLarge(_)));
+    assert!(matches!(refused(&good, TIME, &"a".repeat(MAX_REASON + 1)), SealError::TooLarge(_)));
+    assert!(matches!(refused(&vec![0; MAX_PDF + 1], TIME, ""), SealError::TooLarge(_)));
     let text = String::from_utf8_lossy(&good).replace("/Root 1 0 R", "/Root 1 0 R/Encrypt<<>>");
     let text = text.replace("\u{fffd}", "?");
-    assert!(matches!(refused(text.as_bytes(), TIME, ""), Error::NotUnderstood(_)));
+    assert!(matches!(refused(text.as_bytes(), TIME, ""), SealError::NotUnderstood(_)));
 }
 
 #[test]
