@@ -11,4 +11,5 @@ mod architecture {
     mod rules;
     mod sizes;
     mod spec;
+    mod walks;
 }

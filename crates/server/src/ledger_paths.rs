@@ -40,8 +40,8 @@ pub(crate) async fn tile(State(app): State<App>, InPath(path): InPath<String>) -
     Ok((headers, bytes).into_response())
 }
 
-/// The policy of this server's own verification: whom it trusts. A verifier gets its policy elsewhere, since nobody vouches
-/// for himself.
+/// The policy of this server's own verification: whom it trusts. A verifier gets its policy elsewhere, since nobody
+/// vouches for himself.
 #[utoipa::path(get, path = "/.well-known/giaouoc/policy", tag = "ledger",
     responses((status = 200, content_type = "text/plain", body = String)))]
 pub(crate) async fn policy(State(app): State<App>) -> Response {

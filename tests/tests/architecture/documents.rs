@@ -16,10 +16,12 @@ fn rust_version() -> String {
 }
 
 #[test]
-fn the_readme_names_the_oldest_rust() {
+fn the_documents_name_the_oldest_rust() {
     let version = rust_version();
     let phrase = format!("Rust ({version} or newer)");
-    assert!(read("README.md").contains(&phrase), "{phrase}");
+    for document in ["README.md", "CONTRIBUTING.md"] {
+        assert!(read(document).contains(&phrase), "{document}: {phrase}");
+    }
     assert!(read("tests/fuzz/Cargo.toml").contains(&format!("rust-version = \"{version}\"")));
 }
 

@@ -8,26 +8,30 @@ pub(crate) mod typescript;
 
 use giaouoc_tests::root;
 use graph::Arrows;
+use rust::Crate;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// The arrows of every crate (libraries, programs, tests, benches) and of the TypeScript, by the root file or folder.
-pub(crate) fn everywhere() -> &'static [(String, Arrows)] {
-    static FOUND: OnceLock<Vec<(String, Arrows)>> = OnceLock::new();
-    FOUND.get_or_init(|| read_all(&root().canonicalize().unwrap()))
+/// Every crate (libraries, programs, tests, benches), by its root file.
+pub(crate) fn crates() -> &'static [(String, Crate)] {
+    static CRATES: OnceLock<Vec<(String, Crate)>> = OnceLock::new();
+    CRATES.get_or_init(|| {
+        let root = root().canonicalize().unwrap();
+        let files = packages(&root).into_iter().flat_map(|package| crate_roots(&package));
+        files.map(|file| (below(&root, &file), Crate::read(&file, &root))).collect()
+    })
 }
 
-fn read_all(root: &Path) -> Vec<(String, Arrows)> {
-    let mut found = Vec::new();
-    for package in packages(root) {
-        for file in crate_roots(&package) {
-            let name = file.strip_prefix(root).unwrap().to_string_lossy().into_owned();
-            found.push((name, rust::arrows(&file, root)));
-        }
-    }
-    found.push(("crates/web".to_owned(), typescript::arrows(&root.join("crates/web"), root)));
-    found
+/// The arrows within every crate and within the TypeScript, by the root file or folder.
+pub(crate) fn everywhere() -> Vec<(String, Arrows)> {
+    let root = root().canonicalize().unwrap();
+    let typescript = ("crates/web".to_owned(), typescript::arrows(&root.join("crates/web"), &root));
+    crates().iter().map(|(name, found)| (name.clone(), found.arrows())).chain([typescript]).collect()
+}
+
+fn below(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).unwrap().to_string_lossy().into_owned()
 }
 
 /// The folders of the workspace's packages.

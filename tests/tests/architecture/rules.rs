@@ -113,6 +113,20 @@ fn uses(metadata: &Value) -> BTreeMap<String, BTreeSet<String>> {
         .collect()
 }
 
+/// The uses among our crates outside of tests, by their folders.
+pub(crate) fn uses_of_ours() -> BTreeMap<String, BTreeSet<String>> {
+    let uses = uses(metadata());
+    let used = |name: &str| {
+        let packages = &uses[&package(name)];
+        MAY_USE
+            .iter()
+            .map(|(other, _)| (*other).to_owned())
+            .filter(|other| packages.contains(&package(other)))
+            .collect()
+    };
+    MAY_USE.iter().map(|(name, _)| ((*name).to_owned(), used(name))).collect()
+}
+
 #[test]
 fn crates_use_each_other_as_the_table_says() {
     let uses = uses(metadata());

@@ -7,24 +7,25 @@ use syn::{Block, ImplItemFn, Item, ItemFn, Signature, TraitItemFn};
 
 /// A file without its tests.
 pub(crate) struct Measured {
+    pub(crate) file: String,
     pub(crate) lines: usize,
     pub(crate) functions: Vec<Function>,
 }
 
 /// A function that has a body.
+#[derive(Clone)]
 pub(crate) struct Function {
     pub(crate) file: String,
     pub(crate) name: String,
     pub(crate) lines: usize,
 }
 
-/// Measures a file of Rust.
-pub(crate) fn rust(file: &str, text: &str) -> Measured {
-    let syntax = syn::parse_file(text).unwrap_or_else(|e| panic!("{file}: {e}"));
+/// Measures a file of Rust that is parsed already.
+pub(crate) fn rust(file: &str, text: &str, syntax: &syn::File) -> Measured {
     let tests: usize = syntax.items.iter().filter(|item| is_test(item)).map(lines_of_test).sum();
     let mut walk = Walk { file, functions: Vec::new() };
-    walk.visit_file(&syntax);
-    Measured { lines: text.lines().count() - tests, functions: walk.functions }
+    walk.visit_file(syntax);
+    Measured { file: file.to_owned(), lines: text.lines().count() - tests, functions: walk.functions }
 }
 
 fn between(start: Span, end: Span) -> usize {
@@ -100,7 +101,7 @@ pub(crate) fn typescript(file: &str, text: &str) -> Measured {
             _ => {}
         }
     }
-    Measured { lines: text.lines().count(), functions }
+    Measured { file: file.to_owned(), lines: text.lines().count(), functions }
 }
 
 /// Start and name of the function whose body opens behind this code; none if the brace opens something else.

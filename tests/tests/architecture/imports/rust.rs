@@ -7,18 +7,12 @@
 //! calls, whose types only the compiler knows.
 
 use super::graph::Arrows;
+use super::measure::{self, Measured};
 use super::mentions::{Import, Mentions, is_test, names_in};
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use syn::Item;
-
-/// The arrows of the crate whose root file this is; the names of files begin below `base`.
-pub(crate) fn arrows(root_file: &Path, base: &Path) -> Arrows {
-    let mut tree = Tree { base: base.to_owned(), modules: Vec::new(), mentions: Vec::new() };
-    tree.file(root_file, Vec::new(), None);
-    tree.arrows()
-}
 
 /// A module: a file, or a part of one.
 struct Module {
@@ -53,9 +47,12 @@ enum Lookup {
     Missing,
 }
 
-struct Tree {
+/// The modules of one crate, with all that they name.
+pub(crate) struct Crate {
     base: PathBuf,
     modules: Vec<Module>,
+    /// Sizes of its files.
+    pub(crate) measured: Vec<Measured>,
     /// The module that names something, and how.
     mentions: Vec<(usize, Mention)>,
 }
@@ -68,7 +65,14 @@ enum Mention {
 /// Modules and names that were passed on the way, so that imports in a ring end.
 type Passed = HashSet<(usize, String)>;
 
-impl Tree {
+impl Crate {
+    /// Reads the crate of this root file; the names of files begin below `base`.
+    pub(crate) fn read(root_file: &Path, base: &Path) -> Self {
+        let mut found = Self { base: base.to_owned(), modules: Vec::new(), measured: Vec::new(), mentions: Vec::new() };
+        found.file(root_file, Vec::new(), None);
+        found
+    }
+
     /// Reads a file as the module of this path.
     fn file(&mut self, file: &Path, path: Vec<String>, parent: Option<usize>) -> usize {
         let text = fs::read_to_string(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
@@ -78,6 +82,7 @@ impl Tree {
         let is_top = parent.is_none() || stem == "mod";
         let below = if is_top { folder.to_owned() } else { folder.join(stem) };
         let name = file.strip_prefix(&self.base).unwrap_or(file).to_string_lossy().into_owned();
+        self.measured.push(measure::rust(&name, &text, &syntax));
         let id = self.module(name, path, parent);
         self.items(&syntax.items, id, folder, &below);
         id
@@ -137,7 +142,8 @@ impl Tree {
         self.name(parent, name, Name::Module(id));
     }
 
-    fn arrows(&self) -> Arrows {
+    /// The arrows between the files of this crate.
+    pub(crate) fn arrows(&self) -> Arrows {
         let mut arrows: Arrows = self.modules.iter().map(|module| (module.file.clone(), BTreeMap::new())).collect();
         for (from, mention) in &self.mentions {
             let path = match mention {
@@ -153,6 +159,37 @@ impl Tree {
             names.entry(target.file.clone()).or_insert_with(|| path.join("::"));
         }
         arrows
+    }
+
+    /// The arrows into files of other crates, by the names that code gives to those crates, such as `giaouoc_core`.
+    pub(crate) fn arrows_out(&self, others: &BTreeMap<String, &Crate>) -> Arrows {
+        let mut arrows = Arrows::new();
+        for (from, mention) in &self.mentions {
+            let path = match mention {
+                Mention::Path(path) | Mention::Import(Import { path, .. }) => path,
+            };
+            let Some(outer) = self.outer(*from, path, others) else { continue };
+            let other = others[&outer[0]];
+            if let Some(Target::ItemOf(to)) = other.resolve(0, &outer[1..], &mut Passed::new()) {
+                let names = arrows.entry(self.modules[*from].file.clone()).or_default();
+                names.entry(other.modules[to].file.clone()).or_insert_with(|| outer.join("::"));
+            }
+        }
+        arrows
+    }
+
+    /// The path from the name of another crate on, imports followed.
+    fn outer(&self, module: usize, path: &[String], others: &BTreeMap<String, &Crate>) -> Option<Vec<String>> {
+        let (first, rest) = path.split_first()?;
+        for name in self.modules[module].names.get(first).into_iter().flatten() {
+            if let Name::Import(import) = name
+                && import.first() != Some(first)
+            {
+                let begun = self.outer(module, import, others)?;
+                return Some([begun, rest.to_vec()].concat());
+            }
+        }
+        others.contains_key(first).then(|| path.to_vec())
     }
 
     /// The end of a path that stands in a module; none if it leads into another crate or to a local variable.
