@@ -15,7 +15,7 @@ pub const MAX_BYTES: usize = 20 * 1024 * 1024;
 /// Keeps an annex whose size and SHA-256 are those in the document.
 ///
 /// # Errors
-/// [`Refusal::AnnexUnknown`], [`Refusal::AnnexDiffers`], or as [`drafts::find`].
+/// [`Refusal::AnnexUnknown`], [`Refusal::AnnexDiffers`], or as [`crate::drafts::get`].
 pub fn put(service: &Service, _: &Organiser, id: &PactId, file: &str, bytes: &[u8]) -> Result<(), Refused> {
     let (size, digest) = stated(service, id, file)?;
     if size != bytes.len() as u64 || digest != Digest::of(bytes) {

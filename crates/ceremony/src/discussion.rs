@@ -114,7 +114,7 @@ pub struct AgreementAnswer {
 /// The draft, and all that was said about it. For organisers it stays after the opening.
 ///
 /// # Errors
-/// As [`drafts::find`].
+/// As [`crate::drafts::get`].
 pub fn look(service: &Service, id: &PactId, participant: &Participant) -> Result<DiscussionAnswer, Refused> {
     let shares = service.workspace().shares(id)?;
     let label = |number: Option<u64>| {
@@ -200,7 +200,7 @@ pub struct CommentBody {
 /// Adds a comment to a draft, and gives the comment's number.
 ///
 /// # Errors
-/// [`Refusal::ShareReads`], [`Refusal::TooMany`], codes of the text rule, or as [`drafts::find`].
+/// [`Refusal::ShareReads`], [`Refusal::TooMany`], codes of the text rule, or as [`crate::drafts::get`].
 pub fn say(service: &Service, id: &PactId, participant: &Participant, body: &CommentBody) -> Result<u64, Refused> {
     participant.must(May::Comment)?;
     let draft = drafts::find(service, id)?;
@@ -312,7 +312,7 @@ pub fn agree(
 /// Takes the agreement of a unit back.
 ///
 /// # Errors
-/// [`Refusal::NotYours`], or as [`drafts::find`].
+/// [`Refusal::NotYours`], or as [`crate::drafts::get`].
 pub fn disagree(service: &Service, id: &PactId, participant: &Participant, party: &PartyId) -> Result<(), Refused> {
     participant.must_speak_for(party)?;
     drafts::find(service, id)?;

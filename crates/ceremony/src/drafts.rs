@@ -60,7 +60,7 @@ pub fn create(service: &Service, author: &Organiser, document: Value) -> Result<
 /// Saves a document over the revision that its editor has seen.
 ///
 /// # Errors
-/// [`Refusal::Stale`] where another revision is there, [`Refusal::Adopted`], [`Refusal::IdDiffers`], or as [`find`].
+/// [`Refusal::Stale`] where another revision is there, [`Refusal::Adopted`], [`Refusal::IdDiffers`], or as [`get`].
 pub fn save(
     service: &Service,
     author: &Organiser,
@@ -112,7 +112,7 @@ pub(crate) fn find_adopted(service: &Service, id: &PactId) -> Result<Draft, Refu
 /// Removes a draft that is not adopted.
 ///
 /// # Errors
-/// [`Refusal::Stale`], [`Refusal::Adopted`], or as [`find`].
+/// [`Refusal::Stale`], [`Refusal::Adopted`], or as [`get`].
 pub fn delete(service: &Service, _: &Organiser, id: &PactId, revision: u64) -> Result<(), Refused> {
     let _turn = service.one_at_a_time_for(id);
     let draft = find(service, id)?;
@@ -141,7 +141,7 @@ pub fn adopt(service: &Service, _: &Organiser, id: &PactId, revision: Option<u64
 /// Takes an adoption back.
 ///
 /// # Errors
-/// As [`find`].
+/// As [`get`].
 pub fn release(service: &Service, _: &Organiser, id: &PactId) -> Result<DraftAnswer, Refused> {
     let _turn = service.one_at_a_time_for(id);
     find(service, id)?;
@@ -170,7 +170,7 @@ pub(crate) fn must_be(draft: &Draft, revision: u64) -> Result<(), Refused> {
 /// A draft, with its check.
 ///
 /// # Errors
-/// As [`find`].
+/// [`Refusal::AlreadyOpened`], [`Refusal::NotFound`].
 pub fn get(service: &Service, _: &Organiser, id: &PactId) -> Result<DraftAnswer, Refused> {
     answer(find(service, id)?)
 }

@@ -56,7 +56,7 @@ pub fn import(_: &Organiser, bytes: &[u8], encoding: Option<Encoding>) -> Result
 /// A draft, whole or not, or the document of an opened pact, as a file.
 ///
 /// # Errors
-/// As [`drafts::find`], or codes of [`giaouoc_drafting::Refusal`].
+/// As [`crate::drafts::get`], or codes of [`giaouoc_drafting::Refusal`].
 pub fn export(service: &Service, _: &Organiser, id: &PactId, form: Form) -> Result<Vec<u8>, Refused> {
     let document = match service.sequencer().pact(id)? {
         Some(pact) => strict(pact.canonical())?,

@@ -31,7 +31,7 @@ pub fn copy(service: &Service, id: &PactId, proof_codes: bool) -> Result<Arc<Vec
 /// A whole draft on paper. Nothing of it is kept.
 ///
 /// # Errors
-/// Codes of the document's form, or as [`drafts::find`].
+/// Codes of the document's form, or as [`crate::drafts::get`].
 pub fn draft(service: &Service, _: &Organiser, id: &PactId) -> Result<Vec<u8>, Refused> {
     let pact = Pact::parse(&drafts::find(service, id)?.document)?;
     print_draft(&pact, &options(service, false)).map_err(refused)

@@ -66,7 +66,7 @@ pub struct ShareAnswer {
 /// Makes a link to a draft.
 ///
 /// # Errors
-/// Codes at the members of the body, [`Refusal::TooMany`], or as [`drafts::find`].
+/// Codes at the members of the body, [`Refusal::TooMany`], or as [`crate::drafts::get`].
 pub fn make(service: &Service, _: &Organiser, id: &PactId, body: &ShareBody) -> Result<NewShare, Refused> {
     let draft = drafts::find(service, id)?;
     let party = body.party.as_deref().map(PartyId::parse).transpose().map_err(|e| e.at("/party"))?;
