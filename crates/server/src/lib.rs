@@ -32,5 +32,5 @@ pub use error::ServeError;
 pub use http::problem::Problem;
 pub use http::serve::{Ready, serve, serve_over};
 pub use http::status::{AnswerCode, HttpRefusal};
-pub use router::router;
+pub use router::{openapi_document, router};
 pub use state::App;

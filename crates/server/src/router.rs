@@ -41,6 +41,11 @@ fn completed(routes: OpenApi) -> Arc<Description> {
     DESCRIPTION.get_or_init(|| Arc::new(Description::of(routes))).clone()
 }
 
+/// The description of the API as JSON (OpenAPI 3.1), as `/api/v1/openapi.json` gives it.
+pub fn openapi_document() -> String {
+    Description::of(described().into_openapi()).json
+}
+
 /// Adds the layers that every answer passes; the last one is the outermost.
 fn with_common_layers<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
     router

@@ -21,7 +21,7 @@ import {
   shortNumber,
   statementText,
 } from "../shared/device.js";
-import type { HolderAnswer, PactState, ReceiptAnswer } from "../shared/ui/state.js";
+import type { HolderAnswer, PactState, ReceiptAnswer } from "../shared/api/answers.js";
 import { keyOf } from "./helpers.js";
 
 export const ORIGIN = "giaouoc.example/so/2026";

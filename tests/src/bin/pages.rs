@@ -3,12 +3,15 @@
 use giaouoc_core::error::{Code, Kind, Language, Words};
 use giaouoc_server::AnswerCode;
 use giaouoc_tests::{Files, Outcome, generator, root};
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
 const ERRORS: &str = "docs/spec/errors.md";
+/// The schemas of the API, from which the TypeScript's types of answers are made.
+const SCHEMAS: &str = "crates/web/shared/api/openapi.json";
 
 /// In the order of the page, each with what it asks of its reader.
 const KINDS: [(Kind, &str); 4] = [
@@ -42,7 +45,31 @@ fn differences<'f>(root: &Path, files: &'f Files) -> Vec<&'f str> {
 }
 
 fn pages() -> Outcome<Files> {
-    Ok(Files::from([(ERRORS.to_owned(), errors()?.into_bytes())]))
+    Ok(Files::from([(ERRORS.to_owned(), errors()?.into_bytes()), (SCHEMAS.to_owned(), schemas()?.into_bytes())]))
+}
+
+/// The schemas of the service's own description, without its prose: a comment that changes makes no other types.
+fn schemas() -> Outcome<String> {
+    let described: Value = serde_json::from_str(&giaouoc_server::openapi_document())?;
+    let mut schemas = described["components"]["schemas"].clone();
+    without_prose(&mut schemas);
+    let info = json!({ "title": described["info"]["title"], "version": described["info"]["version"] });
+    let document = json!({
+        "openapi": described["openapi"], "info": info, "paths": {}, "components": { "schemas": schemas },
+    });
+    Ok(format!("{}\n", serde_json::to_string_pretty(&document)?))
+}
+
+fn without_prose(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            // A member of that name that is an object is a schema like any other.
+            members.retain(|name, member| name != "description" || !member.is_string());
+            members.values_mut().for_each(without_prose);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_prose),
+        _ => {}
+    }
 }
 
 /// Every code that a program can meet, of the formats and of the service.

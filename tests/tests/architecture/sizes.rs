@@ -16,17 +16,12 @@ const FUNCTION: usize = 80;
 const MEDIAN: usize = 15;
 
 /// Catalogues and generated tables are looked things up in, not read.
-const TABLES: [&str; 2] = ["crates/core/src/error.rs", "crates/core/src/text/unicode15.rs"];
+const TABLES: [&str; 3] =
+    ["crates/core/src/error.rs", "crates/core/src/text/unicode15.rs", "crates/web/shared/api/openapi.ts"];
 
 /// Files and functions that are still too long. Exact: whoever shortens one takes its line away.
 const KNOWN: &[&str] = &[
     "crates/store/src/sequencer.rs",
-    "crates/web/pages/console/main.ts",
-    "crates/web/pages/desk/page.ts",
-    "crates/web/pages/editor/main.ts",
-    "crates/web/pages/phone/page.ts",
-    "crates/web/shared/discussion/panel.ts",
-    "crates/web/shared/signing/screens.ts",
 ];
 
 /// One crate's sizes.

@@ -8,12 +8,22 @@ import { fill, nowUnix } from "../../shared/ui/words.js";
 import { amendmentOf, copyFor } from "../../shared/draft/copy.js";
 import type { Doc } from "../../shared/draft/document.js";
 import { TEMPLATES } from "../../shared/draft/templates.js";
-import { type DraftLine, type PactLine, chipOf, matching, says, sorted, stateOf, tableOf } from "./pacts.js";
+import { type DraftLine, type PactLine, matching, says, sorted, tableOf } from "./pacts.js";
 import { fromFile } from "./importing.js";
+import { pactRow } from "./row.js";
 import { wordsOf } from "./words.js";
 
 const { config, api, w, app, query } = startPage(wordsOf);
 const writes = config.session?.role !== "desk";
+const item = (line: PactLine): HTMLElement =>
+  pactRow(line, {
+    w,
+    query,
+    writes,
+    copy: (one) => void copy(one),
+    amend: (one) => void amend(one),
+    archive: (one) => void put(one),
+  });
 const search = h("input", { type: "search", id: "search", autocomplete: "off" });
 const year = h("select", { id: "year" });
 const group = h("select", { id: "group" });
@@ -323,84 +333,6 @@ async function evidence(): Promise<void> {
         : error.words(config.lang);
     await ask(cause, h("p", {}, cure), [{ value: "", label: w.close, kind: "quiet" }]);
   }
-}
-
-function item(line: PactLine): HTMLElement {
-  const opened = line.state !== "adopted" && line.state !== "erased";
-  const identity = line.identity === "in-person" ? w.inPerson : w.invite;
-  const title = `pact-${line.id}`;
-  const go = (href: string, text: string, id: string): HTMLElement =>
-    h(
-      "a",
-      {
-        class: id === "desk" ? "button" : "button quiet",
-        href: href + query,
-        id: `${id}-${line.id}`,
-        "aria-labelledby": `${id}-${line.id} ${title}`,
-      },
-      text,
-    );
-  return h(
-    "li",
-    { class: "pact-line" },
-    h(
-      "div",
-      {},
-      h("h3", { id: title }, words(line.title)),
-      h("p", {}, words(line.group), ` · ${line.year} · ${identity}`),
-      line.number && h("p", { class: "small figure" }, fill(w.number, { number: line.number })),
-    ),
-    h("p", { class: `chip ${chipOf(line.state)}` }, stateOf(line, w)),
-    h(
-      "div",
-      { class: "buttons" },
-      line.state !== "erased" && go(`/console/p/${line.id}`, w.goDesk, "desk"),
-      opened && go(`/p/${line.id}/live`, w.goHall, "hall"),
-      opened && go(`/v/${line.id}`, w.goVerify, "verify"),
-      opened && go(`/api/v1/pacts/${line.id}/paper/copy.pdf`, w.goPaper, "paper"),
-      line.state === "adopted" && writes && go(`/api/v1/pacts/${line.id}/draft/paper`, w.goDraftPaper, "paper"),
-      line.state === "adopted" && writes && go(`/console/d/${line.id}`, w.goDraft, "draft"),
-      opened &&
-        writes &&
-        h(
-          "button",
-          {
-            type: "button",
-            class: "button quiet",
-            id: `copy-${line.id}`,
-            "aria-labelledby": `copy-${line.id} ${title}`,
-            onclick: () => void copy(line),
-          },
-          w.goCopy,
-        ),
-      opened &&
-        writes &&
-        h(
-          "button",
-          {
-            type: "button",
-            class: "button quiet",
-            id: `amend-${line.id}`,
-            "aria-labelledby": `amend-${line.id} ${title}`,
-            onclick: () => void amend(line),
-          },
-          w.goAmend,
-        ),
-      opened &&
-        writes &&
-        h(
-          "button",
-          {
-            type: "button",
-            class: "button quiet",
-            id: `archive-${line.id}`,
-            "aria-labelledby": `archive-${line.id} ${title}`,
-            onclick: () => void put(line),
-          },
-          line.archived ? w.unarchive : w.putAway,
-        ),
-    ),
-  );
 }
 
 /** Buttons of the console's head. The server writes above them who is logged in. */

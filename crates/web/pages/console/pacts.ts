@@ -1,30 +1,15 @@
 /** The list of pacts, without a page. */
 
+import type { DeskLine, ListLine } from "../../shared/api/answers.js";
 import { fill } from "../../shared/ui/words.js";
 import { fold } from "../../shared/ui/fold.js";
 import type { Words } from "./words.js";
 
-/** One pact, as the service lists it. */
-export interface PactLine {
-  readonly id: string;
-  readonly title: string;
-  readonly group: string;
-  readonly year: number;
-  readonly identity: "in-person" | "invite";
-  readonly state: "adopted" | "signing" | "all-signed" | "completed" | "declined" | "withdrawn" | "erased";
-  readonly signed: number;
-  readonly due: number;
-  readonly number?: string;
-  /** True if the pact was archived. */
-  readonly archived?: boolean;
-}
+/** A pact, as the desk's list has it. */
+export type PactLine = Omit<DeskLine, "number" | "archived"> & Partial<Pick<DeskLine, "number" | "archived">>;
 
-/** A draft that people still write, as the service lists it. */
-export interface DraftLine {
-  readonly id: string;
-  readonly title?: string;
-  readonly state: string;
-}
+/** A draft that people still write, as the list of all has it. */
+export type DraftLine = Pick<ListLine, "id" | "title" | "state">;
 
 /** True if a pact matches a search: words in any spelling, folded before; a year and a group, or "" for all. */
 export function matching(line: PactLine, asked: string, year: string, group: string): boolean {

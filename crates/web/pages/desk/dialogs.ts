@@ -5,7 +5,7 @@
 import { digestOf } from "../../core/hash.js";
 import { Problem } from "../../shared/ui/api.js";
 import { type Child, h, show, words as quoted } from "../../shared/ui/dom.js";
-import type { PartyState, ReceiptAnswer } from "../../shared/ui/state.js";
+import type { PartyState, ReceiptAnswer } from "../../shared/api/answers.js";
 import { type Language, clockTime, fill, unixOf } from "../../shared/ui/words.js";
 import type { Words } from "./list.js";
 import type { Act, Code, DeskApi, Drafted } from "./model.js";

@@ -1,20 +1,15 @@
 /** Answers for the desk's page (`docs/spec/api.md`, the desk), of the service or of the desk's own program. */
 
 import { type Api, pactPath } from "../../shared/ui/api.js";
-import type { HolderAnswer, InvitationAnswer, PactState, ReceiptAnswer } from "../../shared/ui/state.js";
-
-/** A pact in the list. */
-export interface Line {
-  readonly id: string;
-  readonly title: string;
-  readonly group: string;
-  readonly year: number;
-  readonly identity: "in-person" | "invite";
-  readonly state: PactState["state"] | "adopted" | "erased";
-  readonly signed: number;
-  readonly due: number;
-  readonly number: string;
-}
+import type {
+  DeskLine,
+  HolderAnswer,
+  InvitationAnswer,
+  KioskAnswer,
+  ActAnswer,
+  PactState,
+  ReceiptAnswer,
+} from "../../shared/api/answers.js";
 
 export interface Release extends HolderAnswer {
   readonly time: string;
@@ -35,12 +30,8 @@ export interface Declining {
   readonly time: string;
 }
 
-export interface Kiosk {
-  readonly number: number;
-  readonly name: string;
-  readonly seen: string;
-  readonly connected: boolean;
-}
+export type Line = DeskLine;
+export type Kiosk = KioskAnswer;
 
 export interface Desk {
   readonly state: PactState | null;
@@ -65,12 +56,7 @@ export interface Desk {
 export type Act = "opening" | "enrolment" | "withdrawal" | "completion" | "revocation";
 
 /** A text that would be signed. */
-export interface Drafted {
-  readonly digest: string;
-  readonly long_number: string;
-  readonly text: string;
-  readonly facts: { readonly holder?: string; readonly unit?: string };
-}
+export type Drafted = Pick<ActAnswer, "digest" | "long_number" | "text" | "facts">;
 
 export interface Code {
   readonly code: string;

@@ -4,15 +4,17 @@ import { type Api, Problem } from "../../shared/ui/api.js";
 import type { Config } from "../../shared/ui/config.js";
 import { type Child, h, saveFile, show, words as quoted } from "../../shared/ui/dom.js";
 import { follow } from "../../shared/ui/live.js";
-import type { PactState, PartyState } from "../../shared/ui/state.js";
+import type { PactState, PartyState } from "../../shared/api/answers.js";
 import { clockTime, fill, nowUnix, unixOf } from "../../shared/ui/words.js";
 import { pactSheet } from "../../shared/ui/pact-view.js";
 import { parsePact } from "../../core/pact.js";
 import { utf8 } from "../../core/bytes.js";
 import { Dialogs, type Named } from "./dialogs.js";
 import { type Words, chip, countWord, stateWord } from "./list.js";
-import { type Desk, DeskApi, type Kiosk } from "./model.js";
-import { codeRead, stagesOf, standing } from "./reading.js";
+import { type Desk, DeskApi } from "./model.js";
+import { kioskPanel } from "./kiosks.js";
+import { actButton, backLinks } from "./parts.js";
+import { stagesOf, standing } from "./reading.js";
 
 /** From here on a clock is called wrong, in seconds. */
 const CLOCK = 60;
@@ -123,7 +125,7 @@ export class DeskPage {
     const open = (): void => this.dialogs.act("opening", this.w.opening, h("p", {}, this.w.openingText));
     show(
       this.body,
-      this.back(),
+      backLinks(this.config, this.id, this.w),
       h("h1", {}, quoted(pact.title)),
       h("p", { class: "group" }, quoted(pact.group.name)),
       h(
@@ -132,7 +134,7 @@ export class DeskPage {
         h("h2", {}, this.w.opening),
         h("p", {}, this.w.openingText),
         this.canSign(pact.identity)
-          ? h("div", { class: "buttons" }, this.button("open", this.w.openingGo, open))
+          ? h("div", { class: "buttons" }, actButton("open", this.w.openingGo, open))
           : h("p", {}, this.w.needsProgram),
       ),
       pactSheet(pact),
@@ -142,7 +144,7 @@ export class DeskPage {
   private drawSigning(desk: Desk, state: PactState): void {
     show(
       this.body,
-      this.back(),
+      backLinks(this.config, this.id, this.w),
       this.head(desk, state),
       !this.canSign(state.identity) && h("p", { class: "notice wait" }, this.w.needsProgram),
       state.state === "completed"
@@ -254,7 +256,7 @@ export class DeskPage {
     const id = party.party;
     const release = (): void => this.dialogs.release(named);
     const button = (name: string, label: string, run: () => void, kind = ""): HTMLElement =>
-      this.button(`${name}-${id}`, label, run, kind, `${label}: ${party.unit}`);
+      actButton(`${name}-${id}`, label, run, kind, `${label}: ${party.unit}`);
     const again = button("release", this.w.releaseAgain, release, "quiet");
     const takeBack = button("back", this.w.takeBack, () => void this.run(() => this.calls.takeBack(id)), "quiet");
     switch (standing(party)) {
@@ -307,7 +309,7 @@ export class DeskPage {
       h(
         "li",
         {},
-        this.button("evidence", this.w.evidence, () => void this.run(() => this.save()), "quiet"),
+        actButton("evidence", this.w.evidence, () => void this.run(() => this.save()), "quiet"),
       ),
     );
     const withdraw = (): void => this.dialogs.act("withdrawal", this.w.withdraw, h("p", {}, this.w.withdrawText));
@@ -315,72 +317,18 @@ export class DeskPage {
     return h(
       "aside",
       { class: "desk-beside" },
-      this.kiosks(desk.kiosks ?? []),
+      kioskPanel(desk.kiosks ?? [], {
+        w: this.w,
+        pair: (code, name, done) => void this.run(() => this.calls.pair(code, name).then(done)),
+        unpair: (number) => void this.run(() => this.calls.unpair(number)),
+      }),
       h(
         "section",
         { class: "panel" },
         h("h2", {}, this.w.more),
         links,
-        canEnd && this.button("withdraw", this.w.withdraw, withdraw, "danger"),
+        canEnd && actButton("withdraw", this.w.withdraw, withdraw, "danger"),
       ),
-    );
-  }
-
-  private kiosks(kiosks: readonly Kiosk[]): HTMLElement {
-    const item = ({ number, name, seen, connected }: Kiosk): HTMLElement =>
-      h(
-        "li",
-        { class: "kiosk-line" },
-        h(
-          "span",
-          {},
-          h("strong", {}, quoted(name)),
-          " ",
-          h(
-            "span",
-            { class: `chip ${connected ? "valid" : "invalid"}` },
-            connected ? this.w.connected : fill(this.w.silent, { time: clockTime(unixOf(seen)) }),
-          ),
-        ),
-        this.button(
-          `unpair-${number}`,
-          this.w.unpair,
-          () => void this.run(() => this.calls.unpair(number)),
-          "quiet",
-          `${this.w.unpair}: ${name}`,
-        ),
-      );
-    const code = h("input", { id: "pair-code", type: "text", inputmode: "numeric", autocomplete: "off", maxlength: 7 });
-    const name = h("input", {
-      id: "pair-name",
-      type: "text",
-      maxlength: 100,
-      autocomplete: "off",
-      value: fill(this.w.pairNameDefault, { n: kiosks.length + 1 }),
-    });
-    const form = h(
-      "form",
-      { novalidate: true },
-      h("div", { class: "field" }, h("label", { for: "pair-code" }, this.w.pairCode), code),
-      h("div", { class: "field" }, h("label", { for: "pair-name" }, this.w.pairName), name),
-      h("button", { type: "submit", class: "button" }, this.w.pair),
-    );
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const digits = codeRead(code.value);
-      if (digits === undefined || name.value.trim() === "") return code.setAttribute("aria-invalid", "true");
-      const called = name.value.normalize("NFC").trim();
-      void this.run(async () => {
-        await this.calls.pair(digits, called);
-        code.value = "";
-      });
-    });
-    return h(
-      "section",
-      { class: "panel", "aria-labelledby": "kiosks" },
-      h("h2", { id: "kiosks" }, this.w.kiosks),
-      kiosks.length === 0 ? h("p", {}, this.w.noKiosks) : h("ul", { class: "plain" }, kiosks.map(item)),
-      form,
     );
   }
 
@@ -393,7 +341,7 @@ export class DeskPage {
       { class: "notice good" },
       h("h2", {}, this.w.completeTitle),
       text,
-      this.button("complete", this.w.complete, run),
+      actButton("complete", this.w.complete, run),
     );
   }
 
@@ -407,7 +355,7 @@ export class DeskPage {
         "div",
         { class: "buttons" },
         h("a", { class: "button", href: this.link(`/v/${this.id}`) }, this.w.verify),
-        this.button("save", this.w.evidence, () => void this.run(() => this.save()), "quiet"),
+        actButton("save", this.w.evidence, () => void this.run(() => this.save()), "quiet"),
       ),
     );
   }
@@ -439,32 +387,8 @@ export class DeskPage {
     return { party, unit, representative: roster.find(({ id }) => id === party)?.representative?.name };
   }
 
-  private back(): HTMLElement {
-    const path = this.config.program ? "/" : "/console";
-    const other = this.config.lang === "en" ? "vi" : "en";
-    return h(
-      "p",
-      { class: "desk-back" },
-      h("a", { class: "touch", href: `${path}?lang=${this.config.lang}` }, `‹ ${this.w.back}`),
-      this.config.program &&
-        h(
-          "a",
-          { class: "touch", href: `/?id=${this.id}&lang=${other}`, lang: other, hreflang: other },
-          other === "en" ? "English" : "Tiếng Việt",
-        ),
-    );
-  }
-
   /** Pages for others are the service's, also where this page is a program's. */
   private link(path: string): string {
     return `${this.config.publicUrl}${path}${this.config.lang === "en" ? "?lang=en" : ""}`;
-  }
-
-  private button(id: string, label: string, press: () => void, kind = "", full = label): HTMLElement {
-    return h(
-      "button",
-      { type: "button", id, class: `button ${kind}`, "aria-label": full === label ? undefined : full, onclick: press },
-      label,
-    );
   }
 }

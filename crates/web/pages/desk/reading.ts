@@ -1,6 +1,6 @@
 /** Reads the secretary's input, typed or scanned, without a page. */
 
-import type { PartyState } from "../../shared/ui/state.js";
+import type { PartyState } from "../../shared/api/answers.js";
 
 /** The number from the signer's screen: 24 digits, or the digest that its code holds; nothing where it is neither. */
 export function numberRead(text: string): string | undefined {

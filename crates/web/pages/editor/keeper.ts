@@ -4,40 +4,13 @@
  * meet.
  */
 
+import type { CheckAnswer, DraftAnswer } from "../../shared/api/answers.js";
 import { Api, Problem } from "../../shared/ui/api.js";
 import { type Conflict, type Doc, merge, put, same } from "../../shared/draft/document.js";
 
-/** The service's check of a document. */
-export interface Check {
-  readonly ok: boolean;
-  readonly digest?: string;
-  readonly number?: string;
-  readonly problems: readonly Finding[];
-  readonly warnings: readonly {
-    readonly place: string;
-    readonly word: string;
-    readonly vi: string;
-    readonly en: string;
-  }[];
-}
-
-/** A defect, at a JSON pointer. */
-export interface Finding {
-  readonly code: string;
-  readonly place?: string;
-  readonly detail?: string;
-  readonly cause: { readonly vi: string; readonly en: string };
-  readonly cure: { readonly vi: string; readonly en: string };
-}
-
-export interface Draft {
-  readonly id: string;
-  readonly revision: number;
-  readonly state: "draft" | "adopted";
-  readonly saved: string;
-  readonly document: Doc;
-  readonly check: Check;
-}
+export type { Finding } from "../../shared/api/answers.js";
+export type Check = CheckAnswer;
+export type Draft = DraftAnswer<Doc>;
 
 /** Callbacks by which the page follows a save. */
 export interface Told {

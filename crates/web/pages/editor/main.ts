@@ -6,8 +6,11 @@ import { ask, h, saveFile, show } from "../../shared/ui/dom.js";
 import { pactSheet } from "../../shared/ui/pact-view.js";
 import { showRefused } from "../../shared/ui/refused.js";
 import { clockTime, fill, unixOf } from "../../shared/ui/words.js";
-import { type Conflict, type Doc, type Value, same, textAt } from "../../shared/draft/document.js";
+import { type Doc, same, textAt } from "../../shared/draft/document.js";
 import { Unfit, bind, upload } from "./annexes.js";
+import { button } from "./button.js";
+import { confirm, toConfirm } from "./confirming.js";
+import { choose } from "./conflicts.js";
 import { declared } from "./declared.js";
 import { type Desk, idOf } from "./fields.js";
 import { form } from "./form.js";
@@ -44,15 +47,6 @@ async function open(): Promise<void> {
 
 function back(): HTMLElement {
   return h("p", {}, h("a", { class: "touch", href: `/console${query}` }, `‹ ${w.back}`));
-}
-
-function button(
-  label: string,
-  press: () => void,
-  kind = "quiet",
-  more: { readonly [name: string]: string } = {},
-): HTMLButtonElement {
-  return h("button", { type: "button", class: `button ${kind}`, onclick: press, ...more }, label);
 }
 
 /** An adopted draft: nothing changes here until the adoption is taken back. */
@@ -99,7 +93,7 @@ class Editor {
       saved: (saved) => this.saved(saved),
       failed: (problem) => this.failed(problem),
       merged: (doc, taken) => this.merged(doc, taken),
-      choose,
+      choose: (conflicts) => choose(conflicts, w),
     });
     show(state, fill(w.saved, { time: clockTime(unixOf(draft.saved)) }));
     this.beside = beside(api, id, config.lang, w, {
@@ -180,7 +174,7 @@ class Editor {
       page,
       form(
         this.desk,
-        { open: (party) => toConfirm().includes(party), confirm: (party) => this.confirmed(party) },
+        { open: (party) => toConfirm(id).includes(party), confirm: (party) => this.confirmed(party) },
         (files) => void this.addFiles(files),
       ),
     );
@@ -236,7 +230,7 @@ class Editor {
     const lang = config.lang;
     const go = (place: string): HTMLElement | false =>
       at(place) !== null && button(w.goTo, () => at(place)?.focus(), "quiet small-button");
-    const persons = toConfirm();
+    const persons = toConfirm(id);
     const counts = declared(this.keeper.doc);
     show(
       findings,
@@ -299,7 +293,7 @@ class Editor {
   }
 
   private confirmed(party: string): void {
-    localStorage.setItem(confirmPlace, JSON.stringify(toConfirm().filter((one) => one !== party)));
+    confirm(id, party);
     this.draw();
   }
 
@@ -398,36 +392,4 @@ class Editor {
 
 function at(place: string): HTMLElement | null {
   return document.getElementById(idOf(place));
-}
-
-const confirmPlace = `giaouoc:confirm:${id}`;
-
-/** Parties whose representative comes from another pact and was not confirmed on this device. */
-function toConfirm(): readonly string[] {
-  return JSON.parse(localStorage.getItem(confirmPlace) ?? "[]") as readonly string[];
-}
-
-/** Which of two values stays, place by place. Gives those that are one's own. */
-async function choose(conflicts: readonly Conflict[]): Promise<readonly Conflict[]> {
-  const told = (value: Value | undefined): string =>
-    value === undefined ? w.nothing : typeof value === "string" ? value : JSON.stringify(value, null, 1);
-  const mine = new Set<string>();
-  const rows = conflicts.map(({ place, mine: own, theirs }, i) => {
-    const radio = (who: string, value: Value | undefined, checked: boolean, take: () => void): HTMLElement =>
-      h(
-        "label",
-        { class: "choice" },
-        h("input", { type: "radio", name: `conflict-${i}`, checked, onchange: take }),
-        h("span", {}, h("strong", {}, who), h("bdi", { class: "preserve", lang: "vi" }, told(value))),
-      );
-    return h(
-      "fieldset",
-      {},
-      h("legend", {}, h("code", {}, place)),
-      radio(w.theirs, theirs, true, () => mine.delete(place)),
-      radio(w.mine, own, false, () => mine.add(place)),
-    );
-  });
-  await ask(w.conflictTitle, [h("p", {}, w.conflictText), rows], [{ value: "keep", label: w.keep }]);
-  return conflicts.filter(({ place }) => mine.has(place));
 }

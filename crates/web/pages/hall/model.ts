@@ -1,31 +1,18 @@
 /** The view of the hall's screen on a pact's state, computed without a page, so that tests can read it. */
 
-/** The state of one party, as the service tells it. */
-export interface PartyAnswer {
-  readonly party: string;
-  readonly unit: string;
-  readonly role: "head" | "deputy" | "member" | "witness";
-  readonly stage: number;
-  /** `k/n`; absent for who is merely named. */
-  readonly position?: string;
-  readonly state: "named" | "waiting" | "enrolled" | "signed" | "declined";
-  readonly turn: boolean;
-  readonly released?: boolean;
-  readonly holder?: string;
-  readonly signature?: { readonly index: number; readonly time: string };
-}
+import type { PactState, PartyState } from "../../shared/api/answers.js";
 
-/** The state of a pact, as the service tells it. */
-export interface StateAnswer {
-  readonly id: string;
-  readonly number: string;
-  readonly title: string;
-  readonly identity: "in-person" | "invite";
-  readonly state: "signing" | "all-signed" | "completed" | "declined" | "withdrawn";
-  readonly signed: number;
-  readonly due: number;
+/** The state of one party, as far as the screen shows it. */
+export type PartyAnswer = Pick<
+  PartyState,
+  "party" | "unit" | "role" | "stage" | "position" | "state" | "turn" | "holder"
+> &
+  Partial<Pick<PartyState, "released">> & { readonly signature?: { readonly index: number; readonly time: string } };
+
+/** The state of a pact, as far as the screen shows it. */
+export type StateAnswer = Pick<PactState, "id" | "number" | "title" | "identity" | "state" | "signed" | "due"> & {
   readonly parties: readonly PartyAnswer[];
-}
+};
 
 /** Of the document, what the screen shows beside the state. */
 export interface Document {

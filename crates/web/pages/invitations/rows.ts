@@ -1,14 +1,9 @@
 /** Invitations without a page: what each party's row says, and what can be done with it. */
 
-/** An invitation, as the service tells it; never with its token. */
-export interface InvitationAnswer {
-  readonly party: string;
-  readonly holder: string;
-  readonly capacity: "representative" | "delegate";
-  readonly code: boolean;
-  readonly expires: string;
-  readonly state: "open" | "spent" | "expired" | "void";
-}
+import type { InvitationAnswer as Invitation } from "../../shared/api/answers.js";
+
+/** An invitation, as the desk sees it; never with its token. */
+export type InvitationAnswer = Pick<Invitation, "party" | "holder" | "capacity" | "code" | "expires" | "state">;
 
 /** Of the desk's answer, what invitations need. */
 export interface DeskAnswer {

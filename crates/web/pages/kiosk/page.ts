@@ -4,7 +4,7 @@
  */
 
 import { Policy } from "../../core/policy.js";
-import type { HolderAnswer, PactState, PartyState } from "../../shared/ui/state.js";
+import type { HolderAnswer, PactState, PartyState } from "../../shared/api/answers.js";
 import { Api, Problem, pactPath } from "../../shared/ui/api.js";
 import type { Config } from "../../shared/ui/config.js";
 import { type Child, focusOn, h, show, words as quoted } from "../../shared/ui/dom.js";

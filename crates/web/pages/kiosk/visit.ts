@@ -8,12 +8,13 @@ import { Refusal } from "../../core/error.js";
 import { OutboxTransport } from "../../shared/session/transport.js";
 import { Session, type Stage, personOf } from "../../shared/session/session.js";
 import { MemoryVault } from "../../shared/session/vault.js";
-import { type House, Screens } from "../../shared/signing/screens.js";
+import type { DeviceUse } from "../../shared/signing/parts.js";
+import { Screens } from "../../shared/signing/screens.js";
 import { TROUBLES, WORDS as SIGNING } from "../../shared/signing/words.js";
 import { type Api, Problem, pactPath } from "../../shared/ui/api.js";
 import type { Config } from "../../shared/ui/config.js";
 import { ask, h } from "../../shared/ui/dom.js";
-import type { HolderAnswer, PactState } from "../../shared/ui/state.js";
+import type { HolderAnswer, PactState } from "../../shared/api/answers.js";
 import { fill, speak } from "../../shared/ui/words.js";
 import { Idle, PRESENT, WAITING } from "./idle.js";
 import { WORDS } from "./words.js";
@@ -21,7 +22,7 @@ import { WORDS } from "./words.js";
 const LOOK = 1_500;
 /** The receipt stays for so long before the next visitor's screen. */
 const FAREWELL = 45_000;
-const HOUSE: House = { isOwn: false };
+const HOUSE: DeviceUse = { isOwn: false };
 
 export class Visit {
   private readonly w;

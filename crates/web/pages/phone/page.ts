@@ -14,23 +14,17 @@ import { Api, Problem, pactPath } from "../../shared/ui/api.js";
 import type { Config } from "../../shared/ui/config.js";
 import { ask, h } from "../../shared/ui/dom.js";
 import { follow } from "../../shared/ui/live.js";
-import type { HolderAnswer, InvitationAnswer, PactState } from "../../shared/ui/state.js";
+import type { HolderAnswer, InvitationAnswer, PactState } from "../../shared/api/answers.js";
 import { nowUnix, speak, unixOf } from "../../shared/ui/words.js";
+import { deliver } from "./delivery.js";
 import { appOf, isAble } from "./place.js";
+import { Trouble, aboutCode, laterIfPassing } from "./troubles.js";
+import { codeProblem } from "../../shared/signing/parts.js";
 import { Screens } from "../../shared/signing/screens.js";
 import { TROUBLES, WORDS } from "../../shared/signing/words.js";
 
 /** From here on the device's clock is called wrong, in seconds; the service refuses beyond ten minutes. */
 const CLOCK = 300;
-/** Pauses between tries to send what was signed, in milliseconds; the last is repeated. */
-const PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000];
-
-/** A wrong moment that has a page of its own. */
-class Trouble extends Error {
-  constructor(readonly code: keyof typeof TROUBLES & string) {
-    super(code);
-  }
-}
 
 export class PhonePage {
   private readonly api: Api;
@@ -166,7 +160,7 @@ export class PhonePage {
     const over = this.remote !== undefined && this.remote.state !== "signing" && this.remote.state !== "all-signed";
     switch (stage.at) {
       case "desk":
-        return over || mine?.state !== "waiting" || mine.released === false;
+        return over || mine?.state !== "waiting" || !mine.released;
       case "turn":
         return true;
       case "declining":
@@ -274,7 +268,7 @@ export class PhonePage {
         const refused = await session.enrol("invitation").catch(aboutCode);
         if (refused) {
           await this.show();
-          return this.screens.codeProblem(this.words(refused));
+          return codeProblem(this.words(refused));
         }
       }
       const stage = await session.stage();
@@ -315,7 +309,7 @@ export class PhonePage {
       const answer = await this.api.json<{ claim: string }>(pactPath(this.id, "claims"), { body: { party, code } });
       this.credentials.claim = answer.claim;
     } catch (error) {
-      return this.screens.codeProblem(this.words(aboutCode(error)));
+      return codeProblem(this.words(aboutCode(error)));
     }
     await this.askDesk();
   }
@@ -344,16 +338,7 @@ export class PhonePage {
     if (!session || this.isBusy) return;
     this.isBusy = true;
     try {
-      for (let at = 0; ; at += 1) {
-        try {
-          await session.deliver();
-          break;
-        } catch (error) {
-          if (!(error instanceof Problem && error.passes)) throw error;
-          this.screens.notSent();
-          await this.pause(PAUSES[Math.min(at, PAUSES.length - 1)] ?? 0);
-        }
-      }
+      await deliver(session, this.screens);
     } catch (error) {
       this.fail(error);
       return;
@@ -361,20 +346,6 @@ export class PhonePage {
       this.isBusy = false;
     }
     await this.show();
-  }
-
-  /** Ends early when the network comes back, or when the person presses "again". */
-  private pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        removeEventListener("online", end);
-        resolve();
-      };
-      const timer = setTimeout(end, ms);
-      addEventListener("online", end);
-      this.screens.onAgain(end);
-    });
   }
 
   private async openAnnex(annex: Annex): Promise<void> {
@@ -421,15 +392,4 @@ export class PhonePage {
     const { cause, cure } = problem.words(this.config.lang);
     return [cause, cure];
   }
-}
-
-/** A problem that belongs to the code's field; any other error is thrown on. */
-function aboutCode(error: unknown): Problem {
-  if (error instanceof Problem && error.code.startsWith("code-")) return error;
-  throw error;
-}
-
-/** A signature that was made and could not be sent is kept: sending it again is the next screen's business. */
-function laterIfPassing(error: unknown): void {
-  if (!(error instanceof Problem && error.passes)) throw error;
 }

@@ -3,11 +3,14 @@
 import { type Doc, listAt, textAt, valueAt } from "../draft/document.js";
 import { Problem } from "../ui/api.js";
 import { ask, h, show, words } from "../ui/dom.js";
-import { calendarDay, clockTime, fill, type Language, unixOf } from "../ui/words.js";
+import { fill, type Language } from "../ui/words.js";
 import { compare } from "./compare.js";
 import { differences } from "./differences.js";
+import { keep, kept, named } from "./commenter.js";
 import { lineAt } from "./lines.js";
-import type { Agreement, Comment, Discussion, Share, Table, Version } from "./table.js";
+import { smallButton, when } from "./parts.js";
+import { drawSharing } from "./sharing.js";
+import type { Agreement, Comment, Discussion, Table, Version } from "./table.js";
 import type { Words } from "./words.js";
 
 /** The surroundings of the panel. */
@@ -27,8 +30,6 @@ export interface Around {
   readonly settle?: () => Promise<boolean>;
 }
 
-const NAME = "giaouoc:name";
-
 export class Panel {
   readonly comments = h("div", { class: "discussion" });
   readonly versions = h("div", { class: "discussion" });
@@ -42,7 +43,8 @@ export class Panel {
     this.shown = discussion;
     this.drawComments(discussion);
     this.drawAgreement(discussion);
-    if (discussion.shares) this.drawSharing(discussion, discussion.shares);
+    if (discussion.shares)
+      drawSharing(this.sharing, discussion, discussion.shares, { ...this.around, act: (work) => this.act(work) });
     void this.drawVersions(discussion);
   }
 
@@ -116,7 +118,7 @@ export class Panel {
         h(
           "p",
           {},
-          this.button(w.sayAll, () => void this.say("", "")),
+          smallButton(w.sayAll, () => void this.say("", "")),
         ),
       open.length === 0 && h("p", { class: "muted" }, says ? w.noComments : w.noCommentsRead),
       h("ol", { class: "comments" }, open.map(one)),
@@ -147,21 +149,21 @@ export class Panel {
           { class: "answer" },
           this.saidBy(answer),
           h("p", { class: "preserve" }, words(answer.body)),
-          answer.mine && says && this.button(w.remove, () => void this.remove(answer.number)),
+          answer.mine && says && smallButton(w.remove, () => void this.remove(answer.number)),
         ),
       ),
       h(
         "div",
         { class: "buttons" },
-        place !== "" && this.button(w.goTo, () => this.around.go(place)),
-        says && this.button(w.answer, () => void this.reply(comment)),
+        place !== "" && smallButton(w.goTo, () => this.around.go(place)),
+        says && smallButton(w.answer, () => void this.reply(comment)),
         mine &&
           says &&
-          this.button(
+          smallButton(
             resolved === undefined ? w.resolve : w.reopen,
             () => void this.act(() => table.resolve(number, resolved === undefined)),
           ),
-        mine && says && this.button(w.remove, () => void this.remove(number)),
+        mine && says && smallButton(w.remove, () => void this.remove(number)),
       ),
     );
   }
@@ -256,8 +258,8 @@ export class Panel {
           h(
             "div",
             { class: "buttons" },
-            !word?.current && this.button(w.agree, () => void agree(id(party), unit)),
-            word && this.button(w.takeWordBack, () => void this.act(() => table.disagree(id(party)))),
+            !word?.current && smallButton(w.agree, () => void agree(id(party), unit)),
+            word && smallButton(w.takeWordBack, () => void this.act(() => table.disagree(id(party)))),
           ),
       );
     };
@@ -268,100 +270,6 @@ export class Panel {
       h("p", { class: "roster-count" }, fill(w.agreementCount, { n: current, m: parties.length })),
       number !== "" && h("p", {}, h("span", { class: "figure" }, number)),
       h("ul", { class: "agreements" }, parties.map(row)),
-    );
-  }
-
-  private drawSharing({ document }: Discussion, shares: readonly Share[]): void {
-    const { w, table } = this.around;
-    if (this.sharing.contains(globalThis.document.activeElement)) {
-      // Somebody is filling the form in: only the list below it is drawn anew.
-      const list = this.sharing.querySelector(".shares");
-      if (list) return show(list, this.shareRows(shares));
-    }
-    const label = h("input", { id: "share-label", maxlength: 200, required: true, list: "share-units" });
-    const may = h(
-      "select",
-      { id: "share-may" },
-      h("option", { value: "comment" }, w.mayComment),
-      h("option", { value: "read" }, w.mayRead),
-    );
-    const parties = document ? listAt(document, "/roster") : [];
-    const party = h(
-      "select",
-      { id: "share-party" },
-      h("option", { value: "" }, w.noParty),
-      parties.map((one) => h("option", { value: textAt(one, "/id") }, textAt(one, "/unit"))),
-    );
-    party.addEventListener("change", () => {
-      if (label.value === "") label.value = party.selectedOptions[0]?.textContent ?? "";
-    });
-    const made = h("div", { role: "status" });
-    const make = async (event: Event): Promise<void> => {
-      event.preventDefault();
-      const asked = { label: label.value, may: may.value, ...(party.value === "" ? {} : { party: party.value }) };
-      await this.act(async () => {
-        const { link } = await table.share(asked);
-        const text = h("input", {
-          id: "share-link",
-          readonly: true,
-          value: link,
-          "aria-label": fill(w.shareMade, { label: asked.label }),
-        });
-        const copied = h("span", { class: "small", role: "status" });
-        const copy = (): void => {
-          text.select();
-          void navigator.clipboard?.writeText(link).then(() => show(copied, w.copied));
-        };
-        show(
-          made,
-          h(
-            "div",
-            { class: "notice good" },
-            h("p", {}, fill(w.shareMade, { label: asked.label })),
-            h("div", { class: "field" }, text),
-            h("div", { class: "buttons" }, this.button(w.copy, copy), copied),
-          ),
-        );
-        label.value = "";
-        party.value = "";
-      });
-    };
-    const field = (text: string, input: HTMLElement): HTMLElement =>
-      h("div", { class: "field" }, h("label", { for: input.id }, text), input);
-    show(
-      this.sharing,
-      h("p", {}, w.shareHint),
-      h(
-        "form",
-        { onsubmit: (event: Event) => void make(event) },
-        field(w.shareParty, party),
-        field(w.shareLabel, label),
-        field(w.shareMay, may),
-        h("button", { class: "button" }, w.makeShare),
-      ),
-      made,
-      h("ul", { class: "shares" }, this.shareRows(shares)),
-    );
-  }
-
-  private shareRows(shares: readonly Share[]): HTMLElement[] {
-    const { w, table } = this.around;
-    if (shares.length === 0) return [h("li", { class: "muted" }, w.noShares)];
-    return shares.map(({ number, label, may, state, expires }) =>
-      h(
-        "li",
-        {},
-        h("strong", {}, words(label)),
-        h(
-          "span",
-          { class: "small" },
-          ` ${may === "read" ? w.mayRead : w.mayComment} · ${state === "open" ? fill(w.until, { day: calendarDay(unixOf(expires)) }) : w[state]}`,
-        ),
-        state === "open" &&
-          this.button(w.revoke, () => void this.act(() => table.unshare(number)), {
-            "aria-label": `${w.revoke}: ${label}`,
-          }),
-      ),
     );
   }
 
@@ -393,7 +301,7 @@ export class Panel {
           "div",
           { class: "buttons" },
           !isNow &&
-            this.button(
+            smallButton(
               w.compareNow,
               () =>
                 void this.tell(
@@ -404,7 +312,7 @@ export class Panel {
                 ),
             ),
           before &&
-            this.button(
+            smallButton(
               w.compareBefore,
               () =>
                 void this.tell(
@@ -415,12 +323,12 @@ export class Panel {
                 ),
             ),
           restore &&
-            this.button(w.nameIt, () => void this.name(version, i === 0), {
+            smallButton(w.nameIt, () => void this.name(version, i === 0), {
               "aria-label": `${w.nameIt} ${called(version)}`,
             }),
           restore &&
             !isNow &&
-            this.button(w.takeBack, () => void this.takeBack(version, restore), {
+            smallButton(w.takeBack, () => void this.takeBack(version, restore), {
               "aria-label": `${w.takeBack} ${called(version)}`,
             }),
         ),
@@ -476,26 +384,4 @@ export class Panel {
     ]);
     if (answer === "yes") restore(await table.version(revision));
   }
-
-  private button(label: string, press: () => void, more: { readonly [name: string]: string } = {}): HTMLElement {
-    return h("button", { type: "button", class: "button quiet small-button", onclick: press, ...more }, label);
-  }
-}
-
-function when(time: string): string {
-  const unix = unixOf(time);
-  return `${clockTime(unix)} ${calendarDay(unix)}`;
-}
-
-function named(name: string): { readonly name?: string } {
-  return name.trim() === "" ? {} : { name };
-}
-
-/** The name under which somebody comments from this device. */
-function kept(): string {
-  return localStorage.getItem(NAME) ?? "";
-}
-
-function keep(name: string): void {
-  if (name.trim() !== "") localStorage.setItem(NAME, name.trim());
 }

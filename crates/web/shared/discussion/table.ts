@@ -1,71 +1,16 @@
 /** The discussion of a draft as the service tells it, and the calls that change it. */
 
+import type { DiscussionAnswer, VersionAnswer } from "../api/answers.js";
 import { type Doc } from "../draft/document.js";
 import { Api, pactPath } from "../ui/api.js";
 
-export interface Me {
-  readonly label: string;
-  readonly may: "organise" | "read" | "comment";
-  readonly party?: string;
-  readonly share?: number;
-}
-
-export interface Comment {
-  readonly number: number;
-  readonly revision: number;
-  readonly place: string;
-  readonly quote: string;
-  readonly body: string;
-  readonly author: string;
-  readonly from?: string;
-  readonly answers?: number;
-  readonly made: string;
-  readonly resolved?: string;
-  readonly resolved_by?: string;
-  readonly mine: boolean;
-}
-
-export interface Agreement {
-  readonly party: string;
-  readonly revision: number;
-  readonly digest: string;
-  readonly number: string;
-  readonly current: boolean;
-  readonly author: string;
-  readonly from?: string;
-  readonly made: string;
-}
-
-export interface Share {
-  readonly number: number;
-  readonly label: string;
-  readonly may: "read" | "comment";
-  readonly party?: string;
-  readonly expires: string;
-  readonly state: "open" | "expired" | "revoked";
-}
-
-export interface Discussion {
-  readonly pact: string;
-  readonly state: "draft" | "adopted" | "opened";
-  readonly revision?: number;
-  readonly saved?: string;
-  readonly digest?: string;
-  readonly number?: string;
-  readonly document?: Doc;
-  readonly me: Me;
-  readonly comments: readonly Comment[];
-  readonly agreements: readonly Agreement[];
-  readonly shares?: readonly Share[];
-}
-
-export interface Version {
-  readonly revision: number;
-  readonly author: string;
-  readonly began: string;
-  readonly saved: string;
-  readonly name?: string;
-}
+export type {
+  AgreementAnswer as Agreement,
+  CommentAnswer as Comment,
+  ShareAnswer as Share,
+  VersionAnswer as Version,
+} from "../api/answers.js";
+export type Discussion = DiscussionAnswer<Doc>;
 
 /** A comment on a passage that is being sent. */
 export interface Said {
@@ -109,8 +54,8 @@ export class Table {
     return this.call(`agreements/${party}`, "DELETE");
   }
 
-  async versions(): Promise<readonly Version[]> {
-    return (await this.call<{ items: readonly Version[] }>("versions?limit=100")).items;
+  async versions(): Promise<readonly VersionAnswer[]> {
+    return (await this.call<{ items: readonly VersionAnswer[] }>("versions?limit=100")).items;
   }
 
   async version(revision: number): Promise<Doc> {

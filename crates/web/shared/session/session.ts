@@ -26,7 +26,7 @@ import type { Party, PartyId } from "../../core/roster.js";
 import { draftDecline, draftEnrolment, draftSignature, signStatement } from "../../core/statement.js";
 import { timeOf } from "../../core/time.js";
 import { Problem } from "../ui/api.js";
-import type { HolderAnswer, ReceiptAnswer } from "../ui/state.js";
+import type { HolderAnswer, ReceiptAnswer } from "../api/answers.js";
 import { verifiedProgress } from "../../core/verify.js";
 import type { Transport } from "./transport.js";
 import type { Kept, SignedNote, Vault } from "./vault.js";

@@ -1,7 +1,7 @@
 /** The way of a signer's page to the service: directly, or through the program on the kiosk's machine. */
 
 import { type Api, Problem, pactPath } from "../ui/api.js";
-import type { HolderAnswer, PactState, ReceiptAnswer } from "../ui/state.js";
+import type { HolderAnswer, PactState, ReceiptAnswer } from "../api/answers.js";
 
 /** Calls that a session makes to the world outside. */
 export interface Transport {

@@ -3,7 +3,6 @@
  * screen.
  */
 
-import type { Annex, Pact } from "../../core/pact.js";
 import type { Party } from "../../core/roster.js";
 import type { Acknowledged, Person, Session, Stage } from "../session/session.js";
 import type { Config } from "../ui/config.js";
@@ -12,29 +11,24 @@ import { type MarkPad, markImage, markPad } from "../ui/mark-pad.js";
 import { shortNumber } from "../../core/number.js";
 import { annexList, pactSheet } from "../ui/pact-view.js";
 import { qrCode } from "../ui/qr.js";
-import type { PactState } from "../ui/state.js";
+import type { PactState } from "../api/answers.js";
 import { calendarDay, clockTime, fill, unixOf } from "../ui/words.js";
 import { proofFile } from "./receipt.js";
-import { TROUBLES, type WORDS } from "./words.js";
-
-type Words = { readonly [K in keyof typeof WORDS]: string };
-
-/** Further actions while reading. */
-export interface Reading {
-  readonly annex: (annex: Annex) => void;
-  readonly decline?: (() => void) | undefined;
-  /** True if the link asks for a short code too. */
-  readonly needsCode?: boolean;
-  /** At a kiosk: a way to draw on one's own phone, and to leave. */
-  readonly markByPhone?: ((take: (mark: string) => void) => Promise<string>) | undefined;
-  readonly leave?: (() => void) | undefined;
-}
-
-/** Differences between one's own device and one that others use next. */
-export interface House {
-  /** Links out, and files to keep. */
-  readonly isOwn: boolean;
-}
+import { TROUBLES } from "./words.js";
+import {
+  type DeviceUse,
+  type Reading,
+  type Words,
+  amends,
+  bigNumber,
+  codeField,
+  copyText,
+  details,
+  numberLine,
+  receiptOnPaper,
+  takeAlong,
+  typedCode,
+} from "./parts.js";
 
 const SIZES = ["1", "1.15", "1.35", "1.6"];
 
@@ -54,7 +48,7 @@ export class Screens {
     private readonly config: Config,
     place: HTMLElement,
     private readonly w: Words,
-    private readonly house: House = { isOwn: true },
+    private readonly house: DeviceUse = { isOwn: true },
   ) {
     show(place, this.alarm, this.live, this.body);
   }
@@ -163,7 +157,7 @@ export class Screens {
     const form = h(
       "form",
       { class: "stack", novalidate: true },
-      this.codeField(),
+      codeField(this.w),
       h("button", { type: "submit", class: "button" }, this.w.codeSend),
       this.button(this.w.back, back, "quiet"),
     );
@@ -173,33 +167,6 @@ export class Screens {
     });
     this.titled(this.w.codeTitle, form);
     document.getElementById("code")?.focus();
-  }
-
-  /** Says it at the field, on whichever screen that is; what was typed stays. */
-  codeProblem([cause, cure]: readonly [string, string]): void {
-    const [input, error] = [document.getElementById("code"), document.getElementById("code-error")];
-    input?.setAttribute("aria-invalid", "true");
-    if (error) show(error, `${cause} ${cure}`);
-    input?.focus();
-  }
-
-  private codeField(): HTMLElement {
-    const input = h("input", {
-      id: "code",
-      inputmode: "numeric",
-      autocomplete: "one-time-code",
-      maxlength: 7,
-      pattern: "[0-9 ]*",
-      "aria-describedby": "code-hint code-error",
-    });
-    return h(
-      "div",
-      { class: "field" },
-      h("label", { for: "code" }, this.w.codeLabel),
-      h("p", { class: "hint", id: "code-hint" }, this.w.codeHint),
-      input,
-      h("p", { class: "error", id: "code-error", role: "alert" }),
-    );
   }
 
   /** The pact, document first, and the bar that says what happens next. */
@@ -218,11 +185,11 @@ export class Screens {
     if (this.reading === reading) return this.body.querySelector(".bar")?.replaceWith(bar);
     this.put(
       heading,
-      this.numberLine(pact),
+      numberLine(pact, this.w),
       (session.isKeyReadable || !isSecureContext) && h("p", { class: "notice wait small" }, this.w.readable),
       this.sizes(),
       h("div", { class: "phone-sheet", "data-size": this.size }, pactSheet(pact)),
-      pact.supersedes !== undefined && this.amends(pact),
+      pact.supersedes !== undefined && amends(pact, this.config, this.w),
       pact.annexes.length > 0 && [h("h2", { class: "ruled" }, this.w.annexes), annexList(pact, annex, this.w)],
       h("h2", { class: "ruled" }, this.w.declaration),
       h(
@@ -231,9 +198,9 @@ export class Screens {
         pact.declaration.split("\n").map((line) => h("p", {}, line)),
       ),
       !isAsking && this.markField(markByPhone),
-      needsCode && this.codeField(),
-      this.details(this.w.law, this.w.lawText),
-      this.details(this.w.dataTitle, this.w.dataText),
+      needsCode && codeField(this.w),
+      details(this.w.law, this.w.lawText),
+      details(this.w.dataTitle, this.w.dataText),
       h(
         "div",
         { class: "buttons apart" },
@@ -244,20 +211,6 @@ export class Screens {
     );
     this.reading = reading;
     focusOn(heading);
-  }
-
-  /** That this text takes another's place, and where the differences are: on a program's own page as an address. */
-  private amends({ id }: Pact): HTMLElement {
-    const { program, publicUrl, lang } = this.config;
-    const address = `${publicUrl}/p/${id}/changes`;
-    const way = program
-      ? h("span", { class: "address" }, address)
-      : h(
-          "a",
-          { href: `${address}${lang === "en" ? "?lang=en" : ""}`, target: "_blank", rel: "noopener" },
-          this.w.seeChanges,
-        );
-    return h("div", { class: "notice wait" }, h("p", {}, this.w.amends), h("p", {}, way));
   }
 
   busy(text: string): void {
@@ -329,20 +282,14 @@ export class Screens {
             "div",
             { class: "stack" },
             this.button(this.w.save, save),
-            this.receiptOnPaper(session.pact.id, index),
+            receiptOnPaper(session.pact.id, index, this.w),
             h("a", { class: "button quiet", href: `/v/${session.pact.id}${this.query()}` }, this.w.see),
           )
-        : this.takeAlong(session.pact),
+        : takeAlong(session.pact, this.config, this.w),
       finish && h("div", { class: "bar" }, this.button(this.w.finish, finish, "wide-button")),
     );
     this.count(remote);
     focusOn(heading);
-  }
-
-  /** The same as a page, from the service. */
-  private receiptOnPaper(id: string, index: number | string): HTMLElement {
-    const href = `/api/v1/pacts/${id}/records/${index}/receipt`;
-    return h("a", { class: "button quiet", href, download: `bien-nhan-${id}-${index}.pdf` }, this.w.savePaper);
   }
 
   /** On the last screen: how many have signed, once the service counts this one too. */
@@ -382,17 +329,6 @@ export class Screens {
     return fill(this.w.turn, { units });
   }
 
-  private numberLine(pact: Pact): HTMLElement {
-    const number = shortNumber(pact.digest);
-    return h(
-      "div",
-      { class: "number-line" },
-      h("p", { class: "small" }, this.w.number),
-      bigNumber(number),
-      h("p", { class: "small" }, this.w.numberHint),
-    );
-  }
-
   private sizes(): HTMLElement {
     const change = (by: number) => (): void => {
       this.size = Math.min(SIZES.length - 1, Math.max(0, this.size + by));
@@ -405,17 +341,6 @@ export class Screens {
         text,
       );
     return h("div", { class: "buttons sizes" }, button("A−", this.w.smaller, -1), button("A+", this.w.larger, 1));
-  }
-
-  /** The address of the verify page as a QR code (the short code, `docs/spec/7-codes.md`). */
-  private takeAlong(pact: Pact): HTMLElement {
-    const address = `${this.config.publicUrl}/v/${pact.id}`;
-    return h(
-      "figure",
-      { class: "take-along" },
-      qrCode(address.toUpperCase(), this.w.takeAlong, "quartile"),
-      h("figcaption", {}, this.w.takeAlong, h("span", { class: "address" }, address)),
-    );
   }
 
   private markField(byPhone: Reading["markByPhone"]): HTMLElement {
@@ -447,10 +372,6 @@ export class Screens {
     return details;
   }
 
-  private details(title: string, text: string): HTMLElement {
-    return h("details", { class: "fine" }, h("summary", {}, title), h("p", {}, text));
-  }
-
   private titled(title: string, ...children: readonly Child[]): void {
     const heading = h("h1", {}, title);
     this.put(heading, ...children);
@@ -471,35 +392,5 @@ export class Screens {
 
   private query(): string {
     return this.config.lang === "en" ? "?lang=en" : "";
-  }
-}
-
-/** Digits in their groups, which break between groups only. */
-export function bigNumber(number: string): HTMLElement {
-  return h(
-    "p",
-    { class: "big-number" },
-    number.split(" ").map((group) => h("span", {}, group, " ")),
-  );
-}
-
-/** The digits of the short code's field, where there is one. */
-function typedCode(): string {
-  const input = document.getElementById("code");
-  return input instanceof HTMLInputElement ? input.value.replace(/\D/g, "") : "";
-}
-
-/** Copies a text; a page that may not use the clipboard does so in an older way. */
-async function copyText(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const field = h("textarea", { class: "visually-hidden" });
-    field.value = text;
-    document.body.append(field);
-    field.select();
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- all that a page without TLS has
-    document.execCommand("copy");
-    field.remove();
   }
 }
