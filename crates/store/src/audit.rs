@@ -15,7 +15,7 @@
 use crate::error::Error;
 use crate::ledger::{Head, Ledger, StoredRecord};
 use crate::reader::named_mark;
-use crate::sequencer::{replay, signed};
+use crate::sequencer::{parse_checkpoint, replay};
 use giaouoc_core::Code;
 use giaouoc_core::leaf::{Entry, Kind};
 use giaouoc_core::pact::{Pact, PactDigest};
@@ -236,7 +236,7 @@ impl Audit<'_> {
             let Some(checkpoint) = ahead.read.pop_front() else { break };
             let place = format!("checkpoint {}", checkpoint.size);
             self.report.checkpoints += 1;
-            match signed(&checkpoint.checkpoint, self.key) {
+            match parse_checkpoint(&checkpoint.checkpoint, self.key) {
                 Err(error) => self.find(place, error.to_string()),
                 Ok(tree) if tree.size != checkpoint.size || tree.size != frontier.size() => {
                     self.find(place, format!("it is signed for {} entries", tree.size));

@@ -17,8 +17,13 @@
 pub mod accounts;
 pub mod ceremony;
 pub mod discussion;
+mod error;
 pub mod mail;
+mod scope;
 pub mod templates_and_archive;
+
+pub use error::WorkspaceError;
+pub use scope::Scope;
 
 use crate::error::Error;
 use accounts::Accounts;
@@ -29,7 +34,6 @@ use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::progress::Holder;
 use giaouoc_core::record::{Method, RecordDigest};
 use giaouoc_core::time::Time;
-use giaouoc_core::words::word_of;
 use mail::Mail;
 use templates_and_archive::TemplatesAndArchive;
 
@@ -139,63 +143,6 @@ pub trait Workspace: Accounts + Ceremony + Discussion + Mail + TemplatesAndArchi
     fn settle(&self, pact: &PactId, party: &PartyId) -> Result<bool, Error>;
 }
 
-/// Refusals of the workspace.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum WorkspaceError {
-    /// Somebody saved in between.
-    #[error("the draft has revision {found} by now")]
-    Stale {
-        /// The revision that is there; 0: none.
-        found: u64,
-    },
-    /// The draft is adopted and waits for its opening.
-    #[error("the draft is adopted")]
-    Adopted,
-    /// There is no such draft.
-    #[error("no such draft")]
-    NoSuchDraft,
-    /// No invitation bears this token.
-    #[error("no such invitation")]
-    NoSuchInvitation,
-    /// The invitation was used.
-    #[error("the invitation was used")]
-    Spent,
-    /// The invitation has expired.
-    #[error("the invitation has expired")]
-    Expired,
-    /// A newer invitation, or a revocation, has taken its place.
-    #[error("the invitation is void")]
-    Void,
-    /// There are as many as there may be.
-    #[error("there are too many")]
-    TooMany,
-    /// There is such an account already.
-    #[error("the name is taken")]
-    NameTaken,
-    /// There is no such account.
-    #[error("no such account")]
-    NoSuchAccount,
-    /// Nobody could manage accounts any more.
-    #[error("the last administrator stays")]
-    LastAdministrator,
-    /// No code was given out for this.
-    #[error("no such code")]
-    NoSuchCode,
-    /// The code was used.
-    #[error("the code was used")]
-    CodeUsed,
-    /// The code has expired.
-    #[error("the code has expired")]
-    CodeExpired,
-    /// The code was tried too often.
-    #[error("the code was tried too often")]
-    CodeTried,
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] Error),
-}
-
 /// A document that is not opened yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
@@ -209,28 +156,6 @@ pub struct Draft {
     pub adopted: Option<Time>,
     /// When it was last saved.
     pub saved: Time,
-}
-
-/// What a caller may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Scope {
-    /// Everything, tokens included.
-    Admin,
-    /// Drafts, openings, invitations, releases, records of the registrar.
-    Organiser,
-    /// Releases, pending enrolments and records of the registrar: the desk's program.
-    Desk,
-}
-
-impl Scope {
-    /// All, with their words.
-    pub const WORDS: [(&'static str, Self); 3] =
-        [("admin", Self::Admin), ("organiser", Self::Organiser), ("desk", Self::Desk)];
-
-    /// The word.
-    pub fn as_str(self) -> &'static str {
-        word_of(&Self::WORDS, self)
-    }
 }
 
 /// A caller's token.

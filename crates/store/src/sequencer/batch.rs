@@ -1,7 +1,8 @@
 //! What one commit will write: records are asked for, one after the other, on top of those staged before.
 
 use super::recover::State;
-use super::{Shared, Submission};
+use super::shared::Shared;
+use super::submission::Submission;
 use crate::error::Error;
 use crate::ledger::NewRecord;
 use giaouoc_core::leaf::{Entry, Kind, Nonce};

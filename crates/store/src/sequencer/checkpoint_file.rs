@@ -4,7 +4,7 @@
 //! before: a fork, which witnesses refuse for ever. So the newest checkpoint is also written to a file of its own,
 //! which belongs into no backup of the database. At the start the two are compared.
 
-use super::signed;
+use super::signed_checkpoint;
 use crate::error::Error;
 use crate::ledger::{Head, Ledger};
 use crate::reader;
@@ -68,7 +68,7 @@ impl CheckpointFile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::Io(format!("the checkpoint beside the database: {error}"))),
         };
-        let tree = match signed(&kept, key) {
+        let tree = match signed_checkpoint::parse(&kept, key) {
             Ok(tree) => tree,
             Err(TlogError::MalformedNote(_) | TlogError::MalformedCheckpoint(_)) => {
                 tracing::warn!("the checkpoint beside the database is empty or torn, as after a power cut");

@@ -6,7 +6,8 @@
 //! 2. There is always an administrator who may log in, once there was one ([`WorkspaceError::LastAdministrator`]).
 //! 3. Whoever's password, role or access changes has no session any more.
 
-use super::{Scope, WorkspaceError};
+use super::error::WorkspaceError;
+use super::scope::Scope;
 use crate::error::Error;
 use giaouoc_core::Digest;
 use giaouoc_core::time::Time;

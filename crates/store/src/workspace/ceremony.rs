@@ -8,7 +8,7 @@
 //! 3. What a code was used on ([`Ceremony::use_code`]) is remembered. For a release that is the claim: whoever holds
 //!    the token of that hash may enrol, for as long as the release and this code are there.
 
-use super::WorkspaceError;
+use super::error::WorkspaceError;
 use crate::error::Error;
 use giaouoc_core::Digest;
 use giaouoc_core::pact::{PactId, PartyId};

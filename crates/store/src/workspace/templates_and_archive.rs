@@ -1,6 +1,6 @@
 //! The contract of what an organiser keeps at hand: shapes to begin drafts with, and which pacts are put away.
 
-use super::WorkspaceError;
+use super::error::WorkspaceError;
 use crate::error::Error;
 use giaouoc_core::pact::PactId;
 use giaouoc_core::time::Time;
