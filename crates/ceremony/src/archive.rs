@@ -97,7 +97,7 @@ pub fn remove_template(service: &Service, _: &Organiser, number: u64) -> Result<
 /// # Errors
 /// [`Refusal::NotFound`].
 pub fn archive(service: &Service, _: &Organiser, id: &PactId, away: bool) -> Result<(), Refused> {
-    service.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
+    service.sequencer().pact(id)?.ok_or(Refusal::NotFound)?;
     Ok(service.workspace().archive(id, away, service.now())?)
 }
 

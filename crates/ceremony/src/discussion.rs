@@ -121,7 +121,7 @@ pub fn look(service: &Service, id: &PactId, participant: &Participant) -> Result
         let found = shares.iter().find(|share| Some(share.number) == number);
         found.map(|share| share.label.clone())
     };
-    let opened = service.ledger().pact_by_id(id)?;
+    let opened = service.sequencer().pact(id)?;
     let draft = if opened.is_some() { None } else { Some(drafts::find(service, id)?) };
     let digest = match (&draft, &opened) {
         (Some(draft), _) => Some(Digest::of(&draft.document)),
@@ -175,7 +175,7 @@ pub fn look(service: &Service, id: &PactId, participant: &Participant) -> Result
 /// # Errors
 /// [`Refusal::NotFound`].
 pub fn forget(service: &Service, _: &Organiser, id: &PactId) -> Result<(), Refused> {
-    service.ledger().pact_by_id(id)?.ok_or(Refusal::NotFound)?;
+    service.sequencer().pact(id)?.ok_or(Refusal::NotFound)?;
     Ok(service.workspace().forget_discussion(id)?)
 }
 
