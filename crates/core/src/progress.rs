@@ -102,8 +102,8 @@ impl Progress {
         self.parties.values().any(|state| state.declined.is_some())
     }
 
-    /// Refuses a state with erased records for everything that rests on earlier ones; keys may still be revoked, and the
-    /// pact withdrawn.
+    /// Refuses a state with erased records for everything that rests on earlier ones; keys may still be revoked, and
+    /// the pact withdrawn.
     pub fn whole(&self, kind: Kind) -> Result<(), Error> {
         let harmless = matches!(kind, Kind::Revocation | Kind::Withdrawal);
         if harmless || !self.is_erased() { Ok(()) } else { Err(Error::new(Code::RecordErased)) }
@@ -136,7 +136,8 @@ impl Progress {
         self.erased.insert(digest, index);
     }
 
-    /// Notes parties whose signature is at hand, wherever it stands: no erasure explains that it is missing before that.
+    /// Notes parties whose signature is at hand, wherever it stands: no erasure explains that it is missing before
+    /// that.
     pub fn not_erased(&mut self, parties: impl IntoIterator<Item = PartyId>) {
         self.not_erased.extend(parties);
     }

@@ -197,7 +197,8 @@ impl Record {
         Self::of_statement(statement, note)
     }
 
-    /// The same of a note whose text was written from this statement, all of whose values obey their rules by their types.
+    /// The same of a note whose text was written from this statement, all of whose values obey their rules by their
+    /// types.
     pub(crate) fn of_statement(statement: Statement, note: Note) -> Result<Self, Error> {
         let due = lines_due(statement.kind());
         if note.signatures().len() != due {

@@ -288,7 +288,8 @@ mod tests {
         }
     }
 
-    /// Counts of Unicode 15.0: DerivedGeneralCategory.txt and DerivedCoreProperties.txt end each section with its total.
+    /// Counts of Unicode 15.0: DerivedGeneralCategory.txt and DerivedCoreProperties.txt end each section with its
+    /// total.
     #[test]
     fn the_table_is_whole_and_sorted() {
         assert!(unicode15::REFUSED.windows(2).all(|pair| pair[0].0 <= pair[0].1 && pair[0].1 + 1 < pair[1].0));

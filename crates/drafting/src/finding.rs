@@ -27,8 +27,8 @@ pub struct Sample {
 /// Something that is not in the draft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LeftOut {
-    /// Its kind: `picture`, `object`, `deleted` (a tracked deletion), `comment`, `page-edge` (header, footer), `motto` (the
-    /// state's name and motto, which every print bears), `hint` ("Ký, ghi rõ họ tên").
+    /// Its kind: `picture`, `object`, `deleted` (a tracked deletion), `comment`, `page-edge` (header, footer), `motto`
+    /// (the state's name and motto, which every print bears), `hint` ("Ký, ghi rõ họ tên").
     pub what: &'static str,
     /// Its words, if it has any.
     #[serde(skip_serializing_if = "String::is_empty")]

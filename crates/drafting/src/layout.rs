@@ -58,7 +58,8 @@ const FACTS: [(&str, &str, How); 13] = [
 const ORGANISATION: &str = "Dòng đầu bản in";
 const EVENT: &str = "Hội nghị";
 
-/// A draft, whole or not, as a page. `id`, `created`, `format` and `language` are not on it: a page that comes in is a new draft.
+/// A draft, whole or not, as a page. `id`, `created`, `format` and `language` are not on it: a page that comes in is a
+/// new draft.
 pub(crate) fn blocks(document: &Value) -> Vec<Block> {
     let text = |place: &str| document.pointer(place).and_then(Value::as_str).unwrap_or_default();
     let list = |place: &str| document.pointer(place).and_then(Value::as_array).map(Vec::as_slice);
@@ -158,8 +159,8 @@ fn party_row(party: &Value) -> Vec<String> {
     ]
 }
 
-/// The document of such a page; none where the page is not one of ours: a heading of the second level that we do not know,
-/// or not enough of ours.
+/// The document of such a page; none where the page is not one of ours: a heading of the second level that we do not
+/// know, or not enough of ours.
 pub(crate) fn document(blocks: &[Block]) -> Option<Value> {
     let heading = |block: &Block| match block {
         Block::Line(Line { text, heading: Some(2), .. }) => Some(text.trim().to_owned()),

@@ -1,12 +1,13 @@
-//! Letters from the time before Unicode: TCVN3 (TCVN 5712:1993 VN3, the fonts `.VnTime` …) and VNI (the fonts `VNI-Times` …).
-//! Both put Vietnamese letters where Western fonts have others, so that today's programs show `Céng hßa` or `Coäng hoøa`.
+//! Letters from the time before Unicode: TCVN3 (TCVN 5712:1993 VN3, the fonts `.VnTime` …) and VNI (the fonts
+//! `VNI-Times` …). Both put Vietnamese letters where Western fonts have others, so that today's programs show `Céng
+//! hßa` or `Coäng hoøa`.
 
 use crate::block::{Block, lines_mut};
 use crate::encoding::Encoding;
 use crate::finding::{Legacy, Sample};
 
-/// Converts text that is not Unicode: by its fonts, or by the look of its letters where no font names an encoding. `said`
-/// is a person's word on the encoding and counts for all text whose font names none.
+/// Converts text that is not Unicode: by its fonts, or by the look of its letters where no font names an encoding.
+/// `said` is a person's word on the encoding and counts for all text whose font names none.
 pub(crate) fn convert(blocks: &mut [Block], said: Option<Encoding>) -> Option<Legacy> {
     if said == Some(Encoding::Unicode) {
         return None;

@@ -1,11 +1,10 @@
 //! Texts that people write, in and out: a file from Word or a Markdown file becomes a draft, a draft becomes either.
 //!
 //! ```text
-//! bytes → blocks           docx/, markdown     what a page shows: lines, tables; nothing of how it looks but what guesses need
-//!         blocks → draft   layout              our own page, which says of each thing what it is
-//!                          recognise/          anybody's page: what can be recognised, and the rest as text
-//!                  text_fixes  text that the text rule refuses, told with its place, mended where a person consents
-//! draft → blocks → bytes   layout, then docx/, markdown
+//! bytes → blocks           docx/, markdown     what a page shows: lines, tables; nothing of how it looks but what
+//! guesses need blocks → draft   layout              our own page, which says of each thing what it is recognise/
+//! anybody's page: what can be recognised, and the rest as text text_fixes  text that the text rule refuses, told with
+//! its place, mended where a person consents draft → blocks → bytes   layout, then docx/, markdown
 //! ```
 //!
 //! Nothing is lost: every line of a file is in the draft, or in [`Imported::left_out`] with the reason. Every guess is
@@ -76,8 +75,8 @@ pub struct Imported {
 
 /// Reads a file.
 ///
-/// `encoding` is what a person has said about its letters: nothing (then it is guessed), [`Encoding::Unicode`] (they are
-/// as they should be), or which legacy encoding they are in.
+/// `encoding` is what a person has said about its letters: nothing (then it is guessed), [`Encoding::Unicode`] (they
+/// are as they should be), or which legacy encoding they are in.
 ///
 /// # Errors
 /// [`Refused`], where the file is not one of those that can be read, or is hostile.
@@ -165,8 +164,8 @@ fn text_of(bytes: &[u8]) -> Result<String, Refused> {
     if text.contains('\0') { Err(Refused::new(Refusal::NoText)) } else { Ok(text) }
 }
 
-/// Bytes that are no UTF-8 are what a program of the time before Unicode has saved: each byte is a letter of its code page,
-/// and [`legacy`] tells which encoding they are in.
+/// Bytes that are no UTF-8 are what a program of the time before Unicode has saved: each byte is a letter of its code
+/// page, and [`legacy`] tells which encoding they are in.
 fn utf8(bytes: &[u8]) -> Result<String, Refused> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.to_owned()),

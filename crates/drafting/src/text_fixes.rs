@@ -1,5 +1,5 @@
-//! Fixes of text that the text rule refuses, and of letters that deceive the eye: each is told with its place, and made in a
-//! copy.
+//! Fixes of text that the text rule refuses, and of letters that deceive the eye: each is told with its place, and made
+//! in a copy.
 
 use crate::finding::{MAX_FINDINGS, Mend};
 use giaouoc_core::text::{self, Lines, RepairKind};

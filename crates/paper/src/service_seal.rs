@@ -56,13 +56,13 @@ impl std::fmt::Debug for SealKey {
 }
 
 impl SealKey {
-    /// A key from PKCS#8 (RFC 5958) and its certificates (RFC 5280), the signer's first, then each one's issuer; both as
-    /// PEM (RFC 7468). Other text around the certificates is passed over. Neither validity nor key usage nor the
+    /// A key from PKCS#8 (RFC 5958) and its certificates (RFC 5280), the signer's first, then each one's issuer; both
+    /// as PEM (RFC 7468). Other text around the certificates is passed over. Neither validity nor key usage nor the
     /// issuers' signatures are judged: that is the reader's part.
     ///
     /// # Errors
-    /// [`SealError::MalformedKey`], [`SealError::NotP256`], [`SealError::MalformedCertificate`], [`SealError::Mismatch`],
-    /// [`SealError::TooLarge`].
+    /// [`SealError::MalformedKey`], [`SealError::NotP256`], [`SealError::MalformedCertificate`],
+    /// [`SealError::Mismatch`], [`SealError::TooLarge`].
     pub fn from_pem(key_pem: &str, chain_pem: &str) -> Result<Self, SealError> {
         if key_pem.len() > MAX_PEM || chain_pem.len() > MAX_PEM {
             return Err(SealError::TooLarge("the key or its certificates"));
@@ -98,7 +98,8 @@ impl SealKey {
         Ok(Self { key: secret.into(), identifier: tlv(0x30, &[&issuer, &serial]), chain })
     }
 
-    /// `ContentInfo` with detached `SignedData` (RFC 5652 §3 and §5): what stands in `/Contents` (ISO 32000-2 §12.8.3.4).
+    /// `ContentInfo` with detached `SignedData` (RFC 5652 §3 and §5): what stands in `/Contents` (ISO 32000-2
+    /// §12.8.3.4).
     fn signed_data(&self, digest: &[u8]) -> Result<Vec<u8>, SealError> {
         let signer = self.chain.first().ok_or(SealError::MalformedCertificate("there is none"))?;
         // RFC 5035 §3 and §4: SHA-256 is the default and left out, and so is what the digest already says.
@@ -143,8 +144,8 @@ impl SealKey {
 /// Readers show `reason`, unless it is empty, and the time, in UTC.
 ///
 /// # Errors
-/// [`SealError::NotUnderstood`]; [`SealError::TooLarge`] above [`MAX_PDF`] or [`MAX_REASON`], and for times before 1970 or
-/// after 9999.
+/// [`SealError::NotUnderstood`]; [`SealError::TooLarge`] above [`MAX_PDF`] or [`MAX_REASON`], and for times before 1970
+/// or after 9999.
 pub fn seal(pdf: &[u8], key: &SealKey, signing_time_unix: i64, reason: &str) -> Result<Vec<u8>, SealError> {
     if pdf.len() > MAX_PDF || reason.len() > MAX_REASON {
         return Err(SealError::TooLarge(if pdf.len() > MAX_PDF { "the PDF" } else { "the reason" }));
@@ -156,13 +157,13 @@ pub fn seal(pdf: &[u8], key: &SealKey, signing_time_unix: i64, reason: &str) -> 
 }
 
 /// A private key of its own (PKCS#8) and a self-signed certificate (X.509 v3, RFC 5280) for it, both as PEM. Key usage
-/// is digitalSignature and nonRepudiation, and it is no certificate authority. A reader trusts it once somebody tells it
-/// to, as one does with a fingerprint. An empty `organisation` is left out. `serial` and `key_seed` are random bytes;
-/// the seed is as secret as the key: who has it has the key.
+/// is digitalSignature and nonRepudiation, and it is no certificate authority. A reader trusts it once somebody tells
+/// it to, as one does with a fingerprint. An empty `organisation` is left out. `serial` and `key_seed` are random
+/// bytes; the seed is as secret as the key: who has it has the key.
 ///
 /// # Errors
-/// [`SealError::TooLarge`] for a name above [`MAX_NAME`]; [`SealError::MalformedCertificate`] without a common name, for a
-/// serial number of zeros, for times before 1970 or after 9999, and an end that is not after the beginning.
+/// [`SealError::TooLarge`] for a name above [`MAX_NAME`]; [`SealError::MalformedCertificate`] without a common name,
+/// for a serial number of zeros, for times before 1970 or after 9999, and an end that is not after the beginning.
 pub fn self_made(
     common_name: &str,
     organisation: &str,
@@ -224,8 +225,8 @@ pub fn self_made(
     Ok((key, certificate.map_err(|_| SealError::MalformedCertificate("its PEM"))?))
 }
 
-/// A number below the curve's order: the first of SHA-256(label, seed, counter) that is one (FIPS 186-5 §A.2.2, with the
-/// seed in place of a generator).
+/// A number below the curve's order: the first of SHA-256(label, seed, counter) that is one (FIPS 186-5 §A.2.2, with
+/// the seed in place of a generator).
 fn secret_of(seed: &[u8; 32]) -> Option<SecretKey> {
     (0..=u8::MAX).find_map(|counter| {
         let hash =

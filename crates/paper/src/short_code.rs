@@ -40,8 +40,8 @@ pub struct Code {
 }
 
 impl Code {
-    /// A proof code (`docs/spec/7-codes.md`): digits in numeric mode, version 25 at most, at error correction M or, where
-    /// that fits as well, more: the seal has no parity that could stand in for it.
+    /// A proof code (`docs/spec/7-codes.md`): digits in numeric mode, version 25 at most, at error correction M or,
+    /// where that fits as well, more: the seal has no parity that could stand in for it.
     ///
     /// # Errors
     /// [`Error::Encode`] where it does not fit.

@@ -18,7 +18,8 @@ use crate::{
 /// Origin, size and root of a log's tree.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Checkpoint {
-    /// Identity of the log; also the name of the key that signs. Narrower than the standard, which lets an origin hold spaces.
+    /// Identity of the log; also the name of the key that signs. Narrower than the standard, which lets an origin hold
+    /// spaces.
     pub origin: KeyName,
     /// Number of leaves, at most [`MAX_SIZE`]: a larger one is written but not read again.
     pub size: u64,
@@ -35,8 +36,8 @@ impl Checkpoint {
 
     /// Reads exactly what [`text`](Self::text) writes; else [`Error::MalformedCheckpoint`].
     ///
-    /// The standard allows extension lines, "NOT RECOMMENDED, as they are not auditable": a text with any is refused here. So
-    /// is a tree of no leaves with another root than [`empty_root`](merkle::empty_root).
+    /// The standard allows extension lines, "NOT RECOMMENDED, as they are not auditable": a text with any is refused
+    /// here. So is a tree of no leaves with another root than [`empty_root`](merkle::empty_root).
     pub fn parse_text(text: &str) -> Result<Self, Error> {
         let lines: Vec<_> = text.split('\n').collect();
         let &[origin, size, root, ""] = lines.as_slice() else {

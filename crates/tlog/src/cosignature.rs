@@ -27,7 +27,8 @@ use crate::{
 pub struct CosigningKey(SigningKey);
 
 impl CosigningKey {
-    /// From the 32 secret bytes of RFC 8032 §5.1.5. They must serve no other witness name: the message does not hold it.
+    /// From the 32 secret bytes of RFC 8032 §5.1.5. They must serve no other witness name: the message does not hold
+    /// it.
     pub fn new(name: KeyName, seed: &[u8; 32]) -> Self {
         Self(SigningKey::with_algorithm(name, Algorithm::CosignatureV1, seed))
     }
@@ -54,8 +55,8 @@ impl fmt::Debug for CosigningKey {
     }
 }
 
-/// Cosigns the text of a checkpoint at `time`, in seconds since the epoch; [`Error::Misuse`] if it is beyond [`MAX_TIME`].
-/// Whether the checkpoint is consistent with earlier ones is the caller's to check, *before*.
+/// Cosigns the text of a checkpoint at `time`, in seconds since the epoch; [`Error::Misuse`] if it is beyond
+/// [`MAX_TIME`]. Whether the checkpoint is consistent with earlier ones is the caller's to check, *before*.
 pub fn cosign(key: &CosigningKey, time: u64, checkpoint_text: &str) -> Result<Signature, Error> {
     if time > MAX_TIME {
         return Err(Error::Misuse("the time of a cosignature exceeds 2^63 - 1"));

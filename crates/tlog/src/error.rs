@@ -8,10 +8,12 @@ pub enum Error {
     /// Malformed: not 32 bytes, or not canonical base64 of 32 bytes.
     #[error("malformed hash: {0}")]
     MalformedHash(&'static str),
-    /// Malformed: a key name that signed notes do not allow. Cure: a short name without spaces, such as a URL without its scheme.
+    /// Malformed: a key name that signed notes do not allow. Cure: a short name without spaces, such as a URL without
+    /// its scheme.
     #[error("malformed key name: {0}")]
     MalformedName(&'static str),
-    /// Malformed: a vkey that is cut, mistyped, of an algorithm that we do not speak, or whose public key is no point of the curve.
+    /// Malformed: a vkey that is cut, mistyped, of an algorithm that we do not speak, or whose public key is no point
+    /// of the curve.
     #[error("malformed verifier key: {0}")]
     MalformedKey(&'static str),
     /// Malformed: the public key has small order, so anybody could sign for it. Nobody makes such a key by accident.
@@ -49,7 +51,8 @@ pub enum Error {
     /// Untrusted: no line is by a key that we know.
     #[error("the note bears no signature by a known key")]
     NoKnownSignature,
-    /// Untrusted: no log of the policy signed this checkpoint. Cure: the policy must list the log's key, under the origin as name.
+    /// Untrusted: no log of the policy signed this checkpoint. Cure: the policy must list the log's key, under the
+    /// origin as name.
     #[error("no trusted log has signed the checkpoint of {origin}")]
     NoTrustedLog {
         /// First line of the checkpoint.

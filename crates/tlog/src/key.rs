@@ -26,7 +26,8 @@ pub struct VerifyingKey {
 
 impl VerifyingKey {
     /// Reads a vkey that is exactly as [`Display`](fmt::Display) writes it. [`Error::MalformedKey`] or
-    /// [`Error::MalformedName`] for any other form, an unknown algorithm or a key ID of another key; and as [`new`](Self::new).
+    /// [`Error::MalformedName`] for any other form, an unknown algorithm or a key ID of another key; and as
+    /// [`new`](Self::new).
     pub fn parse(vkey: &str) -> Result<Self, Error> {
         let mut parts = vkey.splitn(3, '+');
         let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
@@ -91,8 +92,9 @@ impl VerifyingKey {
         self.public.as_bytes()
     }
 
-    /// Verifies bare Ed25519 over `message`, strictly: A, R and S canonical, A and R not of small order, the cofactorless equation
-    /// (RFC 8032 §5.1.7). Else [`Error::BadSignature`]. For a line of a note see [`verify_line`](Self::verify_line).
+    /// Verifies bare Ed25519 over `message`, strictly: A, R and S canonical, A and R not of small order, the
+    /// cofactorless equation (RFC 8032 §5.1.7). Else [`Error::BadSignature`]. For a line of a note see
+    /// [`verify_line`](Self::verify_line).
     pub fn verify(&self, message: &[u8], signature: &[u8; 64]) -> Result<(), Error> {
         let signature = ed25519_dalek::Signature::from_bytes(signature);
         self.public.verify_strict(message, &signature).map_err(|_| self.bad_signature())
@@ -103,8 +105,9 @@ impl VerifyingKey {
         line.id() == self.id && *line.name() == self.name
     }
 
-    /// Verifies a line of a note with this text, as the key's algorithm demands, and returns the time that it claims, in
-    /// seconds since the epoch, if it is a cosignature. [`Error::BadSignature`] if it does not hold or is by another key.
+    /// Verifies a line of a note with this text, as the key's algorithm demands, and returns the time that it claims,
+    /// in seconds since the epoch, if it is a cosignature. [`Error::BadSignature`] if it does not hold or is by another
+    /// key.
     pub fn verify_line(&self, line: &Signature, text: &str) -> Result<Option<u64>, Error> {
         if !self.made(line) {
             return Err(self.bad_signature());

@@ -6,8 +6,9 @@ use sha2::{Digest, Sha256};
 
 use crate::Error;
 
-/// Name of a key, and origin of a log: not empty, at most 255 bytes, without `+`, Unicode spaces and control characters.
-/// The standard sets no length and bans fewer control characters; a name is printed on one line, so we are stricter.
+/// Name of a key, and origin of a log: not empty, at most 255 bytes, without `+`, Unicode spaces and control
+/// characters. The standard sets no length and bans fewer control characters; a name is printed on one line, so we are
+/// stricter.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct KeyName(String);
 

@@ -1,15 +1,15 @@
-//! The transparency-log formats of [C2SP](https://c2sp.org), pure: signed notes, Merkle trees, tiles, checkpoints, witness
-//! cosignatures, trust policies and proofs that stand alone.
+//! The transparency-log formats of [C2SP](https://c2sp.org), pure: signed notes, Merkle trees, tiles, checkpoints,
+//! witness cosignatures, trust policies and proofs that stand alone.
 //!
-//! A *transparency log* is a list that only grows. Its owner signs *checkpoints*, each the root of a Merkle tree over all
-//! entries so far. Whoever holds a checkpoint and a short *inclusion proof* knows that an entry is in the list; whoever holds two
-//! checkpoints and a *consistency proof* knows that nothing before was changed; and when independent *witnesses* cosign
-//! the checkpoints, everybody knows to see the same list.
+//! A *transparency log* is a list that only grows. Its owner signs *checkpoints*, each the root of a Merkle tree over
+//! all entries so far. Whoever holds a checkpoint and a short *inclusion proof* knows that an entry is in the list;
+//! whoever holds two checkpoints and a *consistency proof* knows that nothing before was changed; and when independent
+//! *witnesses* cosign the checkpoints, everybody knows to see the same list.
 //!
 //! # What it is not
 //!
-//! No log server, no client, no storage: nothing here does I/O, reads a clock or draws random numbers. It does not know what
-//! the entries mean. It does not say whom to trust: that is a [`Policy`], which a person writes. It speaks Ed25519
+//! No log server, no client, no storage: nothing here does I/O, reads a clock or draws random numbers. It does not know
+//! what the entries mean. It does not say whom to trust: that is a [`Policy`], which a person writes. It speaks Ed25519
 //! only, and refuses every second spelling of a value: what parses is written back byte for byte.
 //!
 //! # Which function do I want?
@@ -17,7 +17,7 @@
 //! | I want to | function |
 //! | --- | --- |
 //! | append entries and store the tree | [`Frontier::push`], after a restart [`Frontier::plan`] and [`Frontier::new`] |
-//! | publish the tree | [`Checkpoint::sign`], [`tile::Tile::parse`] and [`nodes`](tile::Tile::nodes), [`tile::encode_bundle`] |
+//! | publish the tree | [`Checkpoint::sign`], [`tile::Tile::parse`], [`tile::Tile::nodes`], [`tile::encode_bundle`] |
 //! | prove that an entry is logged | [`merkle::InclusionPlan`], as a file [`TlogProof`] |
 //! | check such a proof | [`TlogProof::check`], or [`Policy::check`] and [`merkle::check_inclusion`] |
 //! | prove, check that a log only grew | [`merkle::ConsistencyPlan`], [`merkle::check_consistency`] |
@@ -73,15 +73,16 @@ mod text;
 // Two pillars that do not know each other. RFC 6962 §2.1: roots and proofs.
 pub mod merkle;
 
-// c2sp.org/signed-note: names, signature lines, keys, all public as part of `note`; and texts with their signatures. Keys
-// also verify a witness's lines, whose bytes are described apart.
+// c2sp.org/signed-note: names, signature lines, keys, all public as part of `note`; and texts with their signatures.
+// Keys also verify a witness's lines, whose bytes are described apart.
 mod cosigned_message;
 mod key;
 mod key_name;
 pub mod note;
 mod signature_line;
 
-// What stands on them: a signed root, a witness's word on it, who must have signed, all of it in one file, the tree as files.
+// What stands on them: a signed root, a witness's word on it, who must have signed, all of it in one file, the tree as
+// files.
 pub mod checkpoint;
 pub mod cosignature;
 pub mod policy;

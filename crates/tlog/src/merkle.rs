@@ -67,8 +67,8 @@ pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
     Hash(Sha256::new().chain_update([1]).chain_update(left.0).chain_update(right.0).finalize().into())
 }
 
-/// The place of a *complete* subtree: its leaves are `[index << level, (index + 1) << level)`, its hash is their RFC 6962
-/// tree hash. It never changes once it exists. Level 0 are the leaves.
+/// The place of a *complete* subtree: its leaves are `[index << level, (index + 1) << level)`, its hash is their RFC
+/// 6962 tree hash. It never changes once it exists. Level 0 are the leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Node {
     /// Height above the leaves, 0 to 62.
@@ -93,9 +93,9 @@ impl Frontier {
         complete_nodes(0, size).collect()
     }
 
-    /// The edge of a tree of `size` leaves, `hashes` in the order of [`Frontier::plan`]. [`Error::Misuse`] if they are not
-    /// as many as planned, or the tree is larger than [`MAX_SIZE`]. Whether they are the *right* hashes, only
-    /// the root tells: compare it with a signed checkpoint.
+    /// The edge of a tree of `size` leaves, `hashes` in the order of [`Frontier::plan`]. [`Error::Misuse`] if they are
+    /// not as many as planned, or the tree is larger than [`MAX_SIZE`]. Whether they are the *right* hashes, only the
+    /// root tells: compare it with a signed checkpoint.
     pub fn new(size: u64, hashes: Vec<Hash>) -> Result<Self, Error> {
         if size > MAX_SIZE {
             return Err(TOO_LARGE);
@@ -135,7 +135,8 @@ impl Frontier {
         let mut node = Node { level: 0, index: self.size };
         let mut hash = leaf;
         let mut completed = vec![(node, hash)];
-        // Like a carry in binary addition: a right child completes its parent, whose left child is the newest edge hash.
+        // Like a carry in binary addition: a right child completes its parent, whose left child is the newest edge
+        // hash.
         while node.index % 2 == 1
             && let Some(left) = self.hashes.pop()
         {
@@ -252,8 +253,8 @@ pub fn inclusion_root(index: u64, size: u64, leaf: &Hash, proof: &[Hash]) -> Res
 /// Checks that the tree of `old` leaves is the beginning of the tree of `new` leaves (RFC 9162 §2.1.4.2); else
 /// [`Error::ConsistencyMismatch`]. Between equal sizes the roots must be equal and the proof empty.
 ///
-/// Nothing is proven from size 0, not even to size 0: every tree begins with the empty one, so the sentence would be empty
-/// and the old root unchecked. A caller who starts from nothing says so itself.
+/// Nothing is proven from size 0, not even to size 0: every tree begins with the empty one, so the sentence would be
+/// empty and the old root unchecked. A caller who starts from nothing says so itself.
 pub fn check_consistency(old: u64, new: u64, old_root: &Hash, new_root: &Hash, proof: &[Hash]) -> Result<(), Error> {
     let mismatch = Err(Error::ConsistencyMismatch);
     if old == 0 || old > new || new > MAX_SIZE {
@@ -348,8 +349,8 @@ fn descend(start: &mut u64, end: &mut u64, leaf: u64) -> (u64, u64) {
     if leaf < middle { (middle, std::mem::replace(end, middle)) } else { (std::mem::replace(start, middle), middle) }
 }
 
-/// The complete subtrees that make up the leaves `[start, end)`, from left to right and so from large to small. `start` is a
-/// multiple of a power of two that is at least the length, as it is for every range of RFC 6962.
+/// The complete subtrees that make up the leaves `[start, end)`, from left to right and so from large to small. `start`
+/// is a multiple of a power of two that is at least the length, as it is for every range of RFC 6962.
 fn complete_nodes(start: u64, end: u64) -> impl Iterator<Item = Node> {
     let mut at = start;
     iter::from_fn(move || {

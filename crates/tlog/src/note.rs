@@ -16,7 +16,8 @@ pub use crate::key::{SigningKey, VerifyingKey};
 pub use crate::key_name::{Algorithm, KeyId, KeyName};
 pub use crate::signature_line::Signature;
 
-/// Most bytes of a note, 1 MiB. The standard asks for some limit; notes here are far smaller, and hashing 1 MiB is quick.
+/// Most bytes of a note, 1 MiB. The standard asks for some limit; notes here are far smaller, and hashing 1 MiB is
+/// quick.
 pub const MAX_NOTE: usize = 1 << 20;
 
 /// Most signature lines of a note. The standard asks verifiers to accept at least 16.
@@ -30,8 +31,8 @@ pub struct Note {
 }
 
 impl Note {
-    /// From a text that ends in `\n` and holds no other ASCII control character, and 1 to [`MAX_SIGNATURES`] lines, in all at most
-    /// [`MAX_NOTE`] bytes; else [`Error::MalformedNote`]. Nothing is verified.
+    /// From a text that ends in `\n` and holds no other ASCII control character, and 1 to [`MAX_SIGNATURES`] lines, in
+    /// all at most [`MAX_NOTE`] bytes; else [`Error::MalformedNote`]. Nothing is verified.
     pub fn new(text: String, signatures: Vec<Signature>) -> Result<Self, Error> {
         check_characters(&text)?;
         if !text.ends_with('\n') {
@@ -84,12 +85,12 @@ impl Note {
         })
     }
 
-    /// Verifies the note against the keys that the caller knows: **every** line by a known key (same name *and* ID) must
-    /// verify, at least one must be there, and lines by others are ignored (signed-note, Signatures).
+    /// Verifies the note against the keys that the caller knows: **every** line by a known key (same name *and* ID)
+    /// must verify, at least one must be there, and lines by others are ignored (signed-note, Signatures).
     ///
     /// [`Error::BadSignature`] and [`Error::NoKnownSignature`] tell which of it fails. Several lines by one key must
-    /// all verify and count once (Go's `note.Open` drops the later ones unseen; then a forged one could hide). Two known keys that share
-    /// name and ID make lines ambiguous: [`Error::Misuse`].
+    /// all verify and count once (Go's `note.Open` drops the later ones unseen; then a forged one could hide). Two
+    /// known keys that share name and ID make lines ambiguous: [`Error::Misuse`].
     pub fn verify<'a>(&'a self, known: &[&'a VerifyingKey]) -> Result<Verified<'a>, Error> {
         let mut signers: Vec<&VerifyingKey> = Vec::new();
         for (key, _) in self.verified_lines(known)? {

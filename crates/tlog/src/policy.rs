@@ -67,14 +67,15 @@ pub struct Trusted {
     pub checkpoint: Checkpoint,
     /// The log's key.
     pub log: VerifyingKey,
-    /// The witnesses that cosigned, each once (its first line), in the order of the note: the name within the policy, and the
-    /// time that it claims, in seconds since the epoch.
+    /// The witnesses that cosigned, each once (its first line), in the order of the note: the name within the policy,
+    /// and the time that it claims, in seconds since the epoch.
     pub cosignatures: Vec<(String, u64)>,
 }
 
 impl Policy {
-    /// Reads a policy; else [`Error::MalformedPolicy`] with the line. Stricter than the standard in two points (UTF-8, and our limits
-    /// [`MAX_POLICY`] and [`MAX_OF_A_KIND`]), laxer in one: the last line may lack its newline, as hand-written files do.
+    /// Reads a policy; else [`Error::MalformedPolicy`] with the line. Stricter than the standard in two points (UTF-8,
+    /// and our limits [`MAX_POLICY`] and [`MAX_OF_A_KIND`]), laxer in one: the last line may lack its newline, as
+    /// hand-written files do.
     pub fn parse(policy: &str) -> Result<Self, Error> {
         if policy.len() > MAX_POLICY {
             return Err(malformed(0, "larger than 1 MiB"));
@@ -109,11 +110,11 @@ impl Policy {
         self.quorum.as_deref()
     }
 
-    /// Checks a checkpoint: "valid if it is signed by any one of the listed logs, and it is cosigned by witnesses according to
-    /// the defined quorum rule". The log's key bears the checkpoint's origin as name.
+    /// Checks a checkpoint: "valid if it is signed by any one of the listed logs, and it is cosigned by witnesses
+    /// according to the defined quorum rule". The log's key bears the checkpoint's origin as name.
     ///
-    /// In this order: [`Error::MalformedCheckpoint`]; [`Error::BadSignature`] if *any* line by a key of the policy does not
-    /// verify; [`Error::NoTrustedLog`]; [`Error::QuorumMissing`].
+    /// In this order: [`Error::MalformedCheckpoint`]; [`Error::BadSignature`] if *any* line by a key of the policy does
+    /// not verify; [`Error::NoTrustedLog`]; [`Error::QuorumMissing`].
     pub fn check(&self, note: &Note) -> Result<Trusted, Error> {
         let checkpoint = Checkpoint::parse_text(note.text())?;
         let keys: Vec<_> = self.logs.iter().map(|l| &l.key).chain(self.witnesses.iter().map(|w| &w.key)).collect();
@@ -282,8 +283,8 @@ fn parse_key(vkey: &str, algorithm: Algorithm, otherwise: &str) -> Result<Verify
     if key.algorithm() == algorithm { Ok(key) } else { Err(otherwise.into()) }
 }
 
-/// "Two vkeys are considered *duplicate* if they wrap the same underlying public key." Two that share name and ID would make
-/// signature lines ambiguous; that takes a forger some 2^32 tries.
+/// "Two vkeys are considered *duplicate* if they wrap the same underlying public key." Two that share name and ID would
+/// make signature lines ambiguous; that takes a forger some 2^32 tries.
 fn check_new<'a>(key: &VerifyingKey, mut known: impl Iterator<Item = &'a VerifyingKey>) -> Result<(), Reason> {
     let same = |other: &VerifyingKey| {
         other.public_key() == key.public_key() || (other.name() == key.name() && other.id() == key.id())

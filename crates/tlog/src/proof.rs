@@ -1,4 +1,5 @@
-//! Proofs that stand alone (c2sp.org/tlog-proof): index, inclusion proof and checkpoint in one text file, `*.tlog-proof`.
+//! Proofs that stand alone (c2sp.org/tlog-proof): index, inclusion proof and checkpoint in one text file,
+//! `*.tlog-proof`.
 //!
 //! ```text
 //! c2sp.org/tlog-proof@v1
@@ -31,7 +32,8 @@ const HEADER: &str = "c2sp.org/tlog-proof@v1";
 /// A parsed proof. Nothing of it is trusted before [`TlogProof::check`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TlogProof {
-    /// Whatever the application put beside the proof; **not authenticated**. Not empty: an empty one is written as none.
+    /// Whatever the application put beside the proof; **not authenticated**. Not empty: an empty one is written as
+    /// none.
     pub extra: Option<Vec<u8>>,
     /// Index of the entry in the log, from 0.
     pub index: u64,
@@ -48,7 +50,8 @@ impl TlogProof {
             return Err(Error::MalformedProof("larger than 2 MiB"));
         }
         let proof = str::from_utf8(bytes).map_err(|_| Error::MalformedProof("not UTF-8"))?;
-        // "After the inclusion proof lines and an empty line, the checkpoint … is included verbatim": the first empty line.
+        // "After the inclusion proof lines and an empty line, the checkpoint … is included verbatim": the first empty
+        // line.
         let (head, checkpoint) = proof.split_once("\n\n").ok_or(Error::MalformedProof("no empty line"))?;
         let mut lines = head.split('\n').peekable();
         if lines.next() != Some(HEADER) {
@@ -60,8 +63,8 @@ impl TlogProof {
         Ok(Self { extra, index, hashes, checkpoint: Note::parse(checkpoint.as_bytes())? })
     }
 
-    /// Checks that the policy trusts the checkpoint and that `entry` is leaf [`index`](Self::index) of its tree. The errors are
-    /// those of [`Policy::check`], or [`Error::InclusionMismatch`].
+    /// Checks that the policy trusts the checkpoint and that `entry` is leaf [`index`](Self::index) of its tree. The
+    /// errors are those of [`Policy::check`], or [`Error::InclusionMismatch`].
     pub fn check(&self, policy: &Policy, entry: &[u8]) -> Result<Trusted, Error> {
         let trusted = policy.check(&self.checkpoint)?;
         let tree = &trusted.checkpoint;

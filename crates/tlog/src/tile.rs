@@ -1,8 +1,9 @@
-//! Tiles (c2sp.org/tlog-tiles): the tree and its entries as files that never change, under paths that anybody can compute.
+//! Tiles (c2sp.org/tlog-tiles): the tree and its entries as files that never change, under paths that anybody can
+//! compute.
 //!
-//! A hash [`Tile`] holds up to 256 neighbouring hashes of one level, 32 bytes each; the levels between are computed from
-//! them, so tile level L holds the nodes of tree level 8·L. An [`EntryBundle`] holds the entries under one tile of level 0.
-//! A tile with fewer than 256 is *partial*; its path tells its width.
+//! A hash [`Tile`] holds up to 256 neighbouring hashes of one level, 32 bytes each; the levels between are computed
+//! from them, so tile level L holds the nodes of tree level 8·L. An [`EntryBundle`] holds the entries under one tile of
+//! level 0. A tile with fewer than 256 is *partial*; its path tells its width.
 //!
 //! | what | path |
 //! | --- | --- |
@@ -86,13 +87,14 @@ impl Tile {
         (first..first + u64::from(self.span.width)).map(|index| Node { level, index }).collect()
     }
 
-    /// True if a log of `size` leaves has, or at a smaller size had, this tile. A server serves no other: of a tile that has
-    /// grown, any smaller width may once have been published.
+    /// True if a log of `size` leaves has, or at a smaller size had, this tile. A server serves no other: of a tile
+    /// that has grown, any smaller width may once have been published.
     pub fn exists_at(&self, size: u64) -> bool {
         tree_level(self.level).is_some_and(|level| self.span.end() <= size >> level)
     }
 
-    /// All tiles of a log of `size` leaves, level by level, the partial one last on each (tlog-tiles, Partial Tiles). There are about `size / 255`.
+    /// All tiles of a log of `size` leaves, level by level, the partial one last on each (tlog-tiles, Partial Tiles).
+    /// There are about `size / 255`.
     pub fn all(size: u64) -> impl Iterator<Item = Self> {
         (0..=7).flat_map(move |level| Span::all(size >> (8 * level)).map(move |span| Self { level, span }))
     }
@@ -110,8 +112,8 @@ impl Tile {
         Self::new(level, index, width as u16)
     }
 
-    /// The hash of a node, from those of the tile if it is one of them or up to 8 levels above them; [`Error::Misuse`] if
-    /// it lies elsewhere or the hashes are too few.
+    /// The hash of a node, from those of the tile if it is one of them or up to 8 levels above them; [`Error::Misuse`]
+    /// if it lies elsewhere or the hashes are too few.
     pub fn node_hash(&self, node: Node, hashes: &[Hash]) -> Result<Hash, Error> {
         let below = self.below(node).and_then(|below| hashes.get(below));
         below.map(subtree).ok_or(Error::Misuse("the node does not lie in this tile"))
@@ -238,8 +240,8 @@ impl Span {
             Some((elements, width)) => (elements, text::from_decimal(width)),
             None => (text, Some(u64::from(WIDTH))),
         };
-        // "encoded into zero-padded 3-digit path elements. All but the last path element MUST begin with an x": without them
-        // it is a decimal. Other spellings that this lets pass do not survive the comparison below.
+        // "encoded into zero-padded 3-digit path elements. All but the last path element MUST begin with an x": without
+        // them it is a decimal. Other spellings that this lets pass do not survive the comparison below.
         let digits = elements.replace(['x', '/'], "");
         let digits = digits.trim_start_matches('0');
         let index = text::from_decimal(if digits.is_empty() { "0" } else { digits });

@@ -1,6 +1,6 @@
-// Writes core/unicode15.ts, core/sample.ts, shared/refusals.ts and shared/api/openapi.ts from the Rust core's table, from
-// keys-example/, from docs/spec/errors.md and from the API's own description: one source for both implementations. `node scripts/generate.mjs --check` compares instead,
-// and fails where they are not up to date.
+// Writes core/unicode15.ts, core/sample.ts, shared/refusals.ts and shared/api/openapi.ts from the Rust core's table,
+// the example keys, docs/spec/errors.md and the API's own description: one source for both implementations.
+// `node scripts/generate.mjs --check` compares instead, and fails where they are not up to date.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -16,11 +16,11 @@ const PERCENT: usize = 2;
 /// Doc comments that begin so, and lines of comments that are too long, by crate: more than these are not taken.
 /// Whoever mends some lowers the numbers; a crate that keeps both rules has no line here.
 const KNOWN: &[(&str, usize, usize)] = &[
-    ("crates/core", 97, 7),
-    ("crates/drafting", 35, 12),
-    ("crates/paper", 25, 8),
-    ("crates/store", 64, 36),
-    ("crates/tlog", 16, 48),
+    ("crates/core", 82, 0),
+    ("crates/drafting", 26, 0),
+    ("crates/paper", 24, 0),
+    ("crates/store", 61, 0),
+    ("crates/tlog", 12, 0),
 ];
 
 #[derive(Default)]

@@ -31,8 +31,8 @@ impl Progress {
         }
     }
 
-    /// A record of this ledger and pact whose one line was verified by this key already. Whether it is the key that is due
-    /// is for [`Progress::admit`] to say.
+    /// A record of this ledger and pact whose one line was verified by this key already. Whether it is the key that is
+    /// due is for [`Progress::admit`] to say.
     pub(crate) fn verified(record: Record, key: VerifyingKey) -> Authentic {
         Authentic { record, keys: Some(vec![key]) }
     }

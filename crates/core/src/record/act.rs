@@ -143,8 +143,8 @@ pub struct Enrolment {
 }
 
 impl Enrolment {
-    /// Checks that the text of this enrolment would read back as the values that it was made from. The holder is the one
-    /// value without a type of its own.
+    /// Checks that the text of this enrolment would read back as the values that it was made from. The holder is the
+    /// one value without a type of its own.
     ///
     /// # Errors
     /// Malformed, as [`Statement::parse`](super::Statement::parse).

@@ -66,8 +66,8 @@ pub struct SignerFacts {
     pub capacity: Option<&'static str>,
     /// How identified.
     pub method: Option<&'static str>,
-    /// `signed`, `declined`, `revoked` (its newest key was taken back), `enrolled`, `waiting`; `unknown` where it may have
-    /// signed, but records were erased.
+    /// `signed`, `declined`, `revoked` (its newest key was taken back), `enrolled`, `waiting`; `unknown` where it may
+    /// have signed, but records were erased.
     pub state: &'static str,
     /// The signature's record.
     pub signature: Option<SignatureFacts>,

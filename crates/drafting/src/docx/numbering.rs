@@ -1,4 +1,5 @@
-//! Numbering (ECMA-376 part 1, 17.9): the labels that a word processor puts before lines by itself. `Điều 1.` is often one.
+//! Numbering (ECMA-376 part 1, 17.9): the labels that a word processor puts before lines by itself. `Điều 1.` is often
+//! one.
 
 use super::xml::{attribute, events};
 use crate::error::Refused;

@@ -1,5 +1,5 @@
-//! A word processor's file from blocks: A4, margins and letters as Nghị định 30/2020/NĐ-CP has them, real heading styles, so
-//! that the outline works.
+//! A word processor's file from blocks: A4, margins and letters as Nghị định 30/2020/NĐ-CP has them, real heading
+//! styles, so that the outline works.
 
 use crate::block::{Block, Line};
 use crate::error::{Refusal, Refused};

@@ -1,4 +1,5 @@
-//! Words by which a Vietnamese document says what comes: folded, that is without tones, so that `hoà` and `hòa` are one.
+//! Words by which a Vietnamese document says what comes: folded, that is without tones, so that `hoà` and `hòa` are
+//! one.
 
 use giaouoc_core::text::fold;
 

@@ -1,6 +1,6 @@
-//! Which of the eight masks a QR code gets: the one of least penalty (ISO/IEC 18004 §7.8.3). `qrcode` knows how, and for
-//! the seven large codes of one copy takes longer over it than everything else takes together; here a line of modules is
-//! one number.
+//! Which of the eight masks a QR code gets: the one of least penalty (ISO/IEC 18004 §7.8.3). `qrcode` knows how, and
+//! for the seven large codes of one copy takes longer over it than everything else takes together; here a line of
+//! modules is one number.
 
 use qrcode::Version;
 use qrcode::canvas::{Canvas, MaskPattern};

@@ -73,7 +73,8 @@ fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, step)
 }
 
-/// Found by fuzzing: arithmetic in the library that finds codes overflows on this picture, which a build with checks tells.
+/// Found by fuzzing: arithmetic in the library that finds codes overflows on this picture, which a build with checks
+/// tells.
 #[test]
 fn a_picture_on_which_the_reader_panics_shows_no_code() {
     let pdf = include_bytes!("../../../../tests/fuzz/seeds/file/reader-panics.pdf");

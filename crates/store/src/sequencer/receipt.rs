@@ -25,7 +25,8 @@ pub struct Receipt {
     pub kind: Kind,
     /// True if the record was already logged.
     pub known: bool,
-    /// The logged text is the one sent; false for another signature text by the same key for the position that it holds.
+    /// The logged text is the one sent; false for another signature text by the same key for the position that it
+    /// holds.
     pub same_text: bool,
     /// Entries under the checkpoint.
     pub size: u64,

@@ -3,9 +3,9 @@
 //!
 //! # What a driver promises
 //!
-//! 1. Each save of a draft ([`crate::workspace::Workspace::save_draft`]) is a version. A save takes the place of the version
-//!    before it where that one belongs to the same run of work: same author, begun less than [`RUN`] seconds ago, and
-//!    nothing refers to it: no name, no comment, no agreement.
+//! 1. Each save of a draft ([`crate::workspace::Workspace::save_draft`]) is a version. A save takes the place of the
+//!    version before it where that one belongs to the same run of work: same author, begun less than [`RUN`] seconds
+//!    ago, and nothing refers to it: no name, no comment, no agreement.
 //! 2. What has a name, a comment or an agreement stays. Of the others the newest [`KEPT`] stay.
 //! 3. An agreement is with bytes: it names the digest of the version's document.
 //! 4. The discussion of a draft that is opened stays until somebody removes it; that of a draft that is deleted goes.

@@ -100,8 +100,8 @@ fn every_bit_of_a_signature_counts() {
     }
 }
 
-/// R is the neutral element and S = k·a: whoever holds the key can make it, and plain verification takes it, as this control shows.
-/// Computed with Python's integers for the seed 32 × 0x03 and the message "text\n".
+/// R is the neutral element and S = k·a: whoever holds the key can make it, and plain verification takes it, as this
+/// control shows. Computed with Python's integers for the seed 32 × 0x03 and the message "text\n".
 #[test]
 fn a_small_order_r_is_refused() {
     let signature = "0100000000000000000000000000000000000000000000000000000000000000\

@@ -14,8 +14,9 @@ pub(crate) fn own(file: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The path of other people's vectors, which are not ours to commit: below `GIAOUOC_VECTORS`
-/// (relative to the checkout), which is `../shared/vectors` unless set. Missing, they are skipped aloud; under `CI=true` that is a failure.
+/// The path of other people's vectors, which are not ours to commit: below `GIAOUOC_VECTORS` (relative to the
+/// checkout), which is `../shared/vectors` unless set. Missing, they are skipped aloud; under `CI=true` that is a
+/// failure.
 pub(crate) fn others(path: &str) -> Option<PathBuf> {
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let root = env::var_os("GIAOUOC_VECTORS").unwrap_or_else(|| "../shared/vectors".into());

@@ -326,7 +326,8 @@ fn hashes() {
     assert!(Hash::from_slice(&[0; 31]).is_err() && Hash::from_slice(&[0; 33]).is_err());
 }
 
-/// Made with OpenSSL 3.0 and Python's hashlib from the words of the standard: log key of seed 32 × 0x01, witness of 32 × 0x02.
+/// Made with OpenSSL 3.0 and Python's hashlib from the words of the standard: log key of seed 32 × 0x01, witness of 32
+/// × 0x02.
 #[test]
 fn a_cosigned_checkpoint_made_by_openssl() {
     let log = "example.com/behind-the-sofa+6ded73a9+AYqI4910CfGV/VLbLTy6XXLKZwm/HZQSG/N0iAG0D29c";

@@ -94,7 +94,8 @@ fn every_small_change_of_a_specimen() {
     }
 }
 
-/// Any bit of a signed checkpoint flipped: it is not trusted with the same meaning under a policy that demands both signatures.
+/// Any bit of a signed checkpoint flipped: it is not trusted with the same meaning under a policy that demands both
+/// signatures.
 #[test]
 fn every_bit_of_a_cosigned_checkpoint_counts() {
     let specimens = specimens();

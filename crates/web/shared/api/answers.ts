@@ -1,13 +1,14 @@
 /**
- * The service's answers (`docs/spec/api.md`), for showing: nothing is signed because of them. Their members come from the
- * service's own description (`openapi.ts`, generated). It tells closed lists of words in prose; they are named here.
+ * The service's answers (`docs/spec/api.md`), for showing: nothing is signed because of them. Their members come from
+ * the service's own description (`openapi.ts`, generated), which tells closed lists of words in prose: here they
+ * are named.
  */
 
 import type { components } from "./openapi.js";
 
 type Schemas = components["schemas"];
 
-/** A schema some of whose texts are words of a closed list. The compiler refuses words for a member that is not there. */
+/** A schema some of whose texts are words of a closed list. Words for a member that is not there do not compile. */
 type Narrowed<T, Words extends { [K in keyof Words]: K extends keyof T ? T[K] : never }> = Omit<T, keyof Words> & {
   readonly [K in keyof Words]: Words[K];
 };
