@@ -1,7 +1,7 @@
 //! Notices that a pact has changed: one topic a pact, as long as somebody listens.
 //!
-//! Nothing here is polled. Whoever has changed something says so after it is there ([`Changes::ledger_changed`],
-//! [`Changes::workspace_changed`]), and every listener wakes. A listener that lags behind hears of the newest state
+//! Nothing here is polled. Whoever has changed something says so after it is there (`Changes::ledger_changed`,
+//! `Changes::workspace_changed`), and every listener wakes. A listener that lags behind hears of the newest state
 //! only.
 
 use giaouoc_core::pact::PactId;

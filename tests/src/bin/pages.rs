@@ -51,11 +51,14 @@ fn pages() -> Outcome<Files> {
 /// The schemas of the service's own description, without its prose: a comment that changes makes no other types.
 fn schemas() -> Outcome<String> {
     let described: Value = serde_json::from_str(&giaouoc_server::openapi_document())?;
-    let mut schemas = described["components"]["schemas"].clone();
+    let member = |pointer: &str| described.pointer(pointer).cloned().ok_or_else(|| format!("no {pointer}"));
+    let mut schemas = member("/components/schemas")?;
     without_prose(&mut schemas);
-    let info = json!({ "title": described["info"]["title"], "version": described["info"]["version"] });
     let document = json!({
-        "openapi": described["openapi"], "info": info, "paths": {}, "components": { "schemas": schemas },
+        "openapi": member("/openapi")?,
+        "info": { "title": member("/info/title")?, "version": member("/info/version")? },
+        "paths": {},
+        "components": { "schemas": schemas },
     });
     Ok(format!("{}\n", serde_json::to_string_pretty(&document)?))
 }
