@@ -29,7 +29,7 @@ pub enum Submission {
     },
     /// Any other record.
     Record {
-        /// A record whose signatures were verified against [`Sequencer::progress`].
+        /// A record whose signatures were verified against [`Sequencer::progress`](super::Sequencer::progress).
         authentic: Authentic,
         /// The mark that a signature names.
         mark: Option<Mark>,
