@@ -22,10 +22,10 @@ demo: ## seven units sign in the terminal; the evidence is verified, tampered wi
 	$(CARGO) run --release -p giaouoc -- demo --out demo
 
 .PHONY: test
-test: format clippy doc generated unit packages web interop browser-test ## everything that must hold: rules, generated files, all tests
+test: format unit doc generated packages web interop browser-test ## everything that must hold: rules, lints, generated files, all tests
 
 .PHONY: check
-check: test sizes release ## what a release must keep: make test, the table of sizes, and the optimised program, run as the README runs it
+check: test docs sizes release ## what a release must keep: make test, links of all docs, the table of sizes, the optimised program run as the README runs it
 
 .PHONY: sizes
 sizes: ## lines of files and functions by crate, and doc comments, beside their limits
@@ -42,22 +42,34 @@ format:
 	$(CARGO) fmt --all --check
 
 .PHONY: clippy
-clippy:
+clippy: ## the lints alone, as an editor asks for them
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 
+# The packages that others may build on; the docs of the others are for us, and `make check` follows their links.
 .PHONY: doc
 doc:
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc -p giaouoc-tlog -p giaouoc-core --no-deps --locked
+
+.PHONY: docs
+docs: ## the docs of all crates, without a broken link
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --locked
 
+# Everything that the tests run is built once, by one command: with other packages or targets named, cargo would choose
+# other features of what they share, and build our crates and some forty others a second time. Lints run in that same
+# build (docs/adr/0022-a-short-build.md): clippy's compiler is rustc, and builds our crates as it reads them.
+LINTED = RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS="-Dwarnings__CLIPPY_HACKERY__"
+.PHONY: built
+built:
+	$(LINTED) $(CARGO) test --workspace --all-targets --locked --no-run
+
 .PHONY: generated
-generated: ## are fixtures and generated pages up to date?
-	$(CARGO) run --locked -q -p giaouoc-tests --bin fixtures -- --check
-	$(CARGO) run --locked -q -p giaouoc-tests --bin pages -- --check
+generated: built ## are fixtures and generated pages up to date?
+	"$(TARGET)/debug/fixtures" --check
+	"$(TARGET)/debug/pages" --check
 
 .PHONY: unit
-unit: ## all tests of the workspace, the whole-system ones too
-	$(CARGO) build --locked -p giaouoc
-	$(CARGO) test --workspace --locked
+unit: built ## all tests of the workspace, the whole-system ones too
+	$(LINTED) $(CARGO) test --workspace --locked
 
 .PHONY: packages
 packages: ## tlog and core as a registry would get them, and a small program outside the workspace built on them
@@ -72,26 +84,21 @@ TARGET = $$($(CARGO) metadata --format-version 1 --no-deps | python3 -c 'import 
 WITH_PROGRAM = GIAOUOC="$(TARGET)/debug/giaouoc"
 
 .PHONY: interop
-interop: ## tools that are not ours verify our work: OpenSSL, Python, Go, readers of QR codes and PDF
-	$(CARGO) build --locked -p giaouoc
-	$(CARGO) build --locked -p giaouoc-tests --bin sample_pacts
+interop: built ## tools that are not ours verify our work: OpenSSL, Python, Go, readers of QR codes and PDF
 	$(WITH_PROGRAM) tests/interop/run.sh --require-binary
 
 BROWSER_READY = cd crates/web && npm ci --no-audit --no-fund --silent && cd ../../tests/browser && npm ci --no-audit --no-fund --silent
 
 .PHONY: browser-test
-browser-test: ## the pages in Debian's Chromium: ceremonies, races, axe, hostile strings
-	$(CARGO) build --locked -p giaouoc
+browser-test: built ## the pages in Debian's Chromium: ceremonies, races, axe, hostile strings
 	$(BROWSER_READY) && $(WITH_PROGRAM) npm test
 
 .PHONY: screenshots
-screenshots: ## every page and state at three sizes, into target/screenshots
-	$(CARGO) build --locked -p giaouoc
+screenshots: built ## every page and state at three sizes, into target/screenshots
 	$(BROWSER_READY) && $(WITH_PROGRAM) npm run --silent screenshots
 
 .PHONY: lighthouse
-lighthouse: ## Lighthouse on the phone's page; fetches it from npm
-	$(CARGO) build --locked -p giaouoc
+lighthouse: built ## Lighthouse on the phone's page; fetches it from npm
 	$(BROWSER_READY) && cd lighthouse && npm ci --no-audit --no-fund --silent && $(WITH_PROGRAM) node run.mjs
 
 .PHONY: fixtures
