@@ -69,7 +69,7 @@ generated: built ## are fixtures and generated pages up to date?
 
 .PHONY: unit
 unit: built ## all tests of the workspace, the whole-system ones too
-	$(LINTED) $(CARGO) test --workspace --locked
+	$(LINTED) $(WITH_PROGRAM) $(CARGO) test --workspace --locked
 
 .PHONY: packages
 packages: ## tlog and core as a registry would get them, and a small program outside the workspace built on them

@@ -6,7 +6,7 @@
 
 use crate::workspace::binary;
 use serde_json::{Value, json};
-use std::fs;
+use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
@@ -36,6 +36,11 @@ impl Drop for Installation {
 impl Installation {
     /// Makes the registrar's key and starts a service that knows it. `token` is the administrator's.
     pub fn start() -> Self {
+        Self::start_logging("off")
+    }
+
+    /// The same; the service tells in `service.log` what this filter lets through (the form of `RUST_LOG`).
+    pub fn start_logging(filter: &str) -> Self {
         let program = binary("giaouoc").unwrap();
         let folder = tempfile::tempdir().unwrap();
         let run = |args: &[&str]| {
@@ -49,7 +54,8 @@ impl Installation {
             .args(["--registrar", &vkey])
             .current_dir(folder.path())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .env("RUST_LOG", filter)
+            .stderr(File::create(folder.path().join("service.log")).unwrap())
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(service.stdout.take().unwrap()).lines().map(Result::unwrap);
@@ -118,34 +124,36 @@ impl Installation {
         pact["id"].as_str().unwrap().to_owned()
     }
 
-    /// Release, enrolment, comparison, attestation, signature.
-    pub fn sign(&self, pact: &str, party: &str) {
-        let at = ["--server", &self.url, "--pact", pact, "--party", party];
-        let with = |first: &str, rest: &[&str]| -> String {
-            let args: Vec<&str> = [first].iter().chain(&at).chain(rest).copied().collect();
-            self.must(&args)
-        };
+    /// Release, enrolment, comparison and attestation of a new key, `<party>.pem`.
+    pub fn enrol(&self, pact: &str, party: &str) {
         let key = format!("{party}.pem");
         self.must(&["keygen", "--name", &format!("{pact}/{party}"), "--out", &key]);
-        with("release", &["--token-file", "token"]);
-        let said = with("enrol", &["--key", &key]);
+        self.must(&self.at(pact, party, "release", &["--token-file", "token"]));
+        let said = self.must(&self.at(pact, party, "enrol", &["--key", &key]));
         let number = said.lines().find(|line| line.contains("desk")).unwrap().split_once(": ").unwrap().1.to_owned();
         let attest = |number: &str| {
-            let mut args = vec!["attest", "--number", number];
-            args.extend(at);
-            args.extend(Self::registrar());
-            self.run(&args)
+            let number = [&["--number", number][..], &Self::registrar()].concat();
+            self.run(&self.at(pact, party, "attest", &number))
         };
         assert!(!attest("0000 0000 0000 0000 0000 0000").status.success());
         let output = attest(&number);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let said = with("sign", &["--key", &key, "--yes"]);
+    }
+
+    /// Enrolment and signature.
+    pub fn sign(&self, pact: &str, party: &str) {
+        self.enrol(pact, party);
+        let key = format!("{party}.pem");
+        let said = self.must(&self.at(pact, party, "sign", &["--key", &key, "--yes"]));
         assert!(said.contains("Thi đua lao động giỏi."), "the text is shown before it is signed: {said}");
         // Once more: the same key gets the receipt that it has.
-        self.refused(
-            &["sign", "--server", &self.url, "--pact", pact, "--party", party, "--key", &key, "--yes", "--number", "1"],
-            "Nothing was signed",
-        );
+        let again = ["--key", &key, "--yes", "--number", "1"];
+        self.refused(&self.at(pact, party, "sign", &again), "Nothing was signed");
+    }
+
+    /// A command at this service about a party of a pact.
+    fn at<'a>(&'a self, pact: &'a str, party: &'a str, command: &'a str, rest: &[&'a str]) -> Vec<&'a str> {
+        [&[command, "--server", &self.url, "--pact", pact, "--party", party], rest].concat()
     }
 
     /// The arguments by which the registrar acts.

@@ -83,7 +83,7 @@ fn mark(record: &Record, svg: Option<&str>) -> Result<Option<Mark>, Refused> {
     Ok(Some(mark))
 }
 
-/// Authenticates a record, hands it to the writer, and settles what waited for it.
+/// Authenticates a record and hands it to the writer, which settles in the same commit what waited for it.
 pub(crate) fn submit_record(
     service: &Service,
     progress: &Progress,
@@ -93,17 +93,8 @@ pub(crate) fn submit_record(
     if let Act::Enrolment(enrolment) = &record.statement().act {
         service.refuse_example(&enrolment.key)?;
     }
-    let settles = matches!(record.kind(), Kind::Enrolment | Kind::Signature | Kind::Decline);
-    let party = record.statement().party().filter(|_| settles).cloned();
     let authentic = progress.authenticate(record, service.policy())?;
-    let id = &progress.pact().id;
-    let receipt = submit(service, id, Submission::Record { authentic, mark })?;
-    if let Some(party) = party
-        && service.workspace().settle(id, &party)?
-    {
-        service.changes().workspace_changed(id);
-    }
-    Ok(receipt)
+    submit(service, &progress.pact().id, Submission::Record { authentic, mark })
 }
 
 /// Hands something of this pact to the one writer, waits for the commit, and tells whoever listens.
@@ -111,6 +102,9 @@ pub(crate) fn submit(service: &Service, id: &PactId, submission: Submission) -> 
     let receipt = service.sequencer().submit_wait(submission)?;
     if !receipt.known {
         service.changes().ledger_changed(id);
+    }
+    if receipt.settled {
+        service.changes().workspace_changed(id);
     }
     Ok(told(receipt))
 }

@@ -5,7 +5,9 @@
 //! 1. **Append-only.** Entries, tree nodes and checkpoints are inserted, never changed, never deleted. There is no
 //!    function for it here, and the database itself refuses it (triggers), so that not even a stray statement can.
 //! 2. **One transaction.** [`Ledger::commit`] writes a whole [`Batch`] or nothing: pacts, records, entries, nodes and
-//!    the signed checkpoint. When it returns `Ok`, all of it survives a power cut.
+//!    the signed checkpoint. When it returns `Ok`, all of it survives a power cut. What waits in the
+//!    [workspace](crate::workspace) for a party that a record [settles](NewRecord::settles) goes in that same
+//!    transaction, so that no reader ever sees an enrolment in the ledger and, beside it, the release that it used up.
 //! 3. **Compare and swap.** A batch names the size that it builds on. If the ledger has another size by now, nothing is
 //!    written and the answer is [`Error::Fenced`]: somebody else appends, and a writer that was fenced off stops.
 //! 4. **Erasure.** The text, the nonce and the mark of a record can be erased, and nothing else. Its entry, and so
@@ -21,7 +23,7 @@
 use crate::error::Error;
 use giaouoc_core::leaf::{Entry, Kind, Nonce};
 use giaouoc_core::mark::Mark;
-use giaouoc_core::pact::{Pact, PactDigest, PactId};
+use giaouoc_core::pact::{Pact, PactDigest, PactId, PartyId};
 use giaouoc_core::record::RecordDigest;
 use giaouoc_core::time::Time;
 use giaouoc_tlog::merkle::{Hash, Node};
@@ -38,13 +40,14 @@ pub trait Ledger: Send + Sync + 'static {
 
     /// Writes a batch on top of a ledger of `batch.base` entries, or nothing.
     ///
-    /// A batch without records is the first checkpoint of an empty ledger, and nothing else.
+    /// A batch without records is the first checkpoint of an empty ledger, and nothing else. The answer names the
+    /// indexes of the records that settled something: where nothing waited, nothing is named.
     ///
     /// # Errors
     /// [`Error::Fenced`] where the ledger has another size; [`Error::Busy`] where another program holds the database:
     /// then nothing is written, and the same batch may be tried again; [`Error::Io`] where the database failed, after
     /// which the caller must stop writing: whether the batch is there is known only after a fresh start.
-    fn commit(&self, batch: &Batch) -> Result<(), Error>;
+    fn commit(&self, batch: &Batch) -> Result<Vec<u64>, Error>;
 
     /// Hashes of complete subtrees, in the order asked for; a missing one is [`Error::Corrupt`].
     fn nodes(&self, nodes: &[Node]) -> Result<Vec<Hash>, Error>;
@@ -123,6 +126,9 @@ pub struct NewRecord {
     pub mark: Option<Mark>,
     /// With an opening comes the pact itself.
     pub opens: Option<Arc<Pact>>,
+    /// The party for whom nothing waits any more once this record stands, as when it is enrolled, has signed or
+    /// declined: its release, with code, claim and what is pending, and a decline that the desk has not confirmed.
+    pub settles: Option<(PactId, PartyId)>,
 }
 
 /// A record as it lies in the store.

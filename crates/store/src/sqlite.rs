@@ -27,6 +27,7 @@ mod templates_and_archive;
 mod workspace;
 
 use crate::error::Error;
+use row::tell;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -120,6 +121,7 @@ impl SqliteStore {
         let reader = readers.take()?;
         let result = {
             // Rolled back when it is dropped: there is nothing to commit.
+            tell("BEGIN");
             let snapshot = reader.unchecked_transaction().map_err(Error::from)?;
             work(&snapshot)
         };
@@ -128,15 +130,16 @@ impl SqliteStore {
     }
 
     /// Runs writes that belong together: all of them are on the disk when it returns `Ok`, none when it does not, but
-    /// for
-    /// [`Error::Io`], after which only a fresh start can tell.
+    /// for [`Error::Io`], after which only a fresh start can tell.
     fn write<T, E: From<Error>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
         let mut writer = self.writer();
         if self.broken.load(Ordering::Acquire) {
             return Err(Error::Halted.into());
         }
+        tell("BEGIN IMMEDIATE");
         let tx = self.watch(writer.transaction_with_behavior(TransactionBehavior::Immediate))?;
         let value = work(&tx)?;
+        tell("COMMIT");
         // COMMIT POINT: with synchronous=FULL the write-ahead log is on the disk when this returns.
         self.watch(tx.commit())?;
         Ok(value)

@@ -136,11 +136,6 @@ pub trait Workspace: Accounts + Ceremony + Discussion + Mail + TemplatesAndArchi
     /// Removes all that names the person of a party: invitations, release, what is pending, codes, a decline that
     /// waits, contact and letters, and the word that the unit agrees. None of it there is no error.
     fn forget_person(&self, pact: &PactId, party: &PartyId) -> Result<(), Error>;
-
-    /// Drops all that waits for a party, as when it is enrolled, has signed or declined: its release, with code and
-    /// claim, what is pending, and a decline that the desk has not confirmed. False: nothing was there, nothing
-    /// written.
-    fn settle(&self, pact: &PactId, party: &PartyId) -> Result<bool, Error>;
 }
 
 /// A document that is not opened yet.

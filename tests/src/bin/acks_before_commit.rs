@@ -97,9 +97,10 @@ fn write(store: &dyn Ledger, batches: &Receiver<Batch>) {
 }
 
 impl Ledger for AcksBeforeCommit {
-    fn commit(&self, batch: &Batch) -> Result<(), Error> {
-        self.copy.commit(batch)?;
-        self.late.send(batch.clone()).map_err(|_| Error::Halted)
+    fn commit(&self, batch: &Batch) -> Result<Vec<u64>, Error> {
+        let settled = self.copy.commit(batch)?;
+        self.late.send(batch.clone()).map_err(|_| Error::Halted)?;
+        Ok(settled)
     }
     fn head(&self) -> Result<Option<Head>, Error> {
         self.copy.head()

@@ -3,4 +3,5 @@
 
 mod ceremony;
 mod sandbox;
+mod statements;
 mod stolen_server;

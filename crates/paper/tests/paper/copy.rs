@@ -47,6 +47,7 @@ fn another_template_sees_its_data_and_nothing_else() {
         ("#datetime.today()", ""),
         ("#let", "expected"),
         ("#panic(\"enough\")", "enough"),
+        ("#plugin(bytes((0, 97, 115, 109, 1, 0, 0, 0)))", "runs no WebAssembly"),
     ];
     for (template, word) in broken {
         let error = ceremony_copy(SAMPLE, &SAMPLE_POLICY, &options(Some(template))).unwrap_err();

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::ledger::NewRecord;
 use giaouoc_core::leaf::{Entry, Kind, Nonce};
 use giaouoc_core::mark::Mark;
-use giaouoc_core::pact::{Pact, PactDigest, PactId};
+use giaouoc_core::pact::{Pact, PactDigest, PactId, PartyId};
 use giaouoc_core::progress::{Admission, Authentic, Progress};
 use giaouoc_core::record::{Act, Record, RecordDigest, Statement};
 use giaouoc_core::time::Time;
@@ -78,7 +78,7 @@ impl<'s> Batch<'s> {
         let (index, policy) = (self.frontier.size(), &self.shared.policy);
         let progress = Progress::open(Arc::clone(&pact), &self.shared.origin, &record, index, policy)?;
         self.may_open(&pact)?;
-        let staged = self.append(&record, None, Some(Arc::clone(&pact)), draw)?;
+        let staged = self.append(&record, None, Some(Arc::clone(&pact)), None, draw)?;
         self.opened.insert(pact.id.clone(), pact.digest());
         self.states.insert(pact.digest(), State { progress: Arc::new(progress), erased: Arc::new([]) });
         Ok(staged)
@@ -125,7 +125,8 @@ impl<'s> Batch<'s> {
                 whole(&state, authentic.record(), unchecked.is_empty())?;
                 state.progress.not_closed(statement.kind(), self.time)?;
                 not_revoked(&state.progress, statement)?;
-                let staged = self.append(authentic.record(), mark, None, draw)?;
+                let settles = settles(statement).map(|party| (state.progress.pact().id.clone(), party.clone()));
+                let staged = self.append(authentic.record(), mark, None, settles, draw)?;
                 self.take(pact, state, staged.index, authentic);
                 Ok(staged)
             }
@@ -152,6 +153,7 @@ impl<'s> Batch<'s> {
         record: &Record,
         mark: Option<Mark>,
         opens: Option<Arc<Pact>>,
+        settles: Option<(PactId, PartyId)>,
         draw: &Draw,
     ) -> Result<Staged, Error> {
         let (kind, digest, index) = (record.kind(), record.digest(), self.frontier.size());
@@ -160,7 +162,7 @@ impl<'s> Batch<'s> {
         let nodes = self.frontier.push(entry.leaf_hash()).map_err(|e| Error::Io(e.to_string()))?;
         self.nodes.extend(nodes);
         let pact = record.statement().pact;
-        self.records.push(NewRecord { pact, kind, digest, note, nonce, entry, mark, opens });
+        self.records.push(NewRecord { pact, kind, digest, note, nonce, entry, mark, opens, settles });
         Ok(Staged { index, digest, kind, known: false, same_text: true })
     }
 }
@@ -187,6 +189,12 @@ fn whole(state: &State, record: &Record, all_checked: bool) -> Result<(), Error>
         return Ok(());
     }
     Err(CoreError::new(Code::RecordErased).into())
+}
+
+/// The party for whom nothing waits any more once this is logged.
+fn settles(statement: &Statement) -> Option<&PartyId> {
+    let done = matches!(statement.kind(), Kind::Enrolment | Kind::Signature | Kind::Decline);
+    statement.party().filter(|_| done)
 }
 
 /// A key that was taken back from a party does not come again.

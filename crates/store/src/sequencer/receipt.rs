@@ -36,6 +36,8 @@ pub struct Receipt {
     pub proof: Vec<Hash>,
     /// The logged note and the salt of its leaf; nothing where they were erased.
     pub text: Option<(String, Nonce)>,
+    /// True if something that waited for the party in the workspace went with this very commit.
+    pub settled: bool,
     /// By the ledger's clock, when it was answered. Proves nothing.
     pub time: Time,
 }
@@ -48,7 +50,19 @@ pub(super) fn of_logged(ledger: &dyn Ledger, index: u64, head: Head, time: Time)
     let (_, record) = ledger.record(index)?.ok_or(Error::NotFound)?;
     let proof = Reader::new(ledger).inclusion(index, head.size)?;
     let (digest, kind, text, Head { size, checkpoint }) = (record.digest, record.kind, record.text, head);
-    Ok(Receipt { index, digest, kind, known: true, same_text: true, size, checkpoint, proof, text, time })
+    Ok(Receipt {
+        index,
+        digest,
+        kind,
+        known: true,
+        same_text: true,
+        size,
+        checkpoint,
+        proof,
+        text,
+        settled: false,
+        time,
+    })
 }
 
 /// A committed batch, from which the receipts of its records are made without a query.
@@ -56,13 +70,15 @@ pub(super) struct Committed {
     base: u64,
     records: Vec<NewRecord>,
     nodes: HashMap<Node, Hash>,
+    settled: Vec<u64>,
 }
 
 impl Committed {
-    /// A batch that was committed on top of a tree with the right edge `before`.
-    pub(super) fn new(batch: Batch, before: &Frontier) -> Self {
+    /// A batch that was committed on top of a tree with the right edge `before`, and the indexes of its records that
+    /// settled something.
+    pub(super) fn new(batch: Batch, before: &Frontier, settled: Vec<u64>) -> Self {
         let nodes = before.nodes().chain(batch.nodes).collect();
-        Self { base: batch.base, records: batch.records, nodes }
+        Self { base: batch.base, records: batch.records, nodes, settled }
     }
 
     /// The receipt of what was staged, under the newest checkpoint. Of a record that earlier batches committed, note
@@ -85,7 +101,8 @@ impl Committed {
         };
         let (proof, text) = (self.proof(index, head.size)?, Some((record.note.clone(), record.nonce)));
         let (size, checkpoint) = (head.size, head.checkpoint.clone());
-        Ok(Receipt { index, digest, kind, known, same_text, size, checkpoint, proof, text, time })
+        let settled = !known && self.settled.contains(&index);
+        Ok(Receipt { index, digest, kind, known, same_text, size, checkpoint, proof, text, settled, time })
     }
 
     fn proof(&self, index: u64, size: u64) -> Result<Vec<Hash>, Error> {

@@ -91,15 +91,15 @@ impl Writer {
         let tree = Checkpoint { origin: self.shared.origin.clone(), size: frontier.size(), root: frontier.root() };
         if records.is_empty() {
             let nothing = Stored { base, records, nodes, checkpoint: String::new(), time };
-            return Ok(Committed::new(nothing, &frontier));
+            return Ok(Committed::new(nothing, &frontier, Vec::new()));
         }
         let checkpoint = tree.sign(&self.key).to_string();
         let stored = Stored { base, records, nodes, checkpoint, time };
         // COMMIT POINT: before it nobody has heard of these records, after it a power cut does not undo them.
-        self.shared.ledger.commit(&stored)?;
+        let settled = self.shared.ledger.commit(&stored)?;
         let before = std::mem::replace(&mut self.frontier, frontier);
         self.publish(Head { size: tree.size, checkpoint: stored.checkpoint.clone() }, states);
-        Ok(Committed::new(stored, &before))
+        Ok(Committed::new(stored, &before, settled))
     }
 
     /// States first: who sees the new checkpoint sees at least the states under it.

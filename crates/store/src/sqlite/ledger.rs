@@ -2,6 +2,7 @@
 
 use super::SqliteStore;
 use super::row::{Columns, all, one, run, to_sql};
+use super::workspace::settle;
 use crate::error::Error;
 use crate::ledger::{Batch, Head, Ledger, NewRecord, StoredRecord};
 use giaouoc_core::leaf::{Entry, Kind, Nonce};
@@ -27,16 +28,23 @@ impl Ledger for SqliteStore {
         self.read(|c| all(c, sql, params![to_sql(from)?, limit], head))
     }
 
-    fn commit(&self, batch: &Batch) -> Result<(), Error> {
+    fn commit(&self, batch: &Batch) -> Result<Vec<u64>, Error> {
         self.write(|tx| {
             compare(tx, batch)?;
+            let mut settled = Vec::new();
             for (index, record) in (batch.base..).zip(&batch.records) {
                 insert_record(tx, index, record)?;
+                if let Some((pact, party)) = &record.settles
+                    && settle(tx, pact, party)?
+                {
+                    settled.push(index);
+                }
             }
             for (node, hash) in &batch.nodes {
                 insert_node(tx, *node, hash)?;
             }
-            insert_checkpoint(tx, batch)
+            insert_checkpoint(tx, batch)?;
+            Ok(settled)
         })
     }
 

@@ -8,8 +8,8 @@ use giaouoc_core::progress::Holder;
 use giaouoc_core::record::Capacity;
 use giaouoc_core::time::Time;
 use giaouoc_core::words::value_of;
-use rusqlite::Row;
 use rusqlite::types::FromSql;
+use rusqlite::{CachedStatement, Row};
 
 /// An index, a size, a revision: SQLite's integers are signed.
 pub(super) fn to_sql(number: u64) -> Result<i64, Error> {
@@ -82,6 +82,18 @@ fn corrupt(column: &str) -> Error {
     Error::Corrupt(format!("column {column} holds what was never written there"))
 }
 
+/// Tells of a statement that is about to run, at the level `trace` with the target `giaouoc_store::sql`: its text, with
+/// `?1` in place of values, so that no name and no secret is told.
+pub(super) fn tell(sql: &str) {
+    tracing::trace!(target: "giaouoc_store::sql", sql);
+}
+
+/// A statement that stays prepared. All statements after the start are prepared here.
+fn prepared<'c>(connection: &'c rusqlite::Connection, sql: &str) -> Result<CachedStatement<'c>, Error> {
+    tell(sql);
+    Ok(connection.prepare_cached(sql)?)
+}
+
 /// All rows of a query, each through `read`.
 pub(super) fn all<T>(
     connection: &rusqlite::Connection,
@@ -89,7 +101,7 @@ pub(super) fn all<T>(
     params: impl rusqlite::Params,
     read: impl Fn(&Columns<'_, '_>) -> Result<T, Error>,
 ) -> Result<Vec<T>, Error> {
-    let mut statement = connection.prepare_cached(sql)?;
+    let mut statement = prepared(connection, sql)?;
     let mut rows = statement.query(params)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -105,12 +117,12 @@ pub(super) fn one<T>(
     params: impl rusqlite::Params,
     read: impl Fn(&Columns<'_, '_>) -> Result<T, Error>,
 ) -> Result<Option<T>, Error> {
-    let mut statement = connection.prepare_cached(sql)?;
+    let mut statement = prepared(connection, sql)?;
     let mut rows = statement.query(params)?;
     rows.next()?.map(|row| read(&Columns(row))).transpose()
 }
 
 /// Writes; the number of rows that it touched.
 pub(super) fn run(connection: &rusqlite::Connection, sql: &str, params: impl rusqlite::Params) -> Result<usize, Error> {
-    Ok(connection.prepare_cached(sql)?.execute(params)?)
+    Ok(prepared(connection, sql)?.execute(params)?)
 }

@@ -174,7 +174,7 @@ impl Workspace for SqliteStore {
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let (holder, authority) = (&new.holder, new.holder.authority.as_ref().map(Digest::as_bytes));
         self.write(|tx| {
-            settle_row(tx, &new.pact, &new.party)?;
+            drop_release(tx, &new.pact, &new.party)?;
             let (pact, party, capacity) = (new.pact.as_str(), new.party.as_str(), holder.capacity.as_str());
             let (method, time) = (new.method.as_str(), new.time.unix());
             run(tx, sql, params![pact, party, holder.name, capacity, authority, method, time]).map(drop)
@@ -201,7 +201,7 @@ impl Workspace for SqliteStore {
     }
 
     fn take_back(&self, pact: &PactId, party: &PartyId) -> Result<(), Error> {
-        self.write(|tx| settle_row(tx, pact, party))
+        self.write(|tx| drop_release(tx, pact, party).map(drop))
     }
 
     fn forget_person(&self, pact: &PactId, party: &PartyId) -> Result<(), Error> {
@@ -213,22 +213,6 @@ impl Workspace for SqliteStore {
                 run(tx, &sql, [pact.as_str(), party.as_str()]).map(drop)
             })
         })
-    }
-
-    fn settle(&self, pact: &PactId, party: &PartyId) -> Result<bool, Error> {
-        let (values, decline) =
-            ([pact.as_str(), party.as_str()], "DELETE FROM declines WHERE pact = ?1 AND party = ?2");
-        // Each signature asks: most have nothing that waits, and need no write of their own.
-        let waits = "SELECT 1 FROM releases WHERE pact = ?1 AND party = ?2
-                     UNION ALL SELECT 1 FROM declines WHERE pact = ?1 AND party = ?2";
-        if self.read(|c| one(c, waits, values, |_| Ok(())))?.is_none() {
-            return Ok(false);
-        }
-        self.write(|tx| {
-            settle_row(tx, pact, party)?;
-            run(tx, decline, values)
-        })?;
-        Ok(true)
     }
 }
 
@@ -279,9 +263,16 @@ fn invitation(row: &Columns<'_, '_>) -> Result<Invitation, Error> {
     })
 }
 
-/// The pending enrolment and the code go with their release.
-fn settle_row(c: &Connection, pact: &PactId, party: &PartyId) -> Result<(), Error> {
-    run(c, "DELETE FROM releases WHERE pact = ?1 AND party = ?2", [pact.as_str(), party.as_str()]).map(drop)
+/// Drops all that waits for a party; false where nothing did. The ledger calls it within a commit.
+pub(super) fn settle(c: &Connection, pact: &PactId, party: &PartyId) -> Result<bool, Error> {
+    let decline = "DELETE FROM declines WHERE pact = ?1 AND party = ?2";
+    let declines = run(c, decline, [pact.as_str(), party.as_str()])?;
+    Ok(drop_release(c, pact, party)? + declines > 0)
+}
+
+/// Drops the release of a party, with which its code and what is pending go; the number of releases, 0 or 1.
+fn drop_release(c: &Connection, pact: &PactId, party: &PartyId) -> Result<usize, Error> {
+    run(c, "DELETE FROM releases WHERE pact = ?1 AND party = ?2", [pact.as_str(), party.as_str()])
 }
 
 fn release(row: &Columns<'_, '_>) -> Result<Release, Error> {

@@ -1,5 +1,6 @@
 //! The written contract of [`Ceremony`], asked of any driver.
 
+use crate::batches::settle;
 use crate::world::{Driver, at, pact_id, party};
 use giaouoc_core::Digest;
 use giaouoc_core::progress::Holder;
@@ -93,7 +94,7 @@ fn codes_go_with_what_they_open(d: &dyn Driver) {
     d.put_code(&pact, &p0, Opens::Invitation, "i", at(10)).unwrap();
     d.revoke_invitation(&pact, &p0).unwrap();
     assert_eq!(count(), [1, 0]);
-    assert!(d.settle(&pact, &party("p1")).unwrap());
+    assert!(settle(d, &pact, &party("p1")));
     assert_eq!(count(), [0, 0]);
 }
 
@@ -141,8 +142,8 @@ fn declines_wait_and_are_settled(d: &dyn Driver) {
     d.take_back(&pact, &p0).unwrap();
     assert!(d.releases(&pact).unwrap().is_empty());
     assert_eq!(notes(&pact).len(), 1, "a decline is not the release's");
-    assert!(d.settle(&pact, &p0).unwrap());
-    assert!(!d.settle(&pact, &p0).unwrap(), "nothing was left to settle");
+    assert!(settle(d, &pact, &p0));
+    assert!(!settle(d, &pact, &p0), "nothing was left to settle");
     assert!(notes(&pact).is_empty());
     assert_eq!(notes(&pact_id(2)).len(), 1);
 }

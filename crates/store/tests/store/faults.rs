@@ -22,10 +22,10 @@ struct Wrapped {
     commit: Box<Commit>,
 }
 
-type Commit = dyn Fn(&Arc<dyn Ledger>, &Batch) -> Result<(), Error> + Send + Sync;
+type Commit = dyn Fn(&Arc<dyn Ledger>, &Batch) -> Result<Vec<u64>, Error> + Send + Sync;
 
 impl Ledger for Wrapped {
-    fn commit(&self, batch: &Batch) -> Result<(), Error> {
+    fn commit(&self, batch: &Batch) -> Result<Vec<u64>, Error> {
         (self.commit)(&self.inner, batch)
     }
     fn head(&self) -> Result<Option<Head>, Error> {
@@ -68,10 +68,8 @@ fn failing(inner: Arc<dyn Ledger>, fatal: u64, persisted: bool) -> Arc<dyn Ledge
     let count = AtomicU64::new(0);
     let commit = move |inner: &Arc<dyn Ledger>, batch: &Batch| {
         let fails = count.fetch_add(1, Ordering::Relaxed) == fatal;
-        if !fails || persisted {
-            inner.commit(batch)?;
-        }
-        if fails { Err(Error::Io("the disk said no".into())) } else { Ok(()) }
+        let settled = if !fails || persisted { inner.commit(batch)? } else { Vec::new() };
+        if fails { Err(Error::Io("the disk said no".into())) } else { Ok(settled) }
     };
     Arc::new(Wrapped { inner, commit: Box::new(commit) })
 }
@@ -232,7 +230,7 @@ fn a_ledger_that_acknowledges_before_it_commits_is_caught() {
                 before.into_iter().for_each(|thread| thread.join().unwrap());
                 inner.commit(&batch).unwrap();
             }));
-            Ok(())
+            Ok(Vec::new())
         };
         Arc::new(Wrapped { inner: ledger, commit: Box::new(later) })
     };
