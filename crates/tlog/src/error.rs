@@ -39,7 +39,7 @@ pub enum Error {
     MalformedPolicy {
         /// The line at fault, from 1; 0 for the whole text.
         line: usize,
-        /// What is wrong with it.
+        /// The defect of that line or text, in English.
         reason: String,
     },
     /// Untrusted: a line names a key that we know, and its signature does not verify. The note was changed, or forged.

@@ -150,7 +150,8 @@ impl Frontier {
     }
 }
 
-/// How to prove that a leaf is in a tree (RFC 6962 §2.1.1): which hashes to fetch, then the proof.
+/// A plan to prove that a leaf is in a tree (RFC 6962 §2.1.1): first it names the hashes to fetch, then it makes the
+/// proof.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InclusionPlan(Plan);
 
@@ -183,7 +184,8 @@ impl InclusionPlan {
     }
 }
 
-/// How to prove that a tree is the beginning of a larger one (RFC 6962 §2.1.2): which hashes to fetch, then the proof.
+/// A plan to prove that a tree is the beginning of a larger one (RFC 6962 §2.1.2): first it names the hashes to fetch,
+/// then it makes the proof.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsistencyPlan(Plan);
 

@@ -23,7 +23,7 @@ pub const MAX_OF_A_KIND: usize = 256;
 pub struct Log {
     /// Its key, of [`Algorithm::Ed25519`]; the name is the log's origin.
     pub key: VerifyingKey,
-    /// Where to reach it; nothing here looks into it.
+    /// The log's address as the policy writes it; this crate does not parse it.
     pub url: Option<String>,
 }
 
@@ -34,16 +34,16 @@ pub struct Witness {
     pub name: String,
     /// Its key, of [`Algorithm::CosignatureV1`].
     pub key: VerifyingKey,
-    /// Where to reach it; nothing here looks into it.
+    /// The witness's address as the policy writes it; this crate does not parse it.
     pub url: Option<String>,
 }
 
-/// Some of the members must have cosigned.
+/// A group of witnesses and groups, of which a threshold must have cosigned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// Its name within this policy.
     pub name: String,
-    /// How many of the members, 1 to all.
+    /// Number of members that must have cosigned, from 1 to all of them.
     pub threshold: usize,
     /// Names of witnesses and groups that stand on earlier lines.
     pub members: Vec<String>,
@@ -63,7 +63,7 @@ pub struct Policy {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Trusted {
-    /// What the log says.
+    /// The checkpoint: origin, tree size and root hash.
     pub checkpoint: Checkpoint,
     /// The log's key.
     pub log: VerifyingKey,

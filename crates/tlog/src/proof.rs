@@ -32,8 +32,8 @@ const HEADER: &str = "c2sp.org/tlog-proof@v1";
 /// A parsed proof. Nothing of it is trusted before [`TlogProof::check`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TlogProof {
-    /// Whatever the application put beside the proof; **not authenticated**. Not empty: an empty one is written as
-    /// none.
+    /// Bytes that the application put beside the proof; **not authenticated**. Never `Some` of no bytes: empty `extra`
+    /// is written as none.
     pub extra: Option<Vec<u8>>,
     /// Index of the entry in the log, from 0.
     pub index: u64,

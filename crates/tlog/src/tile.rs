@@ -220,7 +220,7 @@ pub fn decode_bundle(bytes: &[u8], width: u16) -> Result<Vec<Vec<u8>>, Error> {
 
 const NOT_A_PATH: Error = Error::MalformedTile("not the path of a tile");
 
-/// What tiles and bundles have in common, and how paths write it: `<N>[.p/<W>]`.
+/// The coordinates that tiles and entry bundles share: an index and a width, written `<N>[.p/<W>]` in paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Span {
     index: u64,

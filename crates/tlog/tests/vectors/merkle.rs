@@ -352,7 +352,7 @@ fn misuse_is_told() {
     assert_eq!(Frontier::empty().root(), empty_root());
 }
 
-/// Who computes a root has none to compare with: the length of the proof is all that can be refused.
+/// Computing a root compares with nothing, so a proof can be refused for its length alone.
 #[test]
 fn roots_from_proofs() {
     let log = Log::of(13);

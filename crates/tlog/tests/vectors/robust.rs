@@ -1,4 +1,4 @@
-//! Whatever the bytes: no panic, and what parses is written back byte for byte.
+//! No bytes make a parser panic, and anything that parses is written back byte for byte.
 
 use giaouoc_tlog::{
     Checkpoint, CosigningKey, Hash, KeyId, KeyName, Node, Note, Policy, Signature, SigningKey, TlogProof, VerifyingKey,
