@@ -9,7 +9,7 @@
 
 use std::fmt;
 
-/// Who has to act on an error.
+/// The four kinds of error; each tells who has to act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
     /// The bytes are not of the form that they claim.
@@ -37,9 +37,9 @@ impl Kind {
 /// Words of one error in one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Words {
-    /// What happened, one sentence.
+    /// The cause: one sentence on what happened.
     pub cause: &'static str,
-    /// What to do, one sentence.
+    /// The cure: one sentence on what the person can do.
     pub cure: &'static str,
 }
 
@@ -93,7 +93,7 @@ macro_rules! catalogue {
                 match self { $(Self::$variant => $text,)* }
             }
 
-            /// Who has to act.
+            /// The kind, which tells who has to act.
             pub fn kind(self) -> $crate::error::Kind {
                 match self { $(Self::$variant => $crate::error::Kind::$kind,)* }
             }
@@ -111,14 +111,14 @@ macro_rules! catalogue {
     };
 }
 
-/// What was refused, where, and why.
+/// An error: its stable code, its place in the input, and a detail for people who debug.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// The stable code.
     pub code: Code,
-    /// Where: a JSON pointer (RFC 6901) into a document, `record 41`, a line's name; empty where there is no place.
+    /// The place: a JSON pointer (RFC 6901) into a document, `record 41`, a line's name; empty where there is none.
     pub place: String,
-    /// For whoever debugs, in English: expected and found values. Never a secret.
+    /// Expected and found values, in English, for people who debug. Never a secret.
     pub detail: String,
 }
 
@@ -128,7 +128,7 @@ impl Error {
         Self { code, place: String::new(), detail: String::new() }
     }
 
-    /// Says where, unless a place nearer to the cause is already known.
+    /// Adds the place, unless a place nearer to the cause is already known.
     #[must_use]
     pub fn at(mut self, place: impl Into<String>) -> Self {
         if self.place.is_empty() {
@@ -137,14 +137,14 @@ impl Error {
         self
     }
 
-    /// Says what was expected and found.
+    /// Adds the detail: expected and found values.
     #[must_use]
     pub fn because(mut self, detail: impl Into<String>) -> Self {
         self.detail = short(detail.into());
         self
     }
 
-    /// Who has to act.
+    /// The kind of its code, which tells who has to act.
     pub fn kind(&self) -> Kind {
         self.code.kind()
     }

@@ -29,7 +29,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Code, Error};
 
-/// How much a document may ask of its reader.
+/// Limits on the depth and size of a JSON document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Nested objects and arrays, the outermost being 1. Beyond [`DEPTH_MOST`] the limit is [`DEPTH_MOST`].
@@ -85,7 +85,7 @@ pub fn find_null(value: &Value) -> Option<String> {
     }
 }
 
-/// What one reading knows: where it is, and why it stopped.
+/// The state of one reading: the depth allowed, the path to the present value, and the code by which it stopped.
 struct Reader {
     depth: usize,
     path: Vec<Step>,

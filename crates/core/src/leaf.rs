@@ -8,7 +8,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::fmt;
 
-/// What a leaf stands for; visible to everybody who reads the ledger.
+/// The kind of event that a leaf stands for; visible to everybody who reads the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Kind {
@@ -125,7 +125,7 @@ impl Entry {
         }
     }
 
-    /// What the leaf stands for.
+    /// The kind that the entry claims; none for a number that this version does not know.
     pub fn kind(&self) -> Option<Kind> {
         let [_, kind, ..] = self.0;
         Kind::from_number(kind)

@@ -41,7 +41,7 @@ pub struct Pact {
     pub title: String,
     /// The year, as a rule.
     pub period: Period,
-    /// Who emulates together.
+    /// The emulation group (khối, cụm thi đua) whose units sign.
     pub group: Group,
     /// The conference.
     pub event: Event,

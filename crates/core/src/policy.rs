@@ -1,4 +1,4 @@
-//! Whom a verifier trusts: a C2SP tlog-policy with our `registrar` lines (`docs/spec/2-keys-and-notes.md`).
+//! A verifier's trust: a C2SP tlog-policy with our `registrar` lines (`docs/spec/2-keys-and-notes.md`).
 
 use crate::error::{Code, Error};
 use crate::key::{code_of, parse_vkey};
@@ -8,20 +8,20 @@ use giaouoc_tlog::policy::Policy as TlogPolicy;
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// Registrars of one policy.
+/// Most registrars of one policy.
 pub const MAX_REGISTRARS: usize = 256;
 
-/// A registrar's key and how far it reaches.
+/// A registrar's key, and the pacts for which it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registrar {
     /// Its public key.
     pub key: VerifyingKey,
-    /// Held by a server: counts only for pacts with `identity: invite`.
+    /// True for a key that a server holds: it counts only for pacts with `identity: invite`.
     pub invite: bool,
 }
 
 impl Registrar {
-    /// Whether it counts for pacts of this identity mode.
+    /// True when the registrar counts for pacts of this identity mode.
     pub fn counts_for(&self, identity: Identity) -> bool {
         !self.invite || identity == Identity::Invite
     }

@@ -1,4 +1,4 @@
-//! Whose turn it is: the state of one opened pact, and which record it takes next (`docs/spec/3-records.md`).
+//! The state of one opened pact, and which record it takes next (`docs/spec/3-records.md`).
 //!
 //! One state machine serves both sides: the ledger asks it before it writes, the verifier replays it over what was
 //! written. It is fed in ledger order:
@@ -37,7 +37,7 @@ use giaouoc_tlog::note::KeyName;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// How a pact ended.
+/// The two ways in which a pact ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
     /// All signed, and the registrar says so.
@@ -82,22 +82,22 @@ impl Progress {
         self.opened
     }
 
-    /// What is known of one that signs.
+    /// The state of a party that signs; none for an entry that is merely named, and for an unknown id.
     pub fn party(&self, id: &PartyId) -> Option<&PartyState> {
         self.parties.get(id)
     }
 
-    /// How it ended, and the index of the record that ended it.
+    /// The end of the pact, and the ledger index of the record that ended it; none while it is open.
     pub fn end(&self) -> Option<(End, u64)> {
         self.end
     }
 
-    /// How many have signed; a signature whose key is unknown, because its enrolment was erased, is none that counts.
+    /// The number of verified signatures. A signature whose enrolment was erased has no known key and is not counted.
     pub fn signed_count(&self) -> usize {
         self.parties.values().filter(|state| state.signed.as_ref().is_some_and(Signed::is_verified)).count()
     }
 
-    /// Whether somebody declined: such a pact is never completed.
+    /// True when a party has declined: such a pact is never completed.
     pub fn is_declined(&self) -> bool {
         self.parties.values().any(|state| state.declined.is_some())
     }
@@ -114,12 +114,12 @@ impl Progress {
         self.erased.values().copied()
     }
 
-    /// Whether records were erased.
+    /// True when at least one record was erased.
     pub fn is_erased(&self) -> bool {
         !self.erased.is_empty()
     }
 
-    /// Those whose signature would be taken now, in roster order.
+    /// Parties whose signature would be taken now, in roster order.
     pub fn turn(&self) -> Vec<&Party> {
         if self.end.is_some() {
             return Vec::new();

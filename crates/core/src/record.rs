@@ -214,7 +214,7 @@ impl Record {
         &self.note
     }
 
-    /// What it says.
+    /// The statement that the note's text makes.
     pub fn statement(&self) -> &Statement {
         &self.statement
     }

@@ -1,4 +1,4 @@
-//! What verification found: verdict, the ten steps, who signed; and the words for it in both languages.
+//! The report of a verification: verdict, ten steps, signers; and the words for it in both languages.
 
 mod facts;
 mod json;
@@ -14,7 +14,7 @@ pub use warning::{LATER_REVOCATION, SAMPLE_KEYS, Warning};
 
 use crate::digest::Digest;
 
-/// What verification found.
+/// The report of one verification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// The outcome.

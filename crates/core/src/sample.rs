@@ -1,4 +1,4 @@
-//! The keys of `keys-example/`: everybody has their private halves. Whatever they sign is a sample and says MẪU.
+//! The keys of `keys-example/`, whose private halves everybody has. Anything that they sign is a sample and says MẪU.
 
 use crate::Digest;
 use giaouoc_tlog::note::VerifyingKey;
@@ -7,17 +7,17 @@ use std::sync::OnceLock;
 /// One line a key: stem, hex of the public key.
 const PUBLIC_KEYS: &str = include_str!("sample/public-keys.txt");
 
-/// What stands on every page, screen and report about a pact that such a key had a hand in.
+/// The word on every page, screen and report about a pact that a sample key had a hand in.
 pub const WORD: &str = "MẪU";
 
-/// Whether everybody has the private half of this key.
+/// True for a key of `keys-example/`, whose private half everybody has.
 pub fn is_sample(key: &VerifyingKey) -> bool {
     // Asked for every key of every record: the list is read once.
     static LIST: OnceLock<Vec<[u8; 32]>> = OnceLock::new();
     LIST.get_or_init(|| public_keys().collect()).contains(key.public_key())
 }
 
-/// All of them: what a service refuses outside its demo.
+/// All public keys of `keys-example/`; a service refuses them outside its demo.
 pub fn public_keys() -> impl Iterator<Item = [u8; 32]> {
     PUBLIC_KEYS.lines().filter_map(|line| {
         let (_, digits) = line.split_once(' ')?;

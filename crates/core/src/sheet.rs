@@ -1,8 +1,8 @@
-//! What a printed sheet's proof codes say (`docs/spec/7-codes.md`), apart from how codes carry it: the seal, and the
-//! text with everybody's signature.
+//! The content of the proof codes on a printed copy (`docs/spec/7-codes.md`), without the encoding as codes: the seal,
+//! and the text with everybody's signature.
 //!
-//! Out: [`Sheet::of`] takes evidence that is `valid`. In: whoever read the codes builds a [`Sheet`] and asks
-//! [`verify_sheet`](crate::verify::verify_sheet).
+//! For printing, [`Sheet::of`] takes evidence that is `valid`. For reading, the reader of the codes builds a
+//! [`Sheet`] and calls [`verify_sheet`](crate::verify::verify_sheet).
 
 use crate::digest::Digest;
 use crate::error::{Code, Error};
@@ -18,23 +18,23 @@ use crate::verify::verified_progress;
 use giaouoc_tlog::merkle::Hash;
 use giaouoc_tlog::note::{KeyId, KeyName, Note};
 
-/// What was read from a sheet, as far as it was there.
+/// The proof read from, or to be printed on, paper. A part is absent where its codes were not read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sheet {
-    /// The code that says by itself "completed, logged, witnessed".
+    /// The seal code, which says by itself "completed, logged, witnessed".
     pub seal: Option<Seal>,
-    /// What all slices hold together.
+    /// The pact and all signatures, put together from the slices.
     pub text: Option<SignedText>,
 }
 
 /// The seal: a completion and its way to a checkpoint, without what pinned keys tell anyway.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seal {
-    /// Which pact.
+    /// Digest of the completed pact.
     pub pact: PactDigest,
     /// The ledger's origin.
     pub origin: KeyName,
-    /// Signatures due, and there.
+    /// Number of signatures; a completed pact has all that are due.
     pub count: usize,
     /// The completion's line `signatures`.
     pub signatures: Digest,
@@ -44,11 +44,11 @@ pub struct Seal {
     pub signature: [u8; 64],
     /// Index of the completion's leaf.
     pub index: u64,
-    /// Its nonce.
+    /// The leaf's nonce.
     pub nonce: Nonce,
-    /// Its inclusion proof, the leaf's sibling first.
+    /// The leaf's inclusion proof, the leaf's sibling first.
     pub path: Vec<Hash>,
-    /// Leaves of the checkpoint's tree.
+    /// Number of leaves in the checkpoint's tree.
     pub size: u64,
     /// The ledger's signature on the checkpoint.
     pub checkpoint_signature: [u8; 64],
@@ -59,11 +59,11 @@ pub struct Seal {
 /// A witness server's line under the checkpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cosignature {
-    /// Of the witness server's key.
+    /// Key ID of the witness server.
     pub id: KeyId,
-    /// Unix seconds.
+    /// Time of the cosignature, in Unix seconds.
     pub time: u64,
-    /// Over the cosigned message of that time.
+    /// Signature over the cosigned message of that time (C2SP tlog-cosignature).
     pub signature: [u8; 64],
 }
 
@@ -74,32 +74,32 @@ pub struct SignedText {
     pub pact: Vec<u8>,
     /// The opening's time.
     pub opened: Time,
-    /// In roster order.
+    /// Enrolments and signatures, in roster order.
     pub signers: Vec<Signer>,
 }
 
-/// One that signed.
+/// A party's enrolment and signature, without what follows from the pact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signer {
     /// Place in the whole roster, from 0.
     pub place: usize,
-    /// Its public key.
+    /// The party's public key, 32 bytes of Ed25519.
     pub key: [u8; 32],
     /// The key's name; absent where it is `<pact id>/<party id>`.
     pub key_name: Option<String>,
-    /// Who held the key; absent where the roster names that person.
+    /// Name of the person who held the key; absent where the roster names that person.
     pub holder: Option<String>,
-    /// In what capacity.
+    /// The capacity in which the holder signs.
     pub capacity: Capacity,
     /// SHA-256 of the letter of authority.
     pub authority: Option<Digest>,
-    /// How the holder was known.
+    /// The method by which the holder was identified.
     pub method: Method,
     /// The enrolment's time.
     pub enrolled: Time,
     /// SHA-256 of the handwritten mark.
     pub mark: Option<Digest>,
-    /// Where it was signed.
+    /// The channel by which it was signed.
     pub channel: Channel,
     /// The signature's time.
     pub time: Time,
@@ -131,7 +131,7 @@ impl Sheet {
         Self::of_verified(&Evidence::parse(file)?, &progress, policy)
     }
 
-    /// The same of evidence that was found `valid` under this policy, and the state that verifying it gave.
+    /// From evidence that was found `valid` under this policy, and the state that verifying it gave.
     ///
     /// # Errors
     /// [`Code::CodesNotDue`] where they do not belong together, or nothing is completed.

@@ -28,7 +28,7 @@ use unicode_security::MixedScript;
 
 use crate::error::{Code, Error};
 
-/// Whether a text may hold line feeds. In a pact only `text`, `preamble` and `declaration` may.
+/// The number of lines that a text may have. In a pact only `text`, `preamble` and `declaration` may have several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lines {
     /// No line feed.
@@ -84,17 +84,17 @@ pub fn check_value(text: &str) -> Result<(), Error> {
 /// One change that [`repair`] made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repair {
-    /// Where, in the text as it was given: code points from 0.
+    /// The place in the text as it was given: code points from 0.
     pub at: usize,
-    /// What stood there, less the hidden characters of which other repairs tell.
+    /// The original characters, without hidden ones that have a repair of their own.
     pub found: String,
-    /// What stands there now; empty where something was removed.
+    /// The replacement; empty where something was removed.
     pub put: String,
-    /// Why.
+    /// The reason for the change.
     pub why: RepairKind,
 }
 
-/// Why [`repair`] changed something.
+/// The reasons for which [`repair`] changes a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RepairKind {
     /// An unusual space, a tab, or a line break where none may stand, became a space.
@@ -120,15 +120,15 @@ pub fn repair(text: &str, lines: Lines) -> (String, Vec<Repair>) {
 /// Something that people should look at, and that is no error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
-    /// Where the word begins: code points from 0.
+    /// The place where the word begins: code points from 0.
     pub at: usize,
     /// The word.
     pub word: String,
-    /// What is odd about it.
+    /// The reason for the warning.
     pub why: WarningKind,
 }
 
-/// What is odd about a word.
+/// The reasons for which a word may deceive the eye.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WarningKind {
     /// Letters of several scripts in one word, a Latin one with a Cyrillic `а` for instance (UTS #39, §5.1).
@@ -177,7 +177,7 @@ fn within(ranges: &[(u32, u32)], c: char) -> bool {
     after.checked_sub(1).and_then(|at| ranges.get(at)).is_some_and(|(_, last)| point <= *last)
 }
 
-/// Where a text leaves its NFC. Every text that is not its own NFC differs from it somewhere before its end.
+/// The first place at which a text differs from its NFC. A text that is not its own NFC always has one before its end.
 fn first_difference(text: &str) -> String {
     let mut normal = text.nfc();
     let found = text.chars().enumerate().find(|(_, c)| normal.next() != Some(*c));
@@ -216,7 +216,7 @@ fn replace_forbidden(text: &str, lines: Lines, repairs: &mut Vec<Repair>) -> Vec
     kept
 }
 
-/// What stands for a forbidden character, if anything.
+/// The replacement for a forbidden character; none where the character is removed.
 fn substitute(c: char, lines: Lines) -> (Option<char>, RepairKind) {
     match c {
         // Whatever Unicode lets end a line (UAX #14: LF, CR, NEL, VT, FF, LS, PS).
@@ -244,7 +244,7 @@ fn compose(kept: &[Placed], repairs: &mut Vec<Repair>) -> String {
     mended
 }
 
-/// Whether normalization never reaches back over this character (UAX #15, §9.1: a stable code point).
+/// True for a stable code point (UAX #15, §9.1), across which normalization never reaches back.
 fn begins_piece(c: char) -> bool {
     canonical_combining_class(c) == 0 && is_nfc_quick(std::iter::once(c)) == IsNormalized::Yes
 }

@@ -33,14 +33,14 @@ pub struct Period {
     pub to: Date,
 }
 
-/// Who emulates together.
+/// An emulation group (khối, cụm thi đua): the units that emulate together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// `khoi`, `cum`, `co-quan` or `khac`.
     pub kind: String,
     /// "Khối thi đua II".
     pub name: String,
-    /// The body above.
+    /// Name of the body above the group.
     pub parent: Option<String>,
 }
 
@@ -49,11 +49,11 @@ pub struct Group {
 pub struct Event {
     /// Name of the conference.
     pub name: Option<String>,
-    /// Where.
+    /// The place of the conference.
     pub place: Option<String>,
-    /// On which day.
+    /// The day of the conference.
     pub date: Option<Date>,
-    /// `sang`, `chieu` or `toi`.
+    /// The part of the day: `sang`, `chieu` or `toi`.
     pub part: Option<String>,
 }
 
@@ -73,18 +73,18 @@ pub struct Article {
     pub heading: Option<String>,
     /// The text; may hold line feeds.
     pub text: String,
-    /// What is to be reached.
+    /// The figures to be reached.
     pub targets: Vec<Target>,
 }
 
 /// A figure to be reached; the value is text ("2", "95 %").
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// What is counted.
+    /// Name of the thing that is counted.
     pub name: String,
-    /// How much.
+    /// The figure, as text.
     pub value: String,
-    /// In which unit.
+    /// The unit of the figure.
     pub unit: Option<String>,
 }
 
@@ -93,9 +93,9 @@ pub struct Target {
 pub struct Phase {
     /// "Đợt 1".
     pub name: String,
-    /// From when to when.
+    /// First and last day of the phase.
     pub period: Period,
-    /// Its theme.
+    /// The theme of the phase.
     pub theme: Option<String>,
     /// Days that it honours.
     pub commemorations: Vec<Commemoration>,
@@ -104,9 +104,9 @@ pub struct Phase {
 /// A day that a phase honours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commemoration {
-    /// What is honoured.
+    /// Name of the event that is honoured.
     pub name: String,
-    /// On which day.
+    /// The day on which it is honoured.
     pub date: Option<Date>,
 }
 
@@ -119,7 +119,7 @@ pub struct Annex {
     pub file: String,
     /// IANA media type.
     pub media_type: String,
-    /// Bytes.
+    /// Size in bytes.
     pub size: u64,
     /// SHA-256 of the bytes.
     pub sha256: Digest,

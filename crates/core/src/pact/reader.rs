@@ -8,7 +8,7 @@ use crate::words::value_of;
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// Where a value stands, as a chain from the root; spelled out (RFC 6901) only when something is wrong.
+/// The place of a value, as a chain of steps from the root; spelled out (RFC 6901) only when something is wrong.
 #[derive(Clone, Copy)]
 pub(crate) struct Place<'a> {
     up: Option<&'a Place<'a>>,

@@ -38,7 +38,7 @@ impl fmt::Display for PartyId {
     }
 }
 
-/// What a party is in its group.
+/// The role of a party in its group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Khối trưởng, Cụm trưởng.
@@ -66,7 +66,7 @@ impl Role {
 /// The person whom a party names to sign for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Representative {
-    /// As known in person; obeys the rule for record values.
+    /// Name as known in person; obeys the rule for record values.
     pub name: String,
     /// Offices held.
     pub titles: Vec<String>,
@@ -75,28 +75,28 @@ pub struct Representative {
 /// One entry of the roster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Party {
-    /// Names the party in records.
+    /// The id by which records name the party.
     pub id: PartyId,
     /// The unit's own name.
     pub unit: String,
-    /// What it is in the group.
+    /// The party's role in the group.
     pub role: Role,
-    /// From 1; gaps allowed; means nothing for who does not sign.
+    /// Order of signing, from 1, gaps allowed; without meaning for an entry that does not sign.
     pub stage: u64,
-    /// Whether it signs; only a witness may not.
+    /// True when the party signs; only a witness may be merely named.
     pub signs: bool,
-    /// Who signs for it, where known.
+    /// The person who signs for the party, where already known.
     pub representative: Option<Representative>,
-    /// A long-lived key fixed before opening.
+    /// A long-lived key that was fixed before opening.
     pub key: Option<VerifyingKey>,
 }
 
 /// A place among those that sign: `k/n`, `k` from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
-    /// Which, from 1, in roster order.
+    /// Number of the party among those that sign, from 1, in roster order.
     pub k: usize,
-    /// Of how many.
+    /// Number of parties that sign.
     pub n: usize,
 }
 
@@ -121,17 +121,17 @@ impl Roster {
         self.0.iter().find(|party| party.id == *id)
     }
 
-    /// Those that sign, in roster order.
+    /// The parties that sign, in roster order.
     pub fn signers(&self) -> impl Iterator<Item = &Party> {
         self.0.iter().filter(|party| party.signs)
     }
 
-    /// How many sign.
+    /// Number of parties that sign.
     pub fn signer_count(&self) -> usize {
         self.signers().count()
     }
 
-    /// The place of one that signs.
+    /// The position of a party that signs; none for any other id.
     pub fn position(&self, id: &PartyId) -> Option<Position> {
         let k = self.signers().position(|party| party.id == *id)?;
         Some(Position { k: k + 1, n: self.signer_count() })

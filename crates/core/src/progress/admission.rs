@@ -5,17 +5,17 @@ use crate::error::{Code, Error};
 use crate::policy::Policy;
 use crate::record::Act;
 
-/// What to do with an authentic record.
+/// The answer of the rules to an authentic record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Admission {
-    /// Take it.
+    /// The record is new: take it.
     New {
-        /// What could not be checked, because a text that it hangs on was erased. Empty in a whole ledger.
+        /// Checks that could not be made, because the text that they need was erased. Empty in a whole ledger.
         unchecked: Vec<Unchecked>,
     },
     /// The ledger holds it already, or its signer's other text for the same position: answer with that receipt.
     Known {
-        /// Where the logged record stands.
+        /// Ledger index of the record that is there already.
         index: u64,
         /// False for another text by the same key.
         same_text: bool,

@@ -11,14 +11,14 @@ use crate::record::{
 use crate::time::Time;
 use giaouoc_tlog::note::VerifyingKey;
 
-/// What only the signer knows of its signature.
+/// The facts of a signature that only the signer knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signing {
     /// SHA-256 of the handwritten mark, if one was drawn.
     pub mark: Option<Digest>,
-    /// Where it signs.
+    /// The channel by which it signs.
     pub channel: Channel,
-    /// When, by its own clock.
+    /// Time of signing, by the signer's own clock.
     pub time: Time,
 }
 
@@ -103,12 +103,12 @@ impl Progress {
     }
 }
 
-/// Who will hold a key, as the registrar releases it.
+/// The person who will hold a key, as the registrar's release says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holder {
-    /// As known in person.
+    /// The person's name as known in person.
     pub name: String,
-    /// In what capacity.
+    /// The capacity in which the person signs.
     pub capacity: Capacity,
     /// SHA-256 of the letter of authority.
     pub authority: Option<Digest>,

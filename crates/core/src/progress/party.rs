@@ -11,9 +11,9 @@ pub struct Enrolled {
     pub index: u64,
     /// Record digest.
     pub digest: RecordDigest,
-    /// What the record says.
+    /// The enrolment's own lines.
     pub enrolment: Enrolment,
-    /// Claimed by the registrar.
+    /// Time that the registrar claims.
     pub time: Time,
 }
 
@@ -24,29 +24,29 @@ pub struct Signed {
     pub index: u64,
     /// Record digest.
     pub digest: RecordDigest,
-    /// What the record says.
+    /// The signature's own lines.
     pub signature: Signature,
-    /// Claimed by the signer.
+    /// Time that the signer claims.
     pub time: Time,
-    /// Absent where its enrolment was erased.
+    /// The key under which it was verified; absent where its enrolment was erased.
     pub(super) key: Option<VerifyingKey>,
 }
 
 impl Signed {
-    /// Whether the signature itself was verified: not where its enrolment, and with it the key, was erased.
+    /// True when the signature itself was verified. Not so where its enrolment, and with it the key, was erased.
     pub fn is_verified(&self) -> bool {
         self.key.is_some()
     }
 }
 
-/// What is known of one party.
+/// The state of one party: its enrolments, signature or decline, and revoked keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PartyState {
-    /// Enrolments, oldest first.
+    /// Enrolments of the party, oldest first.
     pub enrolments: Vec<Enrolled>,
-    /// Its signature.
+    /// The party's signature, once it is logged.
     pub signed: Option<Signed>,
-    /// Index of its decline.
+    /// Ledger index of the party's decline.
     pub declined: Option<u64>,
     /// Public keys that were taken back.
     pub revoked: Vec<VerifyingKey>,
@@ -58,7 +58,7 @@ impl PartyState {
         self.enrolments.last().filter(|e| !self.is_revoked(&e.enrolment.key))
     }
 
-    /// Whether the newest enrolment's key was taken back.
+    /// True when the newest enrolment's key was taken back.
     pub fn newest_is_revoked(&self) -> bool {
         self.enrolments.last().is_some_and(|e| self.is_revoked(&e.enrolment.key))
     }

@@ -135,13 +135,13 @@ impl Progress {
         }
     }
 
-    /// Whether erased records can explain that these have not signed: there are enough of them, and none of the
-    /// signatures is at hand.
+    /// True when erased records can explain the missing signatures: there are enough of them, and the signature of none
+    /// of these parties is at hand.
     fn explained_by_erasure(&self, missing: &[&Party]) -> bool {
         missing.len() <= self.erased.len() && missing.iter().all(|party| !self.not_erased.contains(&party.id))
     }
 
-    /// Who signs or declines does so under the newest enrolment, and by a key that was not taken back.
+    /// A party signs or declines under its newest enrolment, and by a key that was not taken back.
     fn under_newest(&self, party: &Party, enrolment: RecordDigest) -> Result<(), Error> {
         let state = self.signer(&party.id)?;
         let named = state.enrolments.iter().find(|e| e.digest == enrolment);

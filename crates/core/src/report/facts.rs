@@ -6,15 +6,15 @@ use serde::Serialize;
 /// Facts of the pact.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PactFacts {
-    /// Its id.
+    /// The pact's id.
     pub id: String,
-    /// Its digest.
+    /// The pact's digest.
     pub digest: String,
     /// The digest's short number for people.
     pub number: String,
-    /// Its title.
+    /// The pact's title.
     pub title: String,
-    /// Who emulates together.
+    /// Name of the emulation group.
     pub group: String,
     /// `in-person` or `invite`.
     pub identity: &'static str,
@@ -37,9 +37,9 @@ impl PactFacts {
 /// Facts of the checkpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CheckpointFacts {
-    /// The ledger.
+    /// Origin of the ledger.
     pub origin: String,
-    /// Entries.
+    /// Number of entries in the ledger.
     pub size: u64,
     /// Base64 of the root hash.
     pub root: String,
@@ -47,7 +47,7 @@ pub struct CheckpointFacts {
     pub cosigned: Vec<(String, u64)>,
 }
 
-/// One that signs, as the evidence tells it.
+/// A party that signs, as the evidence tells it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SignerFacts {
     /// Party id.
@@ -56,15 +56,15 @@ pub struct SignerFacts {
     pub unit: String,
     /// `head`, `deputy`, `member`, `witness`.
     pub role: &'static str,
-    /// Its stage.
+    /// Order of signing, from 1.
     pub stage: u64,
-    /// Whom the roster names.
+    /// Name of the person that the roster fixes as representative.
     pub representative: Option<String>,
-    /// Who holds the key.
+    /// Name of the person who holds the key.
     pub holder: Option<String>,
-    /// In what capacity.
+    /// The capacity in which the holder signs.
     pub capacity: Option<&'static str>,
-    /// How identified.
+    /// The method by which the holder was identified.
     pub method: Option<&'static str>,
     /// `signed`, `declined`, `revoked` (its newest key was taken back), `enrolled`, `waiting`; `unknown` where it may
     /// have signed, but records were erased.
@@ -80,13 +80,13 @@ pub struct SignatureFacts {
     pub index: Option<u64>,
     /// Record digest.
     pub digest: String,
-    /// Its short number for people.
+    /// The record digest's short number for people.
     pub number: String,
     /// `sign` or `witness`.
     pub intent: &'static str,
     /// `phone`, `kiosk`, `cli`, `api`.
     pub channel: &'static str,
-    /// Claimed by the signer.
+    /// Time that the signer claims.
     pub time: String,
     /// SHA-256 of the drawn mark.
     pub mark: Option<String>,
@@ -99,10 +99,10 @@ pub struct OtherFacts {
     pub index: u64,
     /// `decline`, `revocation`, `withdrawal`.
     pub kind: &'static str,
-    /// Whose, where it is about one party.
+    /// Party id, where the record is about one party.
     pub party: Option<String>,
-    /// Why, if it says.
+    /// The reason, where the record gives one.
     pub reason: Option<String>,
-    /// Claimed by whoever signed it.
+    /// Time that the record's signer claims.
     pub time: String,
 }

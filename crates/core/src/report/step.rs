@@ -50,16 +50,16 @@ impl Step {
     }
 }
 
-/// What came of one step.
+/// The outcome of one step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// It holds.
+    /// The step holds.
     Passed,
-    /// It does not.
+    /// The step fails by this error.
     Failed(Error),
     /// Nobody whom the policy trusts stands behind it.
     Untrusted(Error),
-    /// Something that it needs was not to be had.
+    /// The step was left out, because something that it needs was not at hand.
     NotChecked,
 }
 
@@ -90,13 +90,13 @@ impl Status {
 /// One step of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepReport {
-    /// Which.
+    /// The step itself.
     pub step: Step,
-    /// What came of it.
+    /// The outcome.
     pub status: Status,
-    /// How many things it looked at (records, marks, annexes).
+    /// Number of things that it looked at (records, marks, annexes).
     pub count: usize,
-    /// What of it could not be checked, because a text was erased: the kind of check and the record's index.
+    /// Checks that could not be made because a text was erased: the kind of check and the record's index.
     pub unchecked: Vec<(Unchecked, u64)>,
 }
 

@@ -41,7 +41,7 @@ impl Reason {
 }
 
 impl Step {
-    /// What the step checks.
+    /// The subject of the step, for people.
     pub fn title(self, language: Language) -> &'static str {
         match self {
             Self::Parse => language.pick("Tệp đúng định dạng", "The file has the right form"),
@@ -97,7 +97,7 @@ impl Report {
         }
     }
 
-    /// How persons were identified, in words.
+    /// The way in which persons were identified, in words.
     pub fn identity(&self, language: Language) -> &'static str {
         let in_person = Identity::InPerson.as_str();
         match self.pact.as_ref().map(|pact| pact.identity) {

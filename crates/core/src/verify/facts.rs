@@ -1,4 +1,4 @@
-//! What the report tells of the records, beside the verdict: who signed, who declined, what was erased.
+//! Facts that the report takes from the records: signers, declines, erased records.
 
 use crate::pact::Party;
 use crate::progress::{PartyState, Progress};
@@ -12,7 +12,7 @@ pub(super) fn erased(progress: &Progress) -> Vec<u64> {
     indices
 }
 
-/// What a record of step 8 says.
+/// The facts of a decline, a revocation or a withdrawal (step 8); none for other records.
 pub(super) fn other(index: u64, statement: &Statement) -> Option<OtherFacts> {
     let reason = match &statement.act {
         Act::Decline(decline) => decline.reason.clone(),
@@ -24,7 +24,7 @@ pub(super) fn other(index: u64, statement: &Statement) -> Option<OtherFacts> {
     Some(OtherFacts { index, kind: statement.kind().as_str(), party, reason, time: statement.time.to_string() })
 }
 
-/// `paper`: indices in the ledger are not known.
+/// The facts of all signers, in roster order. With `paper`, indices in the ledger are not known.
 pub(super) fn signers(progress: &Progress, paper: bool) -> Vec<SignerFacts> {
     let erased = progress.is_erased();
     let facts = |party: &Party| signer(party, progress.party(&party.id), erased);

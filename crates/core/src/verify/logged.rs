@@ -19,7 +19,7 @@ pub(super) struct Leafed {
     pub(super) record: Result<Record, Error>,
 }
 
-/// What the file holds at one index, after step 4.
+/// The file's entry at one index, after step 4: a note, or the digest of an erased one.
 #[expect(clippy::large_enum_variant, reason = "nearly all of a file's records are notes")]
 pub(super) enum Seen {
     Note(Leafed),
@@ -59,7 +59,7 @@ pub(super) fn is_opening(seen: &Seen) -> bool {
     matches!(seen, Seen::Note(leafed) if leafed.kind == Kind::Opening)
 }
 
-/// Whose signature this is, whether or not it holds.
+/// The party that a signature record names, also where the signature does not hold.
 pub(super) fn signer_of(seen: &Seen) -> Option<PartyId> {
     match seen {
         Seen::Note(Leafed { kind: Kind::Signature, record: Ok(record), .. }) => record.statement().party().cloned(),
@@ -67,7 +67,7 @@ pub(super) fn signer_of(seen: &Seen) -> Option<PartyId> {
     }
 }
 
-/// The mark that a signature names; whether the signature holds is another step's matter.
+/// The mark that a signature record names, also where the signature does not hold.
 pub(super) fn named_mark(seen: &Seen) -> Option<Digest> {
     let Seen::Note(Leafed { record: Ok(record), .. }) = seen else { return None };
     match &record.statement().act {

@@ -20,9 +20,9 @@ pub(super) struct Verifier {
     pub(super) progress: Option<Progress>,
     pub(super) others: Vec<OtherFacts>,
     pub(super) warnings: Vec<Warning>,
-    /// Whether a key had a hand in it whose private half everybody has.
+    /// True when a sample key, whose private half everybody has, had a hand in the pact.
     pub(super) sample: bool,
-    /// How many signatures a printed seal counts.
+    /// The number of signatures that a printed seal counts.
     pub(super) sealed: Option<usize>,
 }
 

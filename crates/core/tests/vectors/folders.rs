@@ -1,4 +1,4 @@
-//! Where the vectors are.
+//! Paths of the test vectors.
 
 use std::path::{Path, PathBuf};
 

@@ -39,7 +39,7 @@ fn nfc_of_the_crate([source, nfc, nfd, nfkc, nfkd]: &[String; 5]) {
     }
 }
 
-/// Where all characters are allowed, the rule takes the NFC alone, and the repair turns all else into it.
+/// For a text of allowed characters, the rule takes its NFC alone, and the repair turns any other spelling into it.
 fn rule_and_repair([source, nfc, nfd, ..]: &[String; 5]) {
     for text in [source, nfd] {
         let answer = text::check(text, Lines::Single);
