@@ -22,7 +22,7 @@ pub use slices::{MAX_INFLATED, MAX_SLICES};
 
 /// Texts that one reading takes: all slices of the largest sheet, its parity and its seal, each several times.
 pub const MAX_TEXTS: usize = 512;
-/// What every text of ours has between address and digits.
+/// The text between address and digits in every proof code.
 const MARK: &str = "/v#1.";
 
 /// The codes' texts, in printing order: the seal, the data slices, the parity slice.
@@ -45,7 +45,7 @@ pub fn write(sheet: &Sheet, public_url: &str) -> Result<Vec<String>, Error> {
     Ok(payloads.map(|bytes| format!("{prefix}{}", digits::write(&bytes))).collect())
 }
 
-/// What one scanned text is.
+/// The kinds of text that a scanner may give.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scanned {
     /// No proof code: some other QR code.

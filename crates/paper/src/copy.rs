@@ -32,18 +32,18 @@ pub const TEMPLATE: &str = include_str!("../templates/copy.typ");
 /// Name of the attached evidence file inside the PDF.
 pub const ATTACHMENT: &str = "bang-chung.giaouoc.json";
 
-/// How to print.
+/// Options for printing a ceremony copy or a draft.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The service's address, `https://kiem-tra.example`: short code and proof codes open it.
     pub public_url: String,
-    /// Whether to print proof codes, where the pact is completed.
+    /// True to print proof codes; they are printed only where the pact is completed.
     pub proof_codes: bool,
-    /// Another template than [`TEMPLATE`].
+    /// A template in place of [`TEMPLATE`].
     pub template: Option<String>,
 }
 
-/// Why nothing was printed.
+/// The reasons for which nothing was printed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -53,10 +53,10 @@ pub enum Error {
     /// The evidence is `invalid` or `untrusted`: its report.
     #[error("only evidence that holds under the policy is printed")]
     Refused(Box<Report>),
-    /// No code could be made.
+    /// A QR code could not be made.
     #[error(transparent)]
     Code(#[from] short_code::Error),
-    /// The press refused the template.
+    /// Typesetting failed.
     #[error(transparent)]
     Press(#[from] press::Error),
 }

@@ -1,4 +1,5 @@
-//! Whatever somebody has in hand: an evidence file, the PDF that carries it, photos of the page, or the codes' texts.
+//! Reading of any file that a person may hand in: evidence, the PDF that carries it, photos of the page, texts of
+//! codes.
 
 use crate::codes::{self, Scanned};
 use crate::{pdf, photo};
@@ -10,7 +11,7 @@ use giaouoc_core::verify::{verify, verify_sheet};
 /// Bytes of one file: a photo of a good phone has some ten MiB.
 pub const MAX_BYTES: usize = 32 * 1024 * 1024;
 
-/// What a file turned out to be.
+/// The content of a file that was handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
     /// An evidence file, or what claims to be one.

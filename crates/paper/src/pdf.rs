@@ -1,6 +1,6 @@
-//! What a PDF carries, found without a PDF library: stream objects always stand in the file as they are (ISO 32000-1
-//! §7.5.7 keeps them out of object streams), so one pass over the bytes sees each, in bounded memory, also in a file
-//! whose tables are broken. What it sees is believed no more than any other file.
+//! Attachments and pictures in a PDF, found without a PDF library. Stream objects always stand in the file as they are
+//! (ISO 32000-1 §7.5.7 keeps them out of object streams), so one pass over the bytes finds each, in bounded memory,
+//! also in a file whose tables are broken. The result is trusted no more than any other file.
 
 use flate2::{Decompress, FlushDecompress, Status};
 use giaouoc_core::evidence::{self, FORMAT};
@@ -24,7 +24,7 @@ pub(crate) fn evidence(pdf: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
-/// JPEG pictures in it, such as a scanner's.
+/// JPEG pictures in the PDF, as a scanner writes them; 32 at most.
 pub(crate) fn photos(pdf: &[u8]) -> impl Iterator<Item = &[u8]> {
     streams(pdf).filter(|stream| has(stream.dictionary, b"DCTDecode")).map(|stream| stream.data).take(32)
 }

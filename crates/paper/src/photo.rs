@@ -46,7 +46,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<String>, Error> {
     Ok(texts(picture))
 }
 
-/// Once as it is, and once at half the size, where noise averages out.
+/// Texts of the picture as it is, and of one at half the size, where noise averages out.
 fn texts(picture: GrayImage) -> Vec<String> {
     let (width, height) = picture.dimensions();
     let half = (width > 1600 && height > 1600).then(|| imageops::thumbnail(&picture, width / 2, height / 2));
@@ -57,7 +57,7 @@ fn texts(picture: GrayImage) -> Vec<String> {
     found
 }
 
-/// What finds codes may panic on a strange picture, as its documentation says: then it found none.
+/// Runs the decoder, which by its own documentation may panic on a strange picture; a panic counts as no code found.
 fn unharmed(picture: GrayImage) -> Vec<String> {
     std::panic::catch_unwind(AssertUnwindSafe(|| decode(picture))).unwrap_or_default()
 }

@@ -13,31 +13,31 @@ use typst::{Library, LibraryExt as _, World};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-/// Why nothing was printed.
+/// The reasons for which typesetting fails.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The template does not compile, or fails with these data; each line is one message with its place.
     #[error("the template cannot be printed: {0}")]
     Template(String),
-    /// What the program itself brings along is broken.
+    /// A font or setting that is built into the program is broken.
     #[error("the press cannot be set up: {0}")]
     Press(&'static str),
 }
 
-/// What is printed.
+/// A document to typeset: template, files, identifier and date.
 pub(crate) struct Job {
     /// The template, in Typst's language.
     pub(crate) template: String,
     /// Files that the template may read, by name.
     pub(crate) files: BTreeMap<String, Vec<u8>>,
-    /// What identifies the document; the same for the same content, so that the bytes are the same.
+    /// Identifier of the document; the same for the same content, so that the bytes are the same.
     pub(crate) identifier: String,
-    /// Of the document, in UTC: year, month, day, hour, minute, second. Nothing asks a clock.
+    /// Date of the document, in UTC: year, month, day, hour, minute, second. No clock is asked.
     pub(crate) date: (i32, u8, u8, u8, u8, u8),
 }
 
-/// Liberation Serif 2 (SIL OFL 1.1): measures of Times New Roman, all of Vietnamese.
+/// Liberation Serif 2 (SIL OFL 1.1): it has the widths of Times New Roman, and all Vietnamese letters.
 static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
     let files: [&'static [u8]; 3] = [
         include_bytes!("../fonts/LiberationSerif-Regular.ttf"),
@@ -49,15 +49,16 @@ static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
 static BOOK: LazyLock<LazyHash<FontBook>> = LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
-/// Whether the fonts have a glyph for this character. What they have not is printed as [`SUBSTITUTE`].
+/// True when the fonts have a glyph for this character. Any other is printed as [`SUBSTITUTE`].
 fn can_print(c: char) -> bool {
     c == '\n' || FONTS.first().is_some_and(|font| font.info().coverage.contains(u32::from(c)))
 }
 
-/// Stands for a character that the fonts lack.
+/// The character printed for one that the fonts lack.
 const SUBSTITUTE: char = '□';
 
-/// Data for a template: what the fonts lack is shown as a box and counted, never dropped: the template says so.
+/// Prepares data for a template. Characters that the fonts lack become [`SUBSTITUTE`], and `substituted` counts them,
+/// so that the template can say so.
 pub(crate) fn printable(mut data: Value) -> Value {
     let mut lacking = 0;
     substitute(&mut data, &mut lacking);
@@ -121,7 +122,7 @@ impl World for Room {
     }
 }
 
-/// Sets and prints: PDF/A-3a, tagged, checked by the exporter's own validator.
+/// Typesets a job as PDF/A-3a, tagged, checked by the exporter's own validator.
 ///
 /// # Errors
 /// [`Error::Template`] with the compiler's messages.

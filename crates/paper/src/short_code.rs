@@ -13,7 +13,7 @@ use qrcode::{Color, EcLevel, Version, ec};
 /// Modules of white on each side (ISO/IEC 18004 §6.3.8).
 const QUIET: u8 = 4;
 
-/// Why no code could be made.
+/// The reasons for which a QR code cannot be made.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -83,7 +83,7 @@ impl Code {
         Renderer::new(&self.colors, self.width, u32::from(QUIET))
     }
 
-    /// What the code says.
+    /// The text in the code.
     pub fn text(&self) -> &str {
         &self.text
     }

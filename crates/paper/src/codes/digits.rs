@@ -15,7 +15,7 @@ const BITS: usize = 8000;
 /// Bits of mode and length before a byte segment, and before a numeric one (versions 10 to 26, table 3).
 const HEADS: usize = (4 + 16) + (4 + 12);
 
-/// How many bytes fit into one code behind an address of so many characters.
+/// The number of bytes that fit into one code, behind an address of `prefix` characters.
 pub(super) fn room(prefix: usize) -> usize {
     let bits = BITS.saturating_sub(HEADS + 8 * prefix);
     // Three digits in 10 bits, two in 7, one in 4.

@@ -1,6 +1,6 @@
-//! What a code holds: deterministic CBOR (RFC 8949 §4.2), no tags, nothing after it.
+//! The payload of a code: deterministic CBOR (RFC 8949 §4.2), no tags, nothing after it.
 //!
-//! Whether bytes are deterministic is asked by writing what was read once more: other bytes, no code of ours.
+//! To find out that bytes are deterministic, the value read from them is written again; other bytes are refused.
 
 use super::slices::{MAX_SLICES, Slice};
 use giaouoc_core::digest::Digest;

@@ -28,12 +28,12 @@ pub(super) fn code_file(at: usize) -> String {
     format!("code-{at}.svg")
 }
 
-/// What is known of the pact that is printed.
+/// The facts of the pact that is printed, from which the template's data are made.
 pub(super) struct Facts<'a> {
     pub(super) pact: &'a Pact,
-    /// Absent for a draft.
+    /// The report of the evidence; absent for a draft.
     pub(super) report: Option<&'a Report>,
-    /// Absent where none are wanted or due; empty where the pact is too long for them.
+    /// The proof codes; absent where none are wanted or due, empty where the pact is too long for them.
     pub(super) codes: Option<&'a [Code]>,
     pub(super) short_code: Option<&'a ShortCode>,
     pub(super) policy: Option<&'a Policy>,

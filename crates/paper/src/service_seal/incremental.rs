@@ -8,25 +8,25 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-/// What ends the signature dictionary, right behind its `/Contents`.
+/// The bytes that end the signature dictionary, right behind its `/Contents`.
 const END_OF_OBJECT: &[u8] = b">>\nendobj\n";
 const CONTENTS: &str = "/Contents";
 
-/// The sealed PDF but for the signature itself.
+/// The updated PDF, in which the signature's value is still missing.
 pub(super) struct Update {
     bytes: Vec<u8>,
-    /// The value of `/Contents` with its `<` and `>`: all that the signature does not cover.
+    /// The range of the value of `/Contents` with its `<` and `>`, the only bytes that the signature does not cover.
     hole: Range<usize>,
 }
 
 impl Update {
-    /// What `/ByteRange` names (§12.8.1, table 252).
+    /// The two ranges of bytes that `/ByteRange` names (§12.8.1, table 252): all but the signature's value.
     pub(super) fn covered(&self) -> [&[u8]; 2] {
         let Range { start, end } = self.hole;
         [self.bytes.get(..start).unwrap_or_default(), self.bytes.get(end..).unwrap_or_default()]
     }
 
-    /// The signature goes in, with zeros behind it.
+    /// Writes the signature into the space kept for it, with zeros behind it.
     pub(super) fn fill(mut self, signature: &[u8]) -> Result<Vec<u8>, SealError> {
         let hole = self.bytes.get_mut(self.hole).unwrap_or_default();
         if signature.len() * 2 + 2 > hole.len() {
@@ -37,7 +37,7 @@ impl Update {
     }
 }
 
-/// Everything but the signature, for which `room` bytes are kept.
+/// Prepares the update but for the signature, for which `room` bytes are kept.
 pub(super) fn prepare(pdf: &[u8], date: &str, reason: &str, room: usize) -> Result<Update, SealError> {
     let document = Document::read(pdf)?;
     let objects = Objects::of(&document).ok_or(SealError::NotUnderstood("its catalog or first page"))?;
@@ -60,7 +60,7 @@ pub(super) fn prepare(pdf: &[u8], date: &str, reason: &str, room: usize) -> Resu
     Ok(Update { bytes, hole })
 }
 
-/// What the update changes, as it stands in the original.
+/// The objects that the update changes, as they stand in the original.
 struct Objects {
     catalog: (u32, Vec<u8>),
     page: (u32, Vec<u8>),

@@ -10,7 +10,7 @@ const MAX_ENTRIES: usize = 1 << 20;
 const MAX_SECTIONS: usize = 64;
 const MAX_INFLATED: u64 = 16 << 20;
 
-/// Where an object stands (§7.5.4, §7.5.8).
+/// The place of an object in the file (§7.5.4, §7.5.8).
 #[derive(Clone, Copy)]
 enum Place {
     Free,
@@ -27,7 +27,7 @@ pub(super) struct Document<'p> {
     pub(super) trailer: &'p [u8],
     /// Offset of the newest cross-reference section.
     pub(super) newest: usize,
-    /// Whether that is a stream.
+    /// True when the newest cross-reference section is a stream.
     pub(super) streams: bool,
 }
 

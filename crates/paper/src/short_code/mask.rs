@@ -61,7 +61,8 @@ fn blocks(above: u128, below: u128, width: u32) -> u32 {
     (same & ((1 << (width - 1)) - 1)).count_ones() * 3
 }
 
-/// What looks like a finder pattern, with four light modules on one side, costs 40. Outside of the code all is light.
+/// The cost of patterns that look like a finder pattern: 40 for each with four light modules on one side. All modules
+/// outside of the code are light.
 fn finders(line: u128) -> u32 {
     let at = |place: u32| line >> place;
     let looks = at(0) & !at(1) & at(2) & at(3) & at(4) & !at(5) & at(6);

@@ -233,7 +233,7 @@ proptest! {
         prop_assert_eq!(judge(texts).verdict, Verdict::Valid);
     }
 
-    /// Whatever a digit becomes: an answer, never another text.
+    /// However a digit is altered, reading gives a verdict, and never another text.
     #[test]
     fn altered_digits_never_give_another_text(code in 0..5_usize, at in any::<prop::sample::Index>(), digit in 0..10_u8) {
         let mut texts: Vec<String> = vector().into_iter().map(str::to_owned).collect();

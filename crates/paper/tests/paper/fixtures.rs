@@ -1,4 +1,4 @@
-//! What the tests print and read.
+//! Evidence, policies and other inputs that the tests print and read.
 
 use giaouoc_core::policy::Policy;
 use std::sync::LazyLock;
