@@ -1,4 +1,4 @@
-//! What is refused, and why.
+//! Refusals of an import or export: a stable code, and a detail.
 
 use std::fmt;
 
@@ -44,12 +44,12 @@ giaouoc_core::catalogue! {
     }
 }
 
-/// A refusal, and what was found.
+/// A refused file: the code of the refusal, and a detail for people who debug.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     /// The stable code.
     pub code: Refusal,
-    /// What was expected and found, in English; may be empty.
+    /// Expected and found values, in English; may be empty.
     pub detail: String,
 }
 

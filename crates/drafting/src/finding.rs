@@ -1,4 +1,4 @@
-//! What an import tells a person beside the draft: guesses, fixes, conversions, and what was left out.
+//! The findings of an import that a person reads beside the draft: guesses, fixes, conversions, and parts left out.
 
 use crate::encoding::Encoding;
 use serde::Serialize;

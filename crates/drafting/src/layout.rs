@@ -31,7 +31,7 @@ const MODES: [(&str, &str); 2] = [("in-person", "Trực tiếp tại bàn thư k
 const SIGNS: [&str; 2] = ["Ký", "Được nêu tên"];
 const NOT_KNOWN: &str = "Chưa rõ";
 
-/// How a row of the general table is written.
+/// The form of a value in a row of the general table.
 #[derive(Clone, Copy)]
 enum How {
     Text,
@@ -39,7 +39,7 @@ enum How {
     Word(&'static [(&'static str, &'static str)]),
 }
 
-/// The general table: label, place, how.
+/// The rows of the general table: label, JSON pointer in the document, form of the value.
 const FACTS: [(&str, &str, How); 13] = [
     ("Từ ngày", "/period/from", How::Day),
     ("Đến ngày", "/period/to", How::Day),
@@ -58,7 +58,7 @@ const FACTS: [(&str, &str, How); 13] = [
 const ORGANISATION: &str = "Dòng đầu bản in";
 const EVENT: &str = "Hội nghị";
 
-/// A draft, whole or not, as a page. `id`, `created`, `format` and `language` are not on it: a page that comes in is a
+/// A draft, whole or not, as a page. `id`, `created`, `format` and `language` are not on it: an imported page is a
 /// new draft.
 pub(crate) fn blocks(document: &Value) -> Vec<Block> {
     let text = |place: &str| document.pointer(place).and_then(Value::as_str).unwrap_or_default();
@@ -280,7 +280,7 @@ fn party(row: &[String]) -> Value {
     Value::Object(party)
 }
 
-/// What is empty is not known, and left out.
+/// An object of those members that have a name and a text; an empty text means that the value is not known.
 fn object(members: &[(&str, &str)]) -> Map<String, Value> {
     let known = members.iter().filter(|(name, text)| !name.is_empty() && !text.is_empty());
     known.map(|(name, text)| ((*name).to_owned(), Value::from(*text))).collect()
@@ -309,12 +309,12 @@ fn lines(part: &[Block]) -> impl Iterator<Item = &Line> {
     })
 }
 
-/// Paragraphs, one under the other.
+/// The lines of text of a part, one under the other.
 fn prose(part: &[Block]) -> String {
     lines(part).map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
 }
 
-/// What stands under each heading of the third level.
+/// The headings of the third level, each with the blocks below it.
 fn sections(part: &[Block]) -> impl Iterator<Item = (&str, &[Block])> {
     let heading = |block: &Block| matches!(block, Block::Line(Line { heading: Some(3), .. }));
     let names = part.iter().filter_map(|block| match block {

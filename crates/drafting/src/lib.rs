@@ -33,10 +33,10 @@ pub use finding::{Guess, LeftOut, Legacy, MAX_FINDINGS, Mend, Sample};
 use serde::Serialize;
 use serde_json::Value;
 
-/// Bytes of a file at most.
+/// Most bytes of a file.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 
-/// What a file is.
+/// The file formats of a draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Form {
@@ -56,20 +56,20 @@ impl Form {
 /// A file as a draft, to be confirmed by a person.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Imported {
-    /// What the file was.
+    /// The format in which the file came.
     pub form: Form,
     /// The draft, with the letters as they were found.
     pub document: Value,
-    /// The draft as it is where the person consents to all of `mends`.
+    /// The draft with all of `mends` applied, for a person who consents to them.
     pub mended: Value,
-    /// What the text rule will not take, or what deceives the eye. At most [`MAX_FINDINGS`].
+    /// Fixes for text that the text rule refuses or that deceives the eye. At most [`MAX_FINDINGS`].
     pub mends: Vec<Mend>,
-    /// What was recognised, and from which words. At most [`MAX_FINDINGS`].
+    /// Members that were recognised, each with the words that led to it. At most [`MAX_FINDINGS`].
     pub guesses: Vec<Guess>,
     /// Text in an encoding of the time before Unicode, as it was and as it is in `document`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub legacy: Option<Legacy>,
-    /// What of the file is not in the draft, and why.
+    /// Parts of the file that are not in the draft, and why. At most [`MAX_FINDINGS`].
     pub left_out: Vec<LeftOut>,
 }
 
@@ -132,7 +132,7 @@ fn finish(
     Imported { form, document, mended, mends, guesses, legacy, left_out }
 }
 
-/// What a file is by its content: names lie.
+/// The format of a file by its content; its name is not trusted.
 fn form_of(bytes: &[u8]) -> Result<Form, Refused> {
     /// The head of OLE compound files: Word before 2007, and encrypted files of later ones.
     const COMPOUND: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];

@@ -86,7 +86,7 @@ impl Page {
         }
     }
 
-    /// Whether a label stands there, and nothing behind it.
+    /// True when the open line holds the label of a list item and nothing behind it.
     fn is_item(&self) -> bool {
         self.line.as_ref().is_some_and(|line| line.text.ends_with(' '))
     }

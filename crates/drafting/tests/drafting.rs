@@ -20,7 +20,7 @@ fn imported(name: &str) -> Imported {
     read(&file(name), None).unwrap()
 }
 
-/// What a page does not bear: a page that comes in is a new draft.
+/// The document without the members that a page does not carry: an imported page is a new draft.
 fn without_ids(mut document: Value) -> Value {
     let members = document.as_object_mut().unwrap();
     for name in ["format", "id", "language", "created"] {

@@ -15,13 +15,7 @@ const PERCENT: usize = 2;
 
 /// Doc comments that begin so, and lines of comments that are too long, by crate: more than these are not taken.
 /// Whoever mends some lowers the numbers; a crate that keeps both rules has no line here.
-const KNOWN: &[(&str, usize, usize)] = &[
-    ("crates/core", 82, 0),
-    ("crates/drafting", 26, 0),
-    ("crates/paper", 24, 0),
-    ("crates/store", 61, 0),
-    ("crates/tlog", 12, 0),
-];
+const KNOWN: &[(&str, usize, usize)] = &[("crates/store", 61, 0)];
 
 #[derive(Default)]
 struct Comments {

@@ -112,7 +112,7 @@ impl<'a> Archive<'a> {
         self.names.iter().filter_map(part).take(MAX_BESIDE).collect()
     }
 
-    /// What is no text.
+    /// The kinds of the archive's parts that are no text: pictures, objects, comments; one entry a part.
     pub(super) fn dropped(&self) -> Vec<&'static str> {
         let kind = |name: &String| match name.strip_prefix("word/")? {
             rest if rest.starts_with("media/") => Some("picture"),

@@ -13,7 +13,7 @@ use crate::block::Block;
 use crate::error::{Refusal, Refused};
 use crate::finding::LeftOut;
 
-/// What a reader sees of a file, and what of it is no text.
+/// Reads the visible blocks of a Word file, and lists the parts of it that were left out.
 pub(crate) fn read(bytes: &[u8]) -> Result<(Vec<Block>, Vec<LeftOut>), Refused> {
     let mut archive = archive::Archive::open(bytes)?;
     let document = archive

@@ -13,14 +13,14 @@ struct Level {
     start: u64,
 }
 
-/// Which lists there are.
+/// The lists of a document, and the format of their levels.
 #[derive(Default)]
 pub(super) struct Numbering {
     abstracts: HashMap<String, Vec<Level>>,
     lists: HashMap<String, String>,
 }
 
-/// How far each list has come.
+/// The numbers that each list has reached, by level.
 #[derive(Default)]
 pub(super) struct Counters(HashMap<String, Vec<u64>>);
 

@@ -140,7 +140,7 @@ impl Page<'_, '_> {
         Ok(())
     }
 
-    /// What tells what a paragraph is.
+    /// Takes over an element that describes the open paragraph or run: style, list, alignment, weight, capitals, font.
     fn property(&mut self, element: &BytesStart<'_>) {
         let styles = self.parser.styles;
         let Some(paragraph) = self.paragraph() else { return };

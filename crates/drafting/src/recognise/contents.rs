@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 const HEADING: usize = 120;
 const DECLARATION: &str = "Tôi đã đọc và đồng ý ký bản giao ước thi đua này.";
 
-/// How contents begin.
+/// The sign by which numbered contents begin.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Begin {
     Labels(Scheme),
@@ -90,7 +90,7 @@ impl Default for Page {
 }
 
 impl Page {
-    /// Whether a block begins the next of the contents.
+    /// True when a block begins the next of the numbered contents.
     fn begins(&self, block: &Block) -> bool {
         let Block::Line(line) = block else { return false };
         match self.begin {

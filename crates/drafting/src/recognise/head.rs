@@ -1,4 +1,4 @@
-//! What stands above the text: organisation, number, place and date, title, group.
+//! The head of a document, above its text: organisation, number, place and date, title, group.
 
 use super::found::Found;
 use super::words::{cased, date, is_capitals, label, year};

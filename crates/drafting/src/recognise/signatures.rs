@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 /// Signatories at most: a roster has no more.
 const MOST: usize = 64;
 
-/// Where the signature block begins, if there is one in the second half: it, and what stands before it.
+/// Splits a document into its signature block, if one begins late enough to be one, and the blocks before it.
 pub(super) fn split(blocks: &[Block]) -> (&[Block], &[Block]) {
     let half = blocks.len() / 2;
     let at = blocks.iter().enumerate().position(|(i, block)| {
@@ -66,7 +66,7 @@ fn role_of(line: &str) -> Option<&'static str> {
     }
 }
 
-/// What titles begin with.
+/// The words with which titles begin, folded.
 const TITLES: [&str; 28] = [
     "chu tich",
     "pho chu tich",

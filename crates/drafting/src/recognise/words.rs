@@ -23,7 +23,7 @@ const NUMBERS: [(&str, u32); 16] = [
     ("muoi bon", 14),
 ];
 
-/// How numbered contents count.
+/// The ways in which contents are numbered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Scheme {
     /// `Điều 1`
@@ -38,7 +38,7 @@ pub(super) enum Scheme {
     Decimal,
 }
 
-/// In the order in which one takes the others in.
+/// All schemes, outermost first: contents of one may be divided by the schemes behind it.
 pub(super) const SCHEMES: [Scheme; 5] =
     [Scheme::Article, Scheme::Ordinal, Scheme::Cardinal, Scheme::Roman, Scheme::Decimal];
 
@@ -218,7 +218,7 @@ pub(super) fn year(text: &str) -> Option<i32> {
     words.filter_map(|word| word.parse().ok()).find(|year| (1990..=2100).contains(year))
 }
 
-/// Whether most letters are capitals.
+/// True when at least nine of ten letters are capitals, of two letters or more.
 pub(super) fn is_capitals(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let capitals = text.chars().filter(|c| c.is_uppercase()).count();
@@ -232,8 +232,8 @@ const FAMILIES: [&str; 40] = [
     "luu", "chu", "thai", "tang", "kieu", "quach", "la", "nghiem", "dam", "khuat",
 ];
 
-/// Whether a line looks like a person's name: two to seven words, each of which begins with a capital, no digit but in
-/// invented names, no sign. In capitals, as units are written too, only behind a family name.
+/// True when a line looks like a person's name: two to seven words, each beginning with a capital, and no signs; a word
+/// of digits is taken, for invented names. A name in capitals, as units are written too, must begin with a family name.
 pub(super) fn is_name(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let family = words.first().map(|word| fold(word)).unwrap_or_default();
