@@ -70,9 +70,11 @@ fn cached(
 
 fn refused(error: PrintError) -> Refused {
     match error {
-        PrintError::Copy(copy::Error::Evidence(error)) if error.code == Code::RecordKind => Refusal::NotFound.into(),
-        PrintError::Copy(copy::Error::Evidence(error)) => error.into(),
-        PrintError::Copy(copy::Error::Refused(report)) => deciding(&report).into(),
+        PrintError::Copy(copy::CopyError::Evidence(error)) if error.code == Code::RecordKind => {
+            Refusal::NotFound.into()
+        }
+        PrintError::Copy(copy::CopyError::Evidence(error)) => error.into(),
+        PrintError::Copy(copy::CopyError::Refused(report)) => deciding(&report).into(),
         // The operator's template, or our own: nothing that the caller can mend.
         other => {
             tracing::error!(error = %other, "paper could not be printed");

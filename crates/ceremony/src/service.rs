@@ -12,7 +12,7 @@ use giaouoc_core::policy::Policy;
 use giaouoc_core::progress::Progress;
 use giaouoc_core::report::Report;
 use giaouoc_core::time::Time;
-use giaouoc_paper::intake::Look;
+use giaouoc_paper::intake::ReadCodes;
 use giaouoc_paper::service_seal::SealKey;
 use giaouoc_store::ledger::Ledger;
 use giaouoc_store::sequencer::Sequencer;
@@ -54,7 +54,7 @@ pub struct Settings {
     /// The way to the mail server, if one is named.
     pub mailer: Option<Mailer>,
     /// The reader of pictures that somebody sends to be verified.
-    pub look: Look,
+    pub read_codes: ReadCodes,
     /// The organisation's own template of the ceremony copy.
     pub print_template: Option<String>,
     /// The service's own seal on copies.

@@ -38,8 +38,8 @@ pub fn of_file(service: &Service, file: &[u8]) -> Result<Arc<Report>, Refused> {
     if let Some(report) = service.reports().get(&digest) {
         return Ok(report);
     }
-    let look = service.settings().look;
-    let mut reports = verify_all(&[file], Some(service.policy()), &AnnexesAtHand::new(), look);
+    let read_codes = service.settings().read_codes;
+    let mut reports = verify_all(&[file], Some(service.policy()), &AnnexesAtHand::new(), read_codes);
     let report = Arc::new(reports.pop().map(|(_, report)| report).ok_or(Refusal::Internal)?);
     // A photo that could not be read in time may be read another time.
     let unread = |step: &StepReport| step.status.error().is_some_and(|e| e.code == Code::PictureUnreadable);

@@ -7,10 +7,10 @@ use crate::files;
 use crate::key::pem::read_seal;
 use giaouoc_core::evidence::Evidence;
 use giaouoc_core::pact::Pact;
-use giaouoc_core::sheet::Sheet;
+use giaouoc_core::printed_proof::PrintedProof;
 use giaouoc_paper::cards::{Card, card_sheet};
 use giaouoc_paper::copy::{self, Options, TEMPLATE};
-use giaouoc_paper::{Code, codes};
+use giaouoc_paper::{QrCode, codes};
 use giaouoc_sandbox::printing;
 use std::fs;
 use std::path::Path;
@@ -51,8 +51,8 @@ fn print_copy(args: &PrintCopyArgs) -> Result<(), Failure> {
 
 fn failed(error: printing::PrintError) -> Failure {
     match error {
-        printing::PrintError::Copy(copy::Error::Refused(report)) => Failure::Unverified(report),
-        printing::PrintError::Copy(copy::Error::Evidence(error)) => error.into(),
+        printing::PrintError::Copy(copy::CopyError::Refused(report)) => Failure::Unverified(report),
+        printing::PrintError::Copy(copy::CopyError::Evidence(error)) => error.into(),
         printing::PrintError::Template { vi, en } => Failure::Told(vi, en),
         other => Failure::Io(other.to_string()),
     }
@@ -61,9 +61,9 @@ fn failed(error: printing::PrintError) -> Failure {
 /// Prints the texts of the codes, one a line, or writes their pictures.
 fn print_codes(args: &PrintCodesArgs) -> Result<(), Failure> {
     let policy = files::read_policy(&args.policy)?;
-    let texts = codes::write(&Sheet::of(&files::read(&args.file)?, &policy)?, &args.url)?;
+    let texts = codes::write(&PrintedProof::of(&files::read(&args.file)?, &policy)?, &args.url)?;
     for (at, text) in texts.iter().enumerate() {
-        let code = Code::proof(text).map_err(Failure::io("QR"))?;
+        let code = QrCode::proof(text).map_err(Failure::io("QR"))?;
         if let Some(folder) = &args.svg {
             written(folder, &format!("code-{}.svg", at + 1), code.svg().as_bytes())?;
         }

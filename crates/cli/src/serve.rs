@@ -85,7 +85,7 @@ fn config(args: &ServeArgs) -> Result<Config, Failure> {
     config.seal = seal.map(|(key, certificates)| read_seal(key, certificates)).transpose()?;
     let template = args.print_template.as_ref().or(file.print_template.as_ref());
     config.print_template = template.map(|path| files::read_text(path)).transpose()?;
-    config.look = reading::look;
+    config.read_codes = reading::read_codes;
     config.mail = match (args.smtp_file.as_ref().or(file.smtp_file.as_ref()), args.mail_from.clone().or(file.mail_from))
     {
         (Some(path), Some(from)) => Some(Mail { server: files::read_text(path)?.trim().to_owned(), from }),

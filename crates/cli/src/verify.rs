@@ -22,7 +22,7 @@ pub(crate) fn verify(args: &VerifyArgs, language: Language) -> Result<u8, Failur
     let bytes = args.files.iter().map(|file| files::read(file)).collect::<Result<Vec<_>, _>>();
     let bytes = bytes.map_err(Failure::into_usage)?;
     let all: Vec<&[u8]> = bytes.iter().map(Vec::as_slice).collect();
-    let reports = verify_all(&all, policy.as_ref(), &annexes, reading::look);
+    let reports = verify_all(&all, policy.as_ref(), &annexes, reading::read_codes);
     for (places, report) in &reports {
         worst = worst.max(report.verdict.exit_code());
         let text = if args.json {

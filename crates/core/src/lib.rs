@@ -17,7 +17,7 @@
 //! | an opened pact and an act of its registrar | the text to show and to sign | [`desk::draft`] |
 //! | an opened pact and a record | may it be taken now? | [`progress::Progress::admit`] |
 //! | an evidence file and a policy | the verdict | [`verify::verify`] |
-//! | what a printed sheet's codes say, and a policy | the verdict | [`verify::verify_sheet`] |
+//! | what a printed sheet's codes say, and a policy | the verdict | [`verify::verify_printed_proof`] |
 //!
 //! What this crate is **not**: it stores nothing, fetches nothing and draws no random number; times, nonces and keys
 //! come in as arguments. Exact formats are in `docs/spec/`; each function names the page that it obeys.
@@ -34,11 +34,11 @@ pub mod mark;
 pub mod number;
 pub mod pact;
 pub mod policy;
+pub mod printed_proof;
 pub mod progress;
 pub mod record;
 pub mod report;
 pub mod sample;
-pub mod sheet;
 pub mod text;
 pub mod time;
 pub mod verify;

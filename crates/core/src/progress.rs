@@ -17,9 +17,9 @@
 mod admission;
 mod authentic;
 mod draft;
+mod from_paper;
 mod party;
 mod rules;
-mod vouched;
 
 pub use admission::Admission;
 pub use authentic::Authentic;

@@ -10,11 +10,11 @@
 
 mod facts;
 mod logged;
-mod sheet;
+mod printed_proof;
 mod verifier;
 
 pub use crate::report::{LATER_REVOCATION, SAMPLE_KEYS};
-pub use sheet::verify_sheet;
+pub use printed_proof::verify_printed_proof;
 
 use crate::digest::Digest;
 use crate::error::{Code, Error};

@@ -1,8 +1,8 @@
 //! Invitation cards on A4, eight a page, to cut apart: whose the card is, and the link as a code.
 
-use crate::copy::Error;
-use crate::press::{self, Job, printable};
-use crate::short_code::{self, Code};
+use crate::copy::CopyError;
+use crate::short_code::{self, QrCode};
+use crate::typeset::{self, Job, printable};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -24,16 +24,16 @@ pub struct Card {
 /// The PDF.
 ///
 /// # Errors
-/// [`Error::Code`] where a link is too long for a code, or there are more than 256 cards.
-pub fn card_sheet(cards: &[Card]) -> Result<Vec<u8>, Error> {
+/// [`CopyError::Code`] where a link is too long for a code, or there are more than 256 cards.
+pub fn card_sheet(cards: &[Card]) -> Result<Vec<u8>, CopyError> {
     if cards.len() > MAX_CARDS {
-        return Err(short_code::Error::Encode(format!("{} cards, {MAX_CARDS} at most", cards.len())).into());
+        return Err(short_code::QrCodeError::Encode(format!("{} cards, {MAX_CARDS} at most", cards.len())).into());
     }
     let mut files = BTreeMap::new();
     let mut list = Vec::new();
     for (at, card) in cards.iter().enumerate() {
         let file = format!("card-{at}.svg");
-        files.insert(file.clone(), Code::link(&card.link)?.svg().into_bytes());
+        files.insert(file.clone(), QrCode::link(&card.link)?.svg().into_bytes());
         list.push(json!({ "unit": card.unit, "person": card.person, "link": card.link, "file": file }));
     }
     files.insert("data.json".to_owned(), printable(json!({ "cards": list })).to_string().into_bytes());
@@ -44,5 +44,5 @@ pub fn card_sheet(cards: &[Card]) -> Result<Vec<u8>, Error> {
         // Links have no date of their own.
         date: (2000, 1, 1, 0, 0, 0),
     };
-    Ok(press::print(job)?)
+    Ok(typeset::print(job)?)
 }

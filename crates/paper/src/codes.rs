@@ -6,14 +6,14 @@
 //! ```
 //!
 //! Reading takes texts in any order, doubled or with one slice missing, and allocates no more than the limits below,
-//! whatever they claim. What comes out was not verified: that is [`giaouoc_core::verify::verify_sheet`].
+//! whatever they claim. What comes out was not verified: that is [`giaouoc_core::verify::verify_printed_proof`].
 
 mod digits;
 mod payload;
 mod slices;
 
 use giaouoc_core::error::{Code, Error};
-use giaouoc_core::sheet::{Seal, Sheet};
+use giaouoc_core::printed_proof::{PrintedProof, Seal};
 use payload::Payload;
 use slices::Gathered;
 
@@ -32,7 +32,7 @@ const MARK: &str = "/v#1.";
 /// # Errors
 /// [`Code::CodesTooLarge`] where the seal does not fit into one code or the text into [`MAX_SLICES`] slices;
 /// [`Code::CodesNotDue`] where the sheet lacks seal or text.
-pub fn write(sheet: &Sheet, public_url: &str) -> Result<Vec<String>, Error> {
+pub fn write(sheet: &PrintedProof, public_url: &str) -> Result<Vec<String>, Error> {
     let (Some(seal), Some(text)) = (&sheet.seal, &sheet.text) else { return Err(Error::new(Code::CodesNotDue)) };
     let prefix = format!("{}{MARK}", public_url.strip_suffix('/').unwrap_or(public_url));
     let room = digits::room(prefix.len());
@@ -76,7 +76,7 @@ pub fn scan(text: &str) -> Scanned {
 /// # Errors
 /// [`Code::CodesMalformed`], [`Code::CodesVersion`], [`Code::CodesMixed`]; `codes-malformed` also where no text is a
 /// proof code.
-pub fn read<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<Sheet, Error> {
+pub fn read<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<PrintedProof, Error> {
     let mut seal: Option<Seal> = None;
     let mut gathered = Gathered::default();
     let (mut looked_at, mut found, mut other) = (0_usize, false, false);
@@ -111,5 +111,5 @@ pub fn read<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<Sheet, Error
         return Err(Error::new(Code::CodesMixed).because("the slices are of another pact than the seal"));
     }
     let text = gathered.join()?.map(|bytes| payload::read_text(&bytes)).transpose()?;
-    Ok(Sheet { seal, text })
+    Ok(PrintedProof { seal, text })
 }

@@ -14,15 +14,15 @@ mod legal;
 pub(crate) use legal::LEGAL;
 
 use crate::codes;
-use crate::press::{self, Job};
-use crate::short_code::{self, Code, ShortCode};
+use crate::short_code::{self, QrCode, ShortCode};
+use crate::typeset::{self, Job};
 use data::Facts;
 use giaouoc_core::evidence::Evidence;
 use giaouoc_core::pact::Pact;
 use giaouoc_core::policy::Policy;
+use giaouoc_core::printed_proof::PrintedProof;
 use giaouoc_core::progress::Progress;
 use giaouoc_core::report::{Report, Verdict};
-use giaouoc_core::sheet::Sheet;
 use giaouoc_core::time::Time;
 use giaouoc_core::verify::verified_progress;
 use std::collections::BTreeMap;
@@ -46,7 +46,7 @@ pub struct Options {
 /// The reasons for which nothing was printed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum Error {
+pub enum CopyError {
     /// The evidence is not what may be printed.
     #[error("{0}")]
     Evidence(giaouoc_core::Error),
@@ -55,10 +55,10 @@ pub enum Error {
     Refused(Box<Report>),
     /// A QR code could not be made.
     #[error(transparent)]
-    Code(#[from] short_code::Error),
+    Code(#[from] short_code::QrCodeError),
     /// Typesetting failed.
     #[error(transparent)]
-    Press(#[from] press::Error),
+    Typeset(#[from] typeset::TypesetError),
 }
 
 /// Prints an opened pact in whatever state its evidence has: being signed, complete, declined, withdrawn.
@@ -66,26 +66,27 @@ pub enum Error {
 /// * `policy`: whom to trust; the copy says the verdict under it.
 ///
 /// # Errors
-/// [`Error::Refused`] where the evidence is `invalid` or `untrusted`; [`Error::Press`] for another template that fails.
-pub fn ceremony_copy(evidence: &[u8], policy: &Policy, options: &Options) -> Result<Vec<u8>, Error> {
-    Ok(press::print(job(evidence, policy, options)?)?)
+/// [`CopyError::Refused`] where the evidence is `invalid` or `untrusted`; [`CopyError::Typeset`] where a template of the
+/// caller's fails.
+pub fn ceremony_copy(evidence: &[u8], policy: &Policy, options: &Options) -> Result<Vec<u8>, CopyError> {
+    Ok(typeset::print(job(evidence, policy, options)?)?)
 }
 
 /// Prints a text that is not opened yet: DỰ THẢO on every page.
 ///
 /// # Errors
 /// As [`ceremony_copy`].
-pub fn draft_copy(pact: &Pact, options: &Options) -> Result<Vec<u8>, Error> {
+pub fn draft_copy(pact: &Pact, options: &Options) -> Result<Vec<u8>, CopyError> {
     let facts = Facts { pact, report: None, codes: None, short_code: None, policy: None };
     let pages = Pages { facts, marks: BTreeMap::new(), attachment: None, date: pact.created };
-    Ok(press::print(pages.job(options)?)?)
+    Ok(typeset::print(pages.job(options)?)?)
 }
 
-fn job(file: &[u8], policy: &Policy, options: &Options) -> Result<Job, Error> {
-    let Held { report, progress, evidence } = held(file, policy)?;
+fn job(file: &[u8], policy: &Policy, options: &Options) -> Result<Job, CopyError> {
+    let PrintableEvidence { report, progress, evidence } = printable_evidence(file, policy)?;
     let short_code = ShortCode::new(&options.public_url, &evidence.pact.id)?;
     let codes = (report.verdict == Verdict::Valid && options.proof_codes)
-        .then(|| Sheet::of_verified(&evidence, &progress, policy).map_err(Error::Evidence))
+        .then(|| PrintedProof::of_verified(&evidence, &progress, policy).map_err(CopyError::Evidence))
         .transpose()?
         .map(|sheet| proof_codes(&sheet, &options.public_url))
         .transpose()?;
@@ -101,28 +102,28 @@ fn job(file: &[u8], policy: &Policy, options: &Options) -> Result<Job, Error> {
 }
 
 /// Evidence that may be printed: nothing of it failed, and somebody trusted stands behind it.
-pub(crate) struct Held {
+pub(crate) struct PrintableEvidence {
     pub(crate) report: Report,
     pub(crate) progress: Progress,
     pub(crate) evidence: Evidence,
 }
 
 /// # Errors
-/// [`Error::Refused`] where it is `invalid` or `untrusted`.
-pub(crate) fn held(file: &[u8], policy: &Policy) -> Result<Held, Error> {
-    let (report, progress) = verified_progress(file, policy).map_err(Error::Refused)?;
-    let evidence = Evidence::parse(file).map_err(Error::Evidence)?;
-    Ok(Held { report, progress, evidence })
+/// [`CopyError::Refused`] where it is `invalid` or `untrusted`.
+pub(crate) fn printable_evidence(file: &[u8], policy: &Policy) -> Result<PrintableEvidence, CopyError> {
+    let (report, progress) = verified_progress(file, policy).map_err(CopyError::Refused)?;
+    let evidence = Evidence::parse(file).map_err(CopyError::Evidence)?;
+    Ok(PrintableEvidence { report, progress, evidence })
 }
 
 /// The proof codes, seal first, parity last. None where the pact is too long for paper: the copy says so instead.
-fn proof_codes(sheet: &Sheet, public_url: &str) -> Result<Vec<Code>, Error> {
+fn proof_codes(sheet: &PrintedProof, public_url: &str) -> Result<Vec<QrCode>, CopyError> {
     let texts = match codes::write(sheet, public_url) {
         Ok(texts) => texts,
         Err(error) if error.code == giaouoc_core::Code::CodesTooLarge => return Ok(Vec::new()),
-        Err(error) => return Err(Error::Evidence(error)),
+        Err(error) => return Err(CopyError::Evidence(error)),
     };
-    texts.iter().map(|text| Code::proof(text).map_err(Error::from)).collect()
+    texts.iter().map(|text| QrCode::proof(text).map_err(CopyError::from)).collect()
 }
 
 fn newest(report: &Report) -> Option<Time> {
@@ -139,7 +140,7 @@ struct Pages<'a> {
 }
 
 impl Pages<'_> {
-    fn job(self, options: &Options) -> Result<Job, Error> {
+    fn job(self, options: &Options) -> Result<Job, CopyError> {
         let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         let data = self.facts.json(self.attachment.is_some().then_some(ATTACHMENT), &self.marks);
         files.insert("data.json".to_owned(), data.to_string().into_bytes());

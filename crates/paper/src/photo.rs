@@ -51,14 +51,14 @@ fn texts(picture: GrayImage) -> Vec<String> {
     let (width, height) = picture.dimensions();
     let half = (width > 1600 && height > 1600).then(|| imageops::thumbnail(&picture, width / 2, height / 2));
     let mut seen = BTreeSet::new();
-    let mut found = unharmed(picture);
-    found.extend(half.into_iter().flat_map(unharmed));
+    let mut found = decode_guarded(picture);
+    found.extend(half.into_iter().flat_map(decode_guarded));
     found.retain(|text| seen.insert(text.clone()));
     found
 }
 
 /// Runs the decoder, which by its own documentation may panic on a strange picture; a panic counts as no code found.
-fn unharmed(picture: GrayImage) -> Vec<String> {
+fn decode_guarded(picture: GrayImage) -> Vec<String> {
     std::panic::catch_unwind(AssertUnwindSafe(|| decode(picture))).unwrap_or_default()
 }
 

@@ -1,8 +1,8 @@
 //! A signatory's receipt on one page: what was recorded, when, under which number, with the proof of it attached.
 
-use crate::copy::{Error, Held, held};
-use crate::press::{self, Job, printable};
+use crate::copy::{CopyError, PrintableEvidence, printable_evidence};
 use crate::short_code::ShortCode;
+use crate::typeset::{self, Job, printable};
 use giaouoc_core::error::{Code, Error as CoreError, Language};
 use giaouoc_core::evidence::{Evidence, Item};
 use giaouoc_core::policy::Policy;
@@ -20,16 +20,16 @@ const SHORT_CODE: &str = "short-code.svg";
 /// * `proof`: that record alone as a C2SP tlog-proof, its `extra` being nonce and note; attached as it is.
 ///
 /// # Errors
-/// [`Error::Refused`] as for a copy; [`Error::Evidence`] where the evidence holds no signature at this index.
-pub fn receipt(file: &[u8], policy: &Policy, index: u64, proof: &str, public_url: &str) -> Result<Vec<u8>, Error> {
-    let Held { report, evidence, .. } = held(file, policy)?;
-    let absent = || Error::Evidence(CoreError::new(Code::RecordKind).because(format!("no signature at {index}")));
+/// [`CopyError::Refused`] as for a copy; [`CopyError::Evidence`] where the evidence holds no signature at this index.
+pub fn receipt(file: &[u8], policy: &Policy, index: u64, proof: &str, public_url: &str) -> Result<Vec<u8>, CopyError> {
+    let PrintableEvidence { report, evidence, .. } = printable_evidence(file, policy)?;
+    let absent = || CopyError::Evidence(CoreError::new(Code::RecordKind).because(format!("no signature at {index}")));
     let note = evidence.items.iter().find_map(|item| match item {
         Item::Present { index: at, note, .. } if *at == index => Some(note),
         _ => None,
     });
     let note = note.ok_or_else(absent)?;
-    let record = Record::parse(note.as_bytes()).map_err(Error::Evidence)?;
+    let record = Record::parse(note.as_bytes()).map_err(CopyError::Evidence)?;
     let Act::Signature(signature) = &record.statement().act else { return Err(absent()) };
     let signer = report.signers.iter().find(|s| s.party == signature.party.as_str()).ok_or_else(absent)?;
     let code = ShortCode::new(public_url, &evidence.pact.id)?;
@@ -41,7 +41,7 @@ pub fn receipt(file: &[u8], policy: &Policy, index: u64, proof: &str, public_url
     files.insert(attachment, proof.as_bytes().to_vec());
     let identifier = format!("giaouoc receipt {data}");
     let job = Job { template: TEMPLATE.to_owned(), files, identifier, date: record.statement().time.utc() };
-    Ok(press::print(job)?)
+    Ok(typeset::print(job)?)
 }
 
 fn data(

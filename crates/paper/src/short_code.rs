@@ -16,7 +16,7 @@ const QUIET: u8 = 4;
 /// The reasons for which a QR code cannot be made.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum Error {
+pub enum QrCodeError {
     /// The service's address is not `http://host[:port]` or `https://host[:port]`.
     #[error(
         "the public address must be http(s)://host[:port] without a path, in letters that QR's alphanumeric mode has"
@@ -32,44 +32,44 @@ pub enum Error {
 
 /// A QR code, to be drawn.
 #[derive(Clone)]
-pub struct Code {
+pub struct QrCode {
     text: String,
     /// Modules on a side, and all of them, row by row.
     width: usize,
     colors: Vec<Color>,
 }
 
-impl Code {
+impl QrCode {
     /// A proof code (`docs/spec/7-codes.md`): digits in numeric mode, version 25 at most, at error correction M or,
     /// where that fits as well, more: the seal has no parity that could stand in for it.
     ///
     /// # Errors
-    /// [`Error::Encode`] where it does not fit.
-    pub fn proof(text: &str) -> Result<Self, Error> {
+    /// [`QrCodeError::Encode`] where it does not fit.
+    pub fn proof(text: &str) -> Result<Self, QrCodeError> {
         // Encoding tells the version; drawing, which takes far longer, is done once.
         let fits = |level| {
             let bits = encode_auto(text.as_bytes(), level).ok()?;
             matches!(bits.version(), Version::Normal(..=25)).then_some((bits, level))
         };
         let found = [EcLevel::H, EcLevel::Q, EcLevel::M].into_iter().find_map(fits);
-        let (bits, level) = found.ok_or_else(|| Error::Encode("larger than version 25".to_owned()))?;
+        let (bits, level) = found.ok_or_else(|| QrCodeError::Encode("larger than version 25".to_owned()))?;
         Self::drawn(text, bits, level)
     }
 
     /// A link to be scanned by a phone: error correction M.
     ///
     /// # Errors
-    /// [`Error::Encode`] where it is too long.
-    pub fn link(text: &str) -> Result<Self, Error> {
+    /// [`QrCodeError::Encode`] where it is too long.
+    pub fn link(text: &str) -> Result<Self, QrCodeError> {
         Self::new(text, EcLevel::M)
     }
 
-    fn new(text: &str, level: EcLevel) -> Result<Self, Error> {
+    fn new(text: &str, level: EcLevel) -> Result<Self, QrCodeError> {
         let bits = encode_auto(text.as_bytes(), level).map_err(encode)?;
         Self::drawn(text, bits, level)
     }
 
-    fn drawn(text: &str, bits: Bits, level: EcLevel) -> Result<Self, Error> {
+    fn drawn(text: &str, bits: Bits, level: EcLevel) -> Result<Self, QrCodeError> {
         let version = bits.version();
         let (data, correction) = ec::construct_codewords(&bits.into_bytes(), version, level).map_err(encode)?;
         let mut canvas = Canvas::new(version, level);
@@ -110,7 +110,7 @@ impl Code {
     }
 
     /// As a grey PNG, `scale` pixels a module (1 to 64).
-    pub fn png(&self, scale: u32) -> Result<Vec<u8>, Error> {
+    pub fn png(&self, scale: u32) -> Result<Vec<u8>, QrCodeError> {
         let scale = usize::try_from(scale.clamp(1, 64)).unwrap_or(1);
         let modules = self.width;
         let side = self.width_with_quiet_zone() * scale;
@@ -128,25 +128,26 @@ impl Code {
 
 /// The QR code of a pact's verify address.
 #[derive(Clone)]
-pub struct ShortCode(Code);
+pub struct ShortCode(QrCode);
 
 impl ShortCode {
     /// * `public_url`: the service's address, `https://kiem-tra.example`; a trailing slash is allowed, a path is not.
-    pub fn new(public_url: &str, pact: &PactId) -> Result<Self, Error> {
+    pub fn new(public_url: &str, pact: &PactId) -> Result<Self, QrCodeError> {
         let base = public_url.strip_suffix('/').unwrap_or(public_url);
-        let host = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://")).ok_or(Error::Address)?;
+        let host =
+            base.strip_prefix("https://").or_else(|| base.strip_prefix("http://")).ok_or(QrCodeError::Address)?;
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':');
         if host.is_empty() || !host.bytes().all(plain) {
-            return Err(Error::Address);
+            return Err(QrCodeError::Address);
         }
-        Code::new(&format!("{base}/v/{pact}").to_ascii_uppercase(), EcLevel::Q).map(Self)
+        QrCode::new(&format!("{base}/v/{pact}").to_ascii_uppercase(), EcLevel::Q).map(Self)
     }
 }
 
 impl std::ops::Deref for ShortCode {
-    type Target = Code;
+    type Target = QrCode;
 
-    fn deref(&self) -> &Code {
+    fn deref(&self) -> &QrCode {
         &self.0
     }
 }
@@ -154,18 +155,18 @@ impl std::ops::Deref for ShortCode {
 /// Any address as a code for a dark terminal.
 ///
 /// # Errors
-/// [`Error::Encode`] where it is too long.
-pub fn terminal_code(address: &str) -> Result<String, Error> {
-    Code::link(address).map(|code| code.terminal())
+/// [`QrCodeError::Encode`] where it is too long.
+pub fn terminal_code(address: &str) -> Result<String, QrCodeError> {
+    QrCode::link(address).map(|code| code.terminal())
 }
 
-fn encode(error: QrError) -> Error {
-    Error::Encode(error.to_string())
+fn encode(error: QrError) -> QrCodeError {
+    QrCodeError::Encode(error.to_string())
 }
 
-fn encode_png(side: usize, pixels: &[u8]) -> Result<Vec<u8>, Error> {
-    let wrong = |e: png::EncodingError| Error::Picture(e.to_string());
-    let side = u32::try_from(side).map_err(|e| Error::Picture(e.to_string()))?;
+fn encode_png(side: usize, pixels: &[u8]) -> Result<Vec<u8>, QrCodeError> {
+    let wrong = |e: png::EncodingError| QrCodeError::Picture(e.to_string());
+    let side = u32::try_from(side).map_err(|e| QrCodeError::Picture(e.to_string()))?;
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, side, side);
     encoder.set_color(png::ColorType::Grayscale);

@@ -40,7 +40,7 @@ enum Content {
 pub enum PrintError {
     /// The evidence may not be printed.
     #[error(transparent)]
-    Copy(#[from] copy::Error),
+    Copy(#[from] copy::CopyError),
     /// An organisation's own template was refused, or reached a limit.
     #[error("{en}")]
     Template {

@@ -11,12 +11,12 @@ pub const CHILD: &str = "read-codes";
 /// A photo of 48 megapixels takes some seconds.
 const LIMITS: Limits = Limits { time: Duration::from_secs(20), memory: 1024 * 1024 * 1024 };
 
-/// The texts of the QR codes in a picture, as [`intake::look`] finds them, read by a child of this binary within 20
-/// seconds and 1 GiB.
+/// The texts of the QR codes in a picture, as [`intake::read_codes`] finds them, within 20 seconds and 1 GiB: a child of
+/// this binary reads the picture.
 ///
 /// # Errors
 /// [`Code::PictureUnreadable`], also where a limit was reached.
-pub fn look(file: &[u8]) -> Result<Vec<String>, Error> {
+pub fn read_codes(file: &[u8]) -> Result<Vec<String>, Error> {
     let unreadable = |detail: String| Error::new(Code::PictureUnreadable).because(detail);
     let seconds = LIMITS.time.as_secs();
     match child::run(CHILD, file.to_vec(), LIMITS) {
@@ -34,6 +34,6 @@ pub fn look(file: &[u8]) -> Result<Vec<String>, Error> {
 /// The message that the child must write to standard error.
 pub fn run_child() -> Result<Vec<u8>, String> {
     let file = child::input(LIMITS).map_err(|error| error.to_string())?;
-    let texts = intake::look(&file).map_err(|error| error.detail)?;
+    let texts = intake::read_codes(&file).map_err(|error| error.detail)?;
     serde_json::to_vec(&texts).map_err(|error| error.to_string())
 }

@@ -1,7 +1,7 @@
 //! An operator's settings, and whom each of them makes everybody trust.
 
 use giaouoc_core::policy::Registrar;
-use giaouoc_paper::intake::{self, Look};
+use giaouoc_paper::intake::{self, ReadCodes};
 use giaouoc_paper::service_seal::SealKey;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -55,11 +55,11 @@ pub struct Config {
     pub seal: Option<SealKey>,
     /// The reader of pictures that somebody sends to be verified. A program whose `main` runs [`reading::run_child`]
     /// gives
-    /// [`reading::look`], which ends where a hostile picture does not; the default has no limit of time.
+    /// [`reading::read_codes`], which ends where a hostile picture does not; the default has no limit of time.
     ///
     /// [`reading::run_child`]: giaouoc_sandbox::reading::run_child
-    /// [`reading::look`]: giaouoc_sandbox::reading::look
-    pub look: Look,
+    /// [`reading::read_codes`]: giaouoc_sandbox::reading::read_codes
+    pub read_codes: ReadCodes,
     /// Connections at a time; more wait. 0: 1024.
     pub max_connections: usize,
 }
@@ -82,7 +82,7 @@ impl Config {
             mail: None,
             print_template: None,
             seal: None,
-            look: intake::look,
+            read_codes: intake::read_codes,
             max_connections: 0,
         }
     }

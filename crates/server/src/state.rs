@@ -215,7 +215,7 @@ fn settings(config: &Config, mailer: Option<Mailer>) -> Settings {
         public_url: public_url(config),
         refuse_keys: if config.demo { Vec::new() } else { config.refuse_keys.clone() },
         mailer,
-        look: config.look,
+        read_codes: config.read_codes,
         print_template: config.print_template.clone(),
         seal: config.seal.clone(),
     }

@@ -3,18 +3,18 @@
 use crate::measure::{keep, pair, within};
 use crate::raw::Raw;
 use giaouoc_core::policy::Policy;
+use giaouoc_core::printed_proof::PrintedProof;
 use giaouoc_core::report::{AnnexesAtHand, Report, Verdict};
-use giaouoc_core::sheet::Sheet;
-use giaouoc_core::verify::{verify, verify_sheet};
+use giaouoc_core::verify::{verify, verify_printed_proof};
 use giaouoc_paper::codes;
 use giaouoc_paper::copy::{Options, ceremony_copy};
-use giaouoc_paper::short_code::Code;
+use giaouoc_paper::short_code::QrCode;
 
 const URL: &str = "https://kiem-tra.example";
 const ROUNDS: usize = 100;
 
 pub(crate) fn figures(pact: &[u8], ledger: &giaouoc_tests::mem_ledger::MemLedger, file: &[u8], policy: &Policy) {
-    let sheet = Sheet::of(file, policy).unwrap();
+    let sheet = PrintedProof::of(file, policy).unwrap();
     let texts = codes::write(&sheet, URL).unwrap();
     assert_eq!(judged(&texts, policy).verdict, Verdict::Valid);
     let raw = Raw::of_codes(ledger, pact, file);
@@ -25,8 +25,8 @@ pub(crate) fn figures(pact: &[u8], ledger: &giaouoc_tests::mem_ledger::MemLedger
         || raw.run(),
     );
     within("proof codes: verify the evidence, write, draw all", 30, ROUNDS, || {
-        let texts = codes::write(&Sheet::of(file, policy).unwrap(), URL).unwrap();
-        keep(texts.iter().map(|text| Code::proof(text).unwrap().svg()).collect::<Vec<_>>());
+        let texts = codes::write(&PrintedProof::of(file, policy).unwrap(), URL).unwrap();
+        keep(texts.iter().map(|text| QrCode::proof(text).unwrap().svg()).collect::<Vec<_>>());
     });
     let options = Options { public_url: URL.to_owned(), proof_codes: true, template: None };
     within("ceremony copy with proof codes, warm", 300, ROUNDS / 4, || {
@@ -42,5 +42,5 @@ pub(crate) fn figures(pact: &[u8], ledger: &giaouoc_tests::mem_ledger::MemLedger
 
 fn judged(texts: &[String], policy: &Policy) -> Report {
     let sheet = codes::read(texts.iter().map(String::as_str));
-    verify_sheet(sheet.as_ref().map_err(Clone::clone), Some(policy), &AnnexesAtHand::new())
+    verify_printed_proof(sheet.as_ref().map_err(Clone::clone), Some(policy), &AnnexesAtHand::new())
 }

@@ -12,8 +12,8 @@
 use flate2::{Compress, Compression, FlushCompress};
 use giaouoc_core::policy::Policy;
 use giaouoc_core::report::{AnnexesAtHand, Verdict};
-use giaouoc_core::sheet::Sheet;
-use giaouoc_core::verify::verify_sheet;
+use giaouoc_core::printed_proof::PrintedProof;
+use giaouoc_core::verify::verify_printed_proof;
 use giaouoc_fuzz::{FIXTURES, VECTORS, policy, seeds};
 use giaouoc_paper::codes::{self, Scanned};
 use libfuzzer_sys::fuzz_target;
@@ -28,7 +28,7 @@ static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
     texts.lines().map(str::to_owned).collect()
 });
 /// Every seed that is valid.
-static VALID: LazyLock<Vec<Sheet>> = LazyLock::new(|| {
+static VALID: LazyLock<Vec<PrintedProof>> = LazyLock::new(|| {
     let read = |seed: &Vec<u8>| texts(seed).and_then(|texts| codes::read(texts.iter().map(String::as_str)).ok());
     seeds("codes").iter().filter_map(read).filter(is_valid).collect()
 });
@@ -42,7 +42,7 @@ fuzz_target!(
     |data: &[u8]| {
         let Some(texts) = texts(data) else { return };
         let read = codes::read(texts.iter().map(String::as_str));
-        let untold = verify_sheet(read.as_ref().map_err(Clone::clone), None, &AnnexesAtHand::new());
+        let untold = verify_printed_proof(read.as_ref().map_err(Clone::clone), None, &AnnexesAtHand::new());
         assert!(!matches!(untold.verdict, Verdict::Valid | Verdict::Incomplete));
         let Ok(sheet) = read else { return };
         if is_valid(&sheet) {
@@ -63,13 +63,13 @@ fn texts(data: &[u8]) -> Option<Vec<String>> {
     }
 }
 
-fn is_valid(sheet: &Sheet) -> bool {
-    POLICIES.iter().any(|policy| verify_sheet(Ok(sheet), Some(policy), &AnnexesAtHand::new()).verdict == Verdict::Valid)
+fn is_valid(sheet: &PrintedProof) -> bool {
+    POLICIES.iter().any(|policy| verify_printed_proof(Ok(sheet), Some(policy), &AnnexesAtHand::new()).verdict == Verdict::Valid)
 }
 
 /// Equal; cosignatures that the policy does not ask for may be gone, or others stand there.
-fn is_as(sheet: &Sheet, seed: &Sheet) -> bool {
-    let bare = |sheet: &Sheet| {
+fn is_as(sheet: &PrintedProof, seed: &PrintedProof) -> bool {
+    let bare = |sheet: &PrintedProof| {
         let mut seal = sheet.seal.clone()?;
         seal.cosignatures.clear();
         Some(seal)
@@ -77,7 +77,7 @@ fn is_as(sheet: &Sheet, seed: &Sheet) -> bool {
     sheet.text == seed.text && bare(sheet) == bare(seed)
 }
 
-fn written_back(sheet: &Sheet) {
+fn written_back(sheet: &PrintedProof) {
     if let Ok(texts) = codes::write(sheet, URL) {
         assert_eq!(codes::read(texts.iter().map(String::as_str)).as_ref(), Ok(sheet));
     }

@@ -6,7 +6,7 @@
 use giaouoc_core::policy::Policy;
 use giaouoc_core::report::{AnnexesAtHand, Report, Verdict};
 use giaouoc_fuzz::{FIXTURES, VECTORS, policy, seeds};
-use giaouoc_paper::intake::{self, Found};
+use giaouoc_paper::intake::{self, HandedIn};
 use libfuzzer_sys::fuzz_target;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -32,7 +32,7 @@ fuzz_target!(
         }
         // Evidence that was attached is found as it is, whatever it says; a stream within the stream ends it.
         let plain = !data.windows(6).any(|window| window == b"stream");
-        if let (true, Ok(Found::Evidence(found))) = (plain, intake::open(&attached(data), intake::look)) {
+        if let (true, Ok(HandedIn::Evidence(found))) = (plain, intake::open(&attached(data), intake::read_codes)) {
             // The line feed before `endstream` belongs to nobody: white space behind JSON.
             assert_eq!(found.strip_suffix(b"\n"), Some(data), "other bytes than were attached");
         }
@@ -50,7 +50,7 @@ fn bear_with_rxing() {
 }
 
 fn reports(file: &[u8]) -> Vec<Report> {
-    let judged = |policy| intake::verify_all(&[file], Some(policy), &AnnexesAtHand::new(), intake::look);
+    let judged = |policy| intake::verify_all(&[file], Some(policy), &AnnexesAtHand::new(), intake::read_codes);
     POLICIES.iter().flat_map(judged).map(|(_, report)| report).collect()
 }
 

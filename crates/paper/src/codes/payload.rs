@@ -7,8 +7,8 @@ use giaouoc_core::digest::Digest;
 use giaouoc_core::error::{Code, Error};
 use giaouoc_core::leaf::Nonce;
 use giaouoc_core::pact::PactDigest;
+use giaouoc_core::printed_proof::{Cosignature, PrintedSigner, Seal, SignedText};
 use giaouoc_core::record::{Capacity, Channel, Method};
-use giaouoc_core::sheet::{Cosignature, Seal, SignedText, Signer};
 use giaouoc_core::time::Time;
 use giaouoc_tlog::merkle::Hash;
 use giaouoc_tlog::note::{KeyId, KeyName};
@@ -75,7 +75,7 @@ pub(super) fn write_text(text: &SignedText) -> Vec<u8> {
     })
 }
 
-fn write_signer(out: &mut Out, signer: &Signer) -> Written {
+fn write_signer(out: &mut Out, signer: &PrintedSigner) -> Written {
     out.array(12)?.u64(wide(signer.place))?.bytes(&signer.key)?;
     maybe(out, signer.key_name.as_deref(), |out, name| out.str(name).map(drop))?;
     maybe(out, signer.holder.as_deref(), |out, holder| out.str(holder).map(drop))?;
@@ -177,11 +177,11 @@ impl<'b> Reader<'b> {
         if fits { Ok(slice) } else { Err(wrong(format!("slice {} of {}", slice.place, slice.count))) }
     }
 
-    fn signer(&mut self) -> Result<Signer, Error> {
+    fn signer(&mut self) -> Result<PrintedSigner, Error> {
         if self.array(12)? != 12 {
             return Err(wrong("a signer has not twelve items"));
         }
-        Ok(Signer {
+        Ok(PrintedSigner {
             place: self.small()?,
             key: self.array_of()?,
             key_name: self.maybe(|r| r.text().map(str::to_owned))?,

@@ -2,8 +2,8 @@
 //! the pact. The shape is documented for organisations in `docs/PRINTING.md`; a member is never taken away or renamed.
 
 use super::legal::LEGAL;
-use crate::press::printable;
-use crate::short_code::{Code, ShortCode};
+use crate::short_code::{QrCode, ShortCode};
+use crate::typeset::printable;
 use giaouoc_core::digest::Digest;
 use giaouoc_core::error::Language;
 use giaouoc_core::pact::{Annex, Article, Pact, Party, Phase, Role};
@@ -34,7 +34,7 @@ pub(super) struct Facts<'a> {
     /// The report of the evidence; absent for a draft.
     pub(super) report: Option<&'a Report>,
     /// The proof codes; absent where none are wanted or due, empty where the pact is too long for them.
-    pub(super) codes: Option<&'a [Code]>,
+    pub(super) codes: Option<&'a [QrCode]>,
     pub(super) short_code: Option<&'a ShortCode>,
     pub(super) policy: Option<&'a Policy>,
 }
@@ -218,13 +218,13 @@ fn signer(pact: &Pact, party: &Party, facts: Option<&SignerFacts>, marks: &BTree
     })
 }
 
-fn codes(codes: &[Code]) -> Value {
+fn codes(codes: &[QrCode]) -> Value {
     let slices = codes.len().saturating_sub(2);
     let label = |at: usize| match at {
         0 => "Mã 1: xác nhận hoàn tất".to_owned(),
         at if at <= slices => format!("Mã {}: nội dung, phần {at}/{slices}", at + 1),
         at => format!("Mã {}: dự phòng", at + 1),
     };
-    let one = |(at, code): (usize, &Code)| json!({ "file": code_file(at), "label": label(at), "modules": code.width_with_quiet_zone() });
+    let one = |(at, code): (usize, &QrCode)| json!({ "file": code_file(at), "label": label(at), "modules": code.width_with_quiet_zone() });
     codes.iter().enumerate().map(one).collect()
 }

@@ -74,8 +74,8 @@ fn finders(line: u128) -> u32 {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::super::Code;
-    use qrcode::{EcLevel, QrCode};
+    use super::super::QrCode;
+    use qrcode::EcLevel;
 
     /// Small and large codes, also one that is too wide for the numbers above.
     #[test]
@@ -83,8 +83,8 @@ mod tests {
         for (length, level) in (1..40).map(|k| (k * k * 2, EcLevel::M)).chain([(7, EcLevel::H), (900, EcLevel::Q)]) {
             let text: String =
                 (0..length).map(|at| char::from(b'0' + u8::try_from((at * at + 3 * at / 7) % 10).unwrap())).collect();
-            let library = QrCode::with_error_correction_level(&text, level).unwrap();
-            let ours = Code::new(&text, level).unwrap();
+            let library = qrcode::QrCode::with_error_correction_level(&text, level).unwrap();
+            let ours = QrCode::new(&text, level).unwrap();
             assert_eq!(ours.colors, library.to_colors(), "{length} digits at {level:?}");
         }
     }

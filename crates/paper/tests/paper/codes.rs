@@ -4,9 +4,9 @@ use crate::fixtures::{EVIDENCE, POLICY, TEXTS, URL};
 use giaouoc_core::Digest;
 use giaouoc_core::error::Code;
 use giaouoc_core::policy::Policy;
+use giaouoc_core::printed_proof::PrintedProof;
 use giaouoc_core::report::{AnnexesAtHand, Reason, Report, Step, Verdict};
-use giaouoc_core::sheet::Sheet;
-use giaouoc_core::verify::{LATER_REVOCATION, verify, verify_sheet};
+use giaouoc_core::verify::{LATER_REVOCATION, verify, verify_printed_proof};
 use giaouoc_paper::codes;
 use proptest::prelude::*;
 
@@ -20,7 +20,7 @@ fn judge<'t>(texts: impl IntoIterator<Item = &'t str>) -> Report {
 
 fn judge_by<'t>(texts: impl IntoIterator<Item = &'t str>, policy: Option<&Policy>) -> Report {
     let sheet = codes::read(texts);
-    verify_sheet(sheet.as_ref().map_err(Clone::clone), policy, &AnnexesAtHand::new())
+    verify_printed_proof(sheet.as_ref().map_err(Clone::clone), policy, &AnnexesAtHand::new())
 }
 
 fn deciding(report: &Report) -> (Step, Code) {
@@ -29,7 +29,7 @@ fn deciding(report: &Report) -> (Step, Code) {
 }
 
 fn ours() -> Vec<String> {
-    codes::write(&Sheet::of(EVIDENCE, &POLICY).unwrap(), URL).unwrap()
+    codes::write(&PrintedProof::of(EVIDENCE, &POLICY).unwrap(), URL).unwrap()
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn the_vectors_codes_are_valid_and_tell_what_the_evidence_tells() {
 #[test]
 fn what_is_read_from_the_vector_is_what_the_evidence_prints() {
     let read = codes::read(vector()).unwrap();
-    assert_eq!(read, Sheet::of(EVIDENCE, &POLICY).unwrap());
+    assert_eq!(read, PrintedProof::of(EVIDENCE, &POLICY).unwrap());
     // The seal is deterministic, whoever writes it; the DEFLATE stream need not be.
     assert_eq!(ours()[0], vector()[0]);
     assert_eq!(codes::read(ours().iter().map(String::as_str)).unwrap(), read);
@@ -92,7 +92,7 @@ fn whom_nobody_pinned_is_not_trusted() {
 #[test]
 fn slices_of_two_pacts_and_two_sheets_are_refused() {
     let codes = ours();
-    let sheet = Sheet::of(EVIDENCE, &POLICY).unwrap();
+    let sheet = PrintedProof::of(EVIDENCE, &POLICY).unwrap();
     let mut other = sheet.clone();
     other.seal.as_mut().unwrap().pact.0 = Digest::of("another pact");
     let other = codes::write(&other, URL).unwrap();
@@ -112,8 +112,8 @@ fn slices_of_two_pacts_and_two_sheets_are_refused() {
 /// A sheet whose bytes are all well-formed, but whose words or persons are others.
 #[test]
 fn a_changed_text_is_found_whatever_is_changed() {
-    let good = Sheet::of(EVIDENCE, &POLICY).unwrap();
-    type Change = fn(&mut Sheet);
+    let good = PrintedProof::of(EVIDENCE, &POLICY).unwrap();
+    type Change = fn(&mut PrintedProof);
     let changes: [(&str, Change, Step); 11] = [
         ("holder absent", |s| s.text.as_mut().unwrap().signers[0].holder = Some("-".to_owned()), Step::Enrolments),
         ("holder empty", |s| s.text.as_mut().unwrap().signers[0].holder = Some(String::new()), Step::Enrolments),
@@ -160,7 +160,7 @@ fn a_changed_text_is_found_whatever_is_changed() {
     for (what, change, step) in changes {
         let mut sheet = good.clone();
         change(&mut sheet);
-        let report = verify_sheet(Ok(&sheet), Some(&POLICY), &AnnexesAtHand::new());
+        let report = verify_printed_proof(Ok(&sheet), Some(&POLICY), &AnnexesAtHand::new());
         assert_eq!(report.verdict, Verdict::Invalid, "{what}");
         assert_eq!(report.deciding().unwrap().step, step, "{what}");
     }
@@ -178,7 +178,7 @@ fn a_changed_text_is_found_whatever_is_changed() {
     for (what, change) in seals {
         let mut sheet = good.clone();
         change(&mut sheet);
-        let report = verify_sheet(Ok(&sheet), Some(&POLICY), &AnnexesAtHand::new());
+        let report = verify_printed_proof(Ok(&sheet), Some(&POLICY), &AnnexesAtHand::new());
         assert!(matches!(report.verdict, Verdict::Untrusted | Verdict::Invalid), "{what}: {:?}", report.verdict);
     }
 }
@@ -204,7 +204,7 @@ fn bombs_and_large_claims_cost_nothing() {
     let long = format!("https://a/v#1.{}", "1".repeat(codes::MAX_DIGITS + 1));
     assert_eq!(codes::read([long.as_str()]).unwrap_err().code, Code::CodesMalformed);
     // A pact of zeros deflates well: 320 KiB and not a byte more.
-    let mut sheet = Sheet::of(EVIDENCE, &POLICY).unwrap();
+    let mut sheet = PrintedProof::of(EVIDENCE, &POLICY).unwrap();
     sheet.text.as_mut().unwrap().pact = vec![0; codes::MAX_INFLATED];
     assert_eq!(codes::write(&sheet, URL).unwrap_err().code, Code::CodesTooLarge);
     sheet.text.as_mut().unwrap().pact = vec![0; codes::MAX_INFLATED - 4096];
@@ -216,7 +216,7 @@ fn bombs_and_large_claims_cost_nothing() {
 #[test]
 fn a_code_never_needs_more_than_version_25() {
     for host in ["a", "kiem-tra.example", "mot-dia-chi-rat-dai.co-quan.example.vn"] {
-        for text in codes::write(&Sheet::of(EVIDENCE, &POLICY).unwrap(), &format!("https://{host}")).unwrap() {
+        for text in codes::write(&PrintedProof::of(EVIDENCE, &POLICY).unwrap(), &format!("https://{host}")).unwrap() {
             let code = qrcode::QrCode::with_version(&text, qrcode::Version::Normal(25), qrcode::EcLevel::M);
             assert!(code.is_ok(), "{host}: {} characters", text.len());
         }

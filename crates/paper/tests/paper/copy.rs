@@ -4,7 +4,7 @@
 use crate::fixtures::{EVIDENCE, POLICY, SAMPLE, SAMPLE_POLICY, URL};
 use giaouoc_core::pact::Pact;
 use giaouoc_core::report::Verdict;
-use giaouoc_paper::copy::{Error, Options, ceremony_copy, draft_copy};
+use giaouoc_paper::copy::{CopyError, Options, ceremony_copy, draft_copy};
 
 fn options(template: Option<&str>) -> Options {
     Options { public_url: URL.to_owned(), proof_codes: true, template: template.map(str::to_owned) }
@@ -23,11 +23,11 @@ fn the_same_evidence_gives_the_same_bytes() {
 #[test]
 fn what_does_not_hold_is_not_printed() {
     let untrusted = ceremony_copy(EVIDENCE, &SAMPLE_POLICY, &options(None)).unwrap_err();
-    assert!(matches!(untrusted, Error::Refused(report) if report.verdict == Verdict::Untrusted));
+    assert!(matches!(untrusted, CopyError::Refused(report) if report.verdict == Verdict::Untrusted));
     let changed = String::from_utf8(EVIDENCE.to_vec()).unwrap().replacen("Giao ước", "Giao ứơc", 1);
     let invalid = ceremony_copy(changed.as_bytes(), &POLICY, &options(None)).unwrap_err();
-    assert!(matches!(invalid, Error::Refused(report) if report.verdict == Verdict::Invalid));
-    assert!(matches!(ceremony_copy(b"{}", &POLICY, &options(None)), Err(Error::Refused(_))));
+    assert!(matches!(invalid, CopyError::Refused(report) if report.verdict == Verdict::Invalid));
+    assert!(matches!(ceremony_copy(b"{}", &POLICY, &options(None)), Err(CopyError::Refused(_))));
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn another_template_sees_its_data_and_nothing_else() {
     ];
     for (template, word) in broken {
         let error = ceremony_copy(SAMPLE, &SAMPLE_POLICY, &options(Some(template))).unwrap_err();
-        assert!(matches!(error, Error::Press(_)), "{template}");
+        assert!(matches!(error, CopyError::Typeset(_)), "{template}");
         assert!(error.to_string().contains(word), "{template}: {error}");
         assert!(error.to_string().contains("line 1") || word.is_empty(), "{template}: {error}");
     }

@@ -4,7 +4,7 @@ use crate::fixtures::{POLICY, SAMPLE, SAMPLE_POLICY, TEXTS, URL};
 use giaouoc_core::error::Code;
 use giaouoc_core::report::{AnnexesAtHand, Report, Verdict};
 use giaouoc_paper::copy::{Options, ceremony_copy};
-use giaouoc_paper::intake::{self, Found};
+use giaouoc_paper::intake::{self, HandedIn};
 use giaouoc_paper::short_code;
 use proptest::prelude::*;
 use std::sync::LazyLock;
@@ -15,7 +15,7 @@ static PDF: LazyLock<Vec<u8>> = LazyLock::new(|| {
 });
 
 fn judge(files: &[&[u8]]) -> Vec<Report> {
-    let reports = intake::verify_all(files, Some(&POLICY), &AnnexesAtHand::new(), intake::look);
+    let reports = intake::verify_all(files, Some(&POLICY), &AnnexesAtHand::new(), intake::read_codes);
     reports.into_iter().map(|(_, report)| report).collect()
 }
 
@@ -25,15 +25,15 @@ fn code(report: &Report) -> Code {
 
 #[test]
 fn a_pdf_gives_the_evidence_that_it_was_made_from() {
-    assert_eq!(intake::open(&PDF, intake::look).unwrap(), Found::Evidence(SAMPLE.to_vec()));
+    assert_eq!(intake::open(&PDF, intake::read_codes).unwrap(), HandedIn::Evidence(SAMPLE.to_vec()));
     let cut = &PDF[..PDF.len() / 8];
-    assert!(matches!(intake::open(cut, intake::look), Err(e) if e.code == Code::PdfWithoutEvidence));
+    assert!(matches!(intake::open(cut, intake::read_codes), Err(e) if e.code == Code::PdfWithoutEvidence));
 }
 
 #[test]
 fn photos_of_single_codes_make_one_sheet() {
     let photos: Vec<Vec<u8>> =
-        TEXTS.lines().map(|text| short_code::Code::proof(text).unwrap().png(4).unwrap()).collect();
+        TEXTS.lines().map(|text| short_code::QrCode::proof(text).unwrap().png(4).unwrap()).collect();
     let all: Vec<&[u8]> = photos.iter().map(Vec::as_slice).collect();
     let reports = judge(&all);
     assert_eq!(reports.iter().map(|r| r.verdict).collect::<Vec<_>>(), [Verdict::Valid]);
@@ -50,7 +50,7 @@ fn texts_one_a_line_are_a_sheet() {
 
 #[test]
 fn a_picture_without_codes_and_a_broken_one_are_told_apart() {
-    let white = short_code::Code::proof("https://example.com").unwrap().png(4).unwrap();
+    let white = short_code::QrCode::proof("https://example.com").unwrap().png(4).unwrap();
     assert_eq!(code(&judge(&[&white])[0]), Code::CodesMalformed);
     assert_eq!(code(&judge(&[&white[..100]])[0]), Code::PictureUnreadable);
 }
@@ -58,7 +58,7 @@ fn a_picture_without_codes_and_a_broken_one_are_told_apart() {
 /// A PNG that claims 60,000 x 60,000 pixels in a few bytes.
 #[test]
 fn a_picture_that_claims_too_much_is_not_unpacked() {
-    let mut png = short_code::Code::proof("https://example.com").unwrap().png(1).unwrap();
+    let mut png = short_code::QrCode::proof("https://example.com").unwrap().png(1).unwrap();
     png[16..24].copy_from_slice(&[0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60]);
     // The header's checksum is right again.
     let crc = crc32(&png[12..29]);
@@ -111,7 +111,7 @@ proptest! {
         let mut pdf = PDF.clone();
         let place = at.index(pdf.len());
         pdf[place] ^= 1 << bit;
-        if let Ok(Found::Evidence(evidence)) = intake::open(&pdf, intake::look) && evidence != SAMPLE {
+        if let Ok(HandedIn::Evidence(evidence)) = intake::open(&pdf, intake::read_codes) && evidence != SAMPLE {
             let report = giaouoc_core::verify::verify(&evidence, Some(&SAMPLE_POLICY), &AnnexesAtHand::new());
             prop_assert!(report.verdict != Verdict::Valid);
         }

@@ -2,10 +2,10 @@
 
 use crate::test_server::{TestServer, document, request};
 use axum::body::Body;
+use giaouoc_core::printed_proof::PrintedProof;
 use giaouoc_core::report::AnnexesAtHand;
-use giaouoc_core::sheet::Sheet;
 use giaouoc_paper::codes;
-use giaouoc_paper::intake::{Found, look, open, verify_all};
+use giaouoc_paper::intake::{HandedIn, open, read_codes, verify_all};
 
 async fn sent(server: &TestServer, kind: &str, bytes: Vec<u8>) -> (String, serde_json::Value) {
     let mut post = request("POST", "/verify", "", None);
@@ -44,25 +44,26 @@ async fn a_copy_carries_its_evidence_and_comes_back_valid() {
     let evidence = server.get(&path("/evidence")).await.must(200).bytes;
     let answer = server.get(&path("/paper/copy.pdf")).await.must(200);
     assert_eq!(answer.headers["content-type"], "application/pdf");
-    assert_eq!(open(&answer.bytes, look).unwrap(), Found::Evidence(evidence.clone()));
+    assert_eq!(open(&answer.bytes, read_codes).unwrap(), HandedIn::Evidence(evidence.clone()));
     let again = server.get(&path("/paper/copy.pdf")).await.must(200);
     assert!(again.bytes == answer.bytes && again.headers["etag"] == answer.headers["etag"]);
     server.get(&path("/paper/other.pdf")).await.refused(404, "not-found");
 
     let (verdict, report) = sent(&server, "application/pdf", answer.bytes).await;
     assert_eq!((verdict.as_str(), &report["failing_step"]), ("valid", &serde_json::Value::Null));
-    let texts = codes::write(&Sheet::of(&evidence, &server.policy()).unwrap(), "https://giaouoc.example").unwrap();
+    let texts =
+        codes::write(&PrintedProof::of(&evidence, &server.policy()).unwrap(), "https://giaouoc.example").unwrap();
     let (verdict, _) = sent(&server, "text/plain", texts.join("\n").into_bytes()).await;
     assert_eq!(verdict, "valid");
     let (verdict, _) = sent(&server, "text/plain", texts[1..].join("\n").into_bytes()).await;
     assert_eq!(verdict, "untrusted");
-    let picture = giaouoc_paper::Code::proof(&texts[0]).unwrap().png(4).unwrap();
+    let picture = giaouoc_paper::QrCode::proof(&texts[0]).unwrap().png(4).unwrap();
     let (verdict, report) = sent(&server, "image/png", picture).await;
     assert_eq!((verdict.as_str(), &report["reason"]), ("incomplete", &"text-missing".into()));
 
     let receipt = server.get(&path(&format!("/records/{last}/receipt"))).await.must(200).bytes;
     assert!(receipt.starts_with(b"%PDF"));
     server.get(&path("/records/0/receipt")).await.refused(404, "not-found");
-    let reports = verify_all(&[&receipt], Some(&server.policy()), &AnnexesAtHand::new(), look);
+    let reports = verify_all(&[&receipt], Some(&server.policy()), &AnnexesAtHand::new(), read_codes);
     assert_ne!(reports[0].1.verdict.as_str(), "valid", "a receipt is no evidence of the pact");
 }

@@ -10,11 +10,11 @@ use crate::error::{Code, Error};
 use crate::leaf::{Entry, Kind};
 use crate::pact::{Pact, Party};
 use crate::policy::{Policy, Registrar, checkpoint_error};
+use crate::printed_proof::{Cosignature, PrintedProof, PrintedSigner, Seal, SignedText};
 use crate::progress::{Admission, Progress};
 use crate::record::{Act, Enrolment, Intent, Record, RecordDigest, Signature, Statement};
 use crate::report::{AnnexesAtHand, CheckpointFacts, Report, Status, Step, Warning};
 use crate::sample::is_sample;
-use crate::sheet::{Cosignature, Seal, Sheet, SignedText, Signer};
 use giaouoc_tlog::checkpoint::Checkpoint;
 use giaouoc_tlog::merkle::inclusion_root;
 use giaouoc_tlog::note::{Algorithm, Note, Signature as Line, VerifyingKey};
@@ -27,20 +27,24 @@ use std::sync::Arc;
 /// * `policy`, `annexes`: as for [`verify`](super::verify).
 ///
 /// Never fails: whatever is wrong stands in the report.
-pub fn verify_sheet(read: Result<&Sheet, Error>, policy: Option<&Policy>, annexes: &AnnexesAtHand) -> Report {
+pub fn verify_printed_proof(
+    read: Result<&PrintedProof, Error>,
+    policy: Option<&Policy>,
+    annexes: &AnnexesAtHand,
+) -> Report {
     let mut v = Verifier::default();
     match read {
         Err(error) => v.failed(Step::Parse, error),
         Ok(sheet) => {
             v.passed(Step::Parse, usize::from(sheet.seal.is_some()) + usize::from(sheet.text.is_some()));
-            v.sheet(sheet, policy, annexes);
+            v.printed_proof(sheet, policy, annexes);
         }
     }
     v.report()
 }
 
 impl Verifier {
-    fn sheet(&mut self, sheet: &Sheet, policy: Option<&Policy>, annexes: &AnnexesAtHand) {
+    fn printed_proof(&mut self, sheet: &PrintedProof, policy: Option<&Policy>, annexes: &AnnexesAtHand) {
         let pact = sheet.text.as_ref().and_then(|text| self.printed_pact(text, sheet.seal.as_ref()));
         let completed = sheet.seal.as_ref().and_then(|seal| self.seal(seal, policy));
         if sheet.seal.is_none() {
@@ -149,7 +153,7 @@ impl Verifier {
         policy: &Policy,
     ) {
         let name = completed.as_ref().map_or(&seal.origin, |completed| completed.registrar.key.name());
-        let mut progress = Progress::open_vouched(Arc::clone(pact), &seal.origin, name, text.opened);
+        let mut progress = Progress::open_from_paper(Arc::clone(pact), &seal.origin, name, text.opened);
         for step in [Step::Enrolments, Step::Signatures, Step::Others, Step::Completion] {
             self.passed(step, 0);
         }
@@ -183,7 +187,7 @@ impl Verifier {
             let in_order = enrolled.last().is_none_or(|last| last.signer.place < signer.place);
             let result = printed_party(&pact, signer, in_order).and_then(|party| {
                 let (enrolment, key) = enrolment(&pact, party, signer)?;
-                let digest = progress.take_vouched(index, enrolment, signer.enrolled, policy)?;
+                let digest = progress.take_enrolment_from_paper(index, enrolment, signer.enrolled, policy)?;
                 Ok(Enrolled { party: party.clone(), signer, key, digest })
             });
             match result {
@@ -232,7 +236,7 @@ struct Completed<'p> {
 
 struct Enrolled<'t> {
     party: Party,
-    signer: &'t Signer,
+    signer: &'t PrintedSigner,
     key: VerifyingKey,
     digest: RecordDigest,
 }
@@ -279,7 +283,7 @@ fn cosigned(given: &Cosignature, text: &str, policy: &Policy) -> Option<Line> {
     made(&meant.key)
 }
 
-fn printed_party<'p>(pact: &'p Pact, signer: &Signer, in_order: bool) -> Result<&'p Party, Error> {
+fn printed_party<'p>(pact: &'p Pact, signer: &PrintedSigner, in_order: bool) -> Result<&'p Party, Error> {
     let wrong = |detail: &str| Error::new(Code::CodesMalformed).because(detail);
     match pact.roster.parties().get(signer.place) {
         _ if !in_order => Err(wrong("signers do not stand in roster order")),
@@ -288,7 +292,7 @@ fn printed_party<'p>(pact: &'p Pact, signer: &Signer, in_order: bool) -> Result<
     }
 }
 
-fn enrolment(pact: &Pact, party: &Party, signer: &Signer) -> Result<(Enrolment, VerifyingKey), Error> {
+fn enrolment(pact: &Pact, party: &Party, signer: &PrintedSigner) -> Result<(Enrolment, VerifyingKey), Error> {
     let wrong = |detail: &str| Error::new(Code::CodesMalformed).because(detail);
     let usual = pact.key_name(&party.id);
     let name = match &signer.key_name {

@@ -1,8 +1,8 @@
 //! The content of the proof codes on a printed copy (`docs/spec/7-codes.md`), without the encoding as codes: the seal,
 //! and the text with everybody's signature.
 //!
-//! For printing, [`Sheet::of`] takes evidence that is `valid`. For reading, the reader of the codes builds a
-//! [`Sheet`] and calls [`verify_sheet`](crate::verify::verify_sheet).
+//! For printing, [`PrintedProof::of`] takes evidence that is `valid`. For reading, the reader of the codes builds a
+//! [`PrintedProof`] and calls [`verify_printed_proof`](crate::verify::verify_printed_proof).
 
 use crate::digest::Digest;
 use crate::error::{Code, Error};
@@ -20,7 +20,7 @@ use giaouoc_tlog::note::{KeyId, KeyName, Note};
 
 /// The proof read from, or to be printed on, paper. A part is absent where its codes were not read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sheet {
+pub struct PrintedProof {
     /// The seal code, which says by itself "completed, logged, witnessed".
     pub seal: Option<Seal>,
     /// The pact and all signatures, put together from the slices.
@@ -75,12 +75,12 @@ pub struct SignedText {
     /// The opening's time.
     pub opened: Time,
     /// Enrolments and signatures, in roster order.
-    pub signers: Vec<Signer>,
+    pub signers: Vec<PrintedSigner>,
 }
 
 /// A party's enrolment and signature, without what follows from the pact.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signer {
+pub struct PrintedSigner {
     /// Place in the whole roster, from 0.
     pub place: usize,
     /// The party's public key, 32 bytes of Ed25519.
@@ -116,7 +116,7 @@ impl Seal {
     }
 }
 
-impl Sheet {
+impl PrintedProof {
     /// From an evidence file, for printing.
     ///
     /// # Errors
@@ -210,12 +210,12 @@ fn signer(
     (place, party): (usize, &Party),
     signed: &Signed,
     Enrolled { enrolment, time: enrolled, .. }: &Enrolled,
-) -> Result<Signer, Error> {
+) -> Result<PrintedSigner, Error> {
     let item = evidence.items.iter().find(|item| item.index() == signed.index);
     let Some(Item::Present { note, .. }) = item else { return Err(absent("signature")) };
     let named = party.representative.as_ref().map(|r| r.name.as_str());
     let key_name = enrolment.key.name().as_str();
-    Ok(Signer {
+    Ok(PrintedSigner {
         place,
         key: *enrolment.key.public_key(),
         key_name: (key_name != pact.key_name(&party.id)).then(|| key_name.to_owned()),

@@ -1,5 +1,5 @@
-//! The press: a template and its files become a PDF. Typst sees what it is given here, and nothing else: no disk, no
-//! network, no package, no clock. Data go in as JSON, never as markup.
+//! Typesetting: a template and its files become a PDF. Typst sees the files that it is given here, and nothing else: no
+//! disk, no network, no package, no clock. Data go in as JSON, never as markup.
 
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -16,13 +16,13 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 /// The reasons for which typesetting fails.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum Error {
+pub enum TypesetError {
     /// The template does not compile, or fails with these data; each line is one message with its place.
     #[error("the template cannot be printed: {0}")]
     Template(String),
     /// A font or setting that is built into the program is broken.
-    #[error("the press cannot be set up: {0}")]
-    Press(&'static str),
+    #[error("typesetting cannot be set up: {0}")]
+    Setup(&'static str),
 }
 
 /// A document to typeset: template, files, identifier and date.
@@ -81,18 +81,18 @@ fn substitute(value: &mut Value, lacking: &mut usize) {
     }
 }
 
-struct Room {
+struct TypesetWorld {
     main: FileId,
     source: Source,
     files: HashMap<FileId, Bytes>,
 }
 
-fn id(name: &str) -> Result<FileId, Error> {
-    let path = VirtualPath::new(name).map_err(|_| Error::Press("a file's name"))?;
+fn id(name: &str) -> Result<FileId, TypesetError> {
+    let path = VirtualPath::new(name).map_err(|_| TypesetError::Setup("a file's name"))?;
     Ok(FileId::new(RootedPath::new(VirtualRoot::Project, path)))
 }
 
-impl World for Room {
+impl World for TypesetWorld {
     fn library(&self) -> &LazyHash<Library> {
         &LIBRARY
     }
@@ -125,13 +125,17 @@ impl World for Room {
 /// Typesets a job as PDF/A-3a, tagged, checked by the exporter's own validator.
 ///
 /// # Errors
-/// [`Error::Template`] with the compiler's messages.
-pub(crate) fn print(job: Job) -> Result<Vec<u8>, Error> {
+/// [`TypesetError::Template`] with the compiler's messages.
+pub(crate) fn print(job: Job) -> Result<Vec<u8>, TypesetError> {
     let main = id("main.typ")?;
     let files = job.files.into_iter().map(|(name, bytes)| Ok((id(&name)?, Bytes::new(bytes))));
-    let room = Room { main, source: Source::new(main, job.template), files: files.collect::<Result<_, Error>>()? };
-    let told = |errors: &[SourceDiagnostic]| Error::Template(messages(&room, errors));
-    let document: PagedDocument = typst::compile(&room).output.map_err(|errors| told(&errors))?;
+    let world = TypesetWorld {
+        main,
+        source: Source::new(main, job.template),
+        files: files.collect::<Result<_, TypesetError>>()?,
+    };
+    let told = |errors: &[SourceDiagnostic]| TypesetError::Template(messages(&world, errors));
+    let document: PagedDocument = typst::compile(&world).output.map_err(|errors| told(&errors))?;
     let (year, month, day, hour, minute, second) = job.date;
     let date = Datetime::from_ymd_hms(year, month, day, hour, minute, second);
     let options = PdfOptions {
@@ -139,20 +143,20 @@ pub(crate) fn print(job: Job) -> Result<Vec<u8>, Error> {
         creator: Smart::Custom(Some("giaouoc".to_owned())),
         timestamp: date.map(Timestamp::new_utc),
         page_ranges: None,
-        standards: PdfStandards::new(&[PdfStandard::A_3a]).map_err(|_| Error::Press("PDF/A-3a"))?,
+        standards: PdfStandards::new(&[PdfStandard::A_3a]).map_err(|_| TypesetError::Setup("PDF/A-3a"))?,
         tagged: true,
         pretty: false,
     };
     let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| told(&errors));
-    // What the compiler remembers of this document helps nobody else.
+    // Evict the compiler's cache: documents share nothing.
     typst::comemo::evict(3);
     pdf
 }
 
-fn messages(room: &Room, errors: &[SourceDiagnostic]) -> String {
+fn messages(world: &TypesetWorld, errors: &[SourceDiagnostic]) -> String {
     use typst::WorldExt as _;
     let line = |error: &SourceDiagnostic| {
-        let at = room.range(error.span).and_then(|range| room.source.lines().byte_to_line(range.start));
+        let at = world.range(error.span).and_then(|range| world.source.lines().byte_to_line(range.start));
         let place = at.map(|line| format!("line {}: ", line + 1)).unwrap_or_default();
         let hints: String = error.hints.iter().map(|hint| format!(" ({})", hint.v)).collect();
         format!("{place}{}{hints}", error.message)

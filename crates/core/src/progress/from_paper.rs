@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 impl Progress {
     /// Starts from an opening of which only the time is known.
-    pub(crate) fn open_vouched(pact: Arc<Pact>, ledger: &KeyName, registrar: &KeyName, opened: Time) -> Self {
+    pub(crate) fn open_from_paper(pact: Arc<Pact>, ledger: &KeyName, registrar: &KeyName, opened: Time) -> Self {
         let statement = Statement { ledger: ledger.clone(), pact: pact.digest(), act: Act::Opening, time: opened };
         let opening = RecordDigest::of(&statement.text());
         Self {
@@ -38,7 +38,7 @@ impl Progress {
     }
 
     /// Takes an enrolment whose lines are not at hand, if its form and the rules allow it.
-    pub(crate) fn take_vouched(
+    pub(crate) fn take_enrolment_from_paper(
         &mut self,
         index: u64,
         enrolment: Enrolment,
