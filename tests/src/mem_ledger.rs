@@ -15,7 +15,7 @@ use giaouoc_core::policy::Policy;
 use giaouoc_core::progress::{Admission, Holder, Progress, Signing};
 use giaouoc_core::record::{Act, Capacity, Channel, Method, Record, Statement};
 use giaouoc_core::time::Time;
-use giaouoc_core::{Digest, Error};
+use giaouoc_core::{CoreError, Digest};
 use giaouoc_tlog::merkle::{Hash, InclusionPlan};
 use giaouoc_tlog::{Checkpoint, CosigningKey, Frontier, Node, Note, SigningKey, cosignature};
 use std::collections::{BTreeMap, HashMap};
@@ -277,6 +277,6 @@ fn take(progress: &mut Progress, record: Record, index: u64, policy: &Policy) ->
             progress.take(index, authentic);
             Ok(())
         }
-        Admission::Known { .. } => Err(Error::new(giaouoc_core::Code::RecordTwice).into()),
+        Admission::Known { .. } => Err(CoreError::new(giaouoc_core::Code::RecordTwice).into()),
     }
 }

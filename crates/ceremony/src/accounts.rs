@@ -6,7 +6,7 @@ use crate::passwords;
 use crate::refusal::{Refusal, Refused};
 use crate::service::Service;
 use crate::token::Secret;
-use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::time::Time;
 use giaouoc_core::{Digest, text};
 use giaouoc_store::workspace::Scope;

@@ -5,7 +5,7 @@ use crate::input::pick;
 use crate::refusal::{Refusal, Refused};
 use crate::service::Service;
 use crate::token::Secret;
-use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::text;
 use giaouoc_core::time::Time;
 use giaouoc_store::workspace::{Scope, Token, Workspace};

@@ -4,7 +4,7 @@ use crate::caller::Desk;
 use crate::records::{self, Receipt};
 use crate::refusal::{Refusal, Refused};
 use crate::service::Service;
-use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::leaf::Kind;
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::progress::{Admission, PartyState, Progress};

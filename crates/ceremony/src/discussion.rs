@@ -8,7 +8,7 @@ use crate::refusal::{Refusal, Refused};
 use crate::service::Service;
 use crate::shares::{self, MeAnswer, ShareAnswer};
 use giaouoc_core::Digest;
-use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_store::workspace::discussion::{Agreement, Comment, May, Version};
 use serde::{Deserialize, Serialize};

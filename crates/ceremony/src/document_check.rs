@@ -2,7 +2,7 @@
 
 use crate::refusal::Refused;
 use giaouoc_core::Digest;
-use giaouoc_core::error::Error as CoreError;
+use giaouoc_core::error::CoreError;
 use giaouoc_core::json::{self, Limits};
 use giaouoc_core::pact::{self, Pact, PactId};
 use giaouoc_core::text::{self, Lines, WarningKind};

@@ -5,7 +5,7 @@ use crate::document_check::{CheckAnswer, check, defaults};
 use crate::json::strict;
 use crate::refusal::{Refusal, Refused};
 use crate::service::Service;
-use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::json;
 use giaouoc_core::pact::{Pact, PactId, PartyId};
 use giaouoc_store::workspace::{Draft, WorkspaceError};

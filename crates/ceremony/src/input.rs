@@ -1,7 +1,7 @@
 //! Readers of what people and programs send: words, times, lines of text.
 
 use crate::refusal::Refused;
-use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::text::{self, Lines};
 use giaouoc_core::time::Time;
 

@@ -1,7 +1,7 @@
 //! Strict JSON, as bodies and stored documents are read.
 
 use crate::refusal::Refused;
-use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::json::{self, Limits};
 use serde_json::Value;
 

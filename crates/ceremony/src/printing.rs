@@ -6,7 +6,7 @@ use crate::refusal::{Refusal, Refused};
 use crate::service::Service;
 use crate::{drafts, view};
 use giaouoc_core::Digest;
-use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::pact::{Pact, PactId};
 use giaouoc_core::report::Report;
 use giaouoc_paper::copy::{self, Options};

@@ -5,7 +5,7 @@ use crate::refusal::{Refusal, Refused};
 use crate::service::Service;
 use giaouoc_core::Digest;
 use giaouoc_core::desk::reason;
-use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::key::parse_vkey;
 use giaouoc_core::leaf::Kind;
 use giaouoc_core::mark::Mark;

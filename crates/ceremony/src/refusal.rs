@@ -2,7 +2,7 @@
 //! ([`giaouoc_drafting::Refusal`]). How a code is told, as a status of HTTP or on a page, is its caller's to decide.
 
 use giaouoc_core::desk;
-use giaouoc_core::error::{Code, Error as CoreError, Kind, Language, Words};
+use giaouoc_core::error::{Code, CoreError, ErrorKind, Language, Words};
 use giaouoc_store::Error as StoreError;
 use giaouoc_store::workspace::WorkspaceError;
 use std::fmt;
@@ -200,7 +200,7 @@ impl RefusalCode {
     }
 
     /// The party that has to act.
-    pub fn kind(self) -> Kind {
+    pub fn kind(self) -> ErrorKind {
         match self {
             Self::Ceremony(code) => code.kind(),
             Self::Format(code) => code.kind(),
@@ -293,8 +293,8 @@ impl From<desk::Refusal> for Refused {
     }
 }
 
-impl From<giaouoc_tlog::Error> for Refused {
-    fn from(error: giaouoc_tlog::Error) -> Self {
+impl From<giaouoc_tlog::TlogError> for Refused {
+    fn from(error: giaouoc_tlog::TlogError) -> Self {
         CoreError::new(Code::NoteMalformed).because(error.to_string()).into()
     }
 }

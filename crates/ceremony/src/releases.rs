@@ -8,7 +8,7 @@ use crate::refusal::{Refusal, Refused};
 use crate::service::Service;
 use crate::token::Secret;
 use giaouoc_core::desk::{may_enrol, method_of};
-use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::pact::{PactId, Party, PartyId};
 use giaouoc_core::record::{Method, RecordDigest};
 use giaouoc_store::workspace::Release;

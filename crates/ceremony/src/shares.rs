@@ -7,7 +7,7 @@ use crate::refusal::{Refusal, Refused};
 use crate::service::Service;
 use crate::token::Secret;
 use giaouoc_core::Digest;
-use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::time::Time;
 use giaouoc_store::workspace::discussion::{May, Share};

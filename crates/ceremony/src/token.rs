@@ -7,7 +7,7 @@ use crate::refusal::{Refusal, Refused};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use giaouoc_core::Digest;
-use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::error::{Code, CoreError};
 use std::fmt;
 use zeroize::Zeroizing;
 

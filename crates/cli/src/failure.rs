@@ -3,7 +3,7 @@
 use giaouoc_core::desk;
 use giaouoc_core::report::Report;
 use giaouoc_core::text::{self, Lines};
-use giaouoc_core::{Error as CoreError, Language};
+use giaouoc_core::{CoreError, Language};
 use giaouoc_server::ServeError;
 use serde_json::Value;
 use std::fmt::Display;

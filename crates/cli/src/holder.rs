@@ -7,7 +7,7 @@ use giaouoc_core::pact::{Party, PartyId};
 use giaouoc_core::progress::{Holder, Progress};
 use giaouoc_core::record::{Capacity, Method};
 use giaouoc_core::words::value_of;
-use giaouoc_core::{Code, Digest, Error};
+use giaouoc_core::{Code, CoreError, Digest};
 use serde_json::{Value, json};
 
 /// The body of a release or an invitation, as the service takes it.
@@ -47,5 +47,5 @@ pub(crate) fn released_holder(released: &Value) -> Result<Holder, Failure> {
 }
 
 pub(crate) fn roster_party<'a>(progress: &'a Progress, id: &PartyId) -> Result<&'a Party, Failure> {
-    progress.pact().roster.party(id).ok_or_else(|| Error::new(Code::PartyUnknown).because(id.as_str()).into())
+    progress.pact().roster.party(id).ok_or_else(|| CoreError::new(Code::PartyUnknown).because(id.as_str()).into())
 }

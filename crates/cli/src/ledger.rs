@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::files;
 use giaouoc_core::evidence::{Evidence, Item};
 use giaouoc_core::leaf::Nonce;
-use giaouoc_core::{Code, Error, Language};
+use giaouoc_core::{Code, CoreError, Language};
 use giaouoc_store::audit::{AuditReport, Finding, audit as audit_store};
 use giaouoc_store::sqlite::SqliteStore;
 use giaouoc_tlog::checkpoint::Checkpoint;
@@ -22,7 +22,7 @@ use std::path::Path;
 pub(crate) fn audit(data: &Path, json: bool, language: Language) -> Result<u8, Failure> {
     let store = SqliteStore::open_existing(data.join("giaouoc.db")).map_err(Failure::io(data.display()))?;
     let policy = files::read_policy(&data.join("policy.txt"))?;
-    let log = policy.ledger.logs().first().ok_or_else(|| Error::new(Code::PolicyMalformed))?;
+    let log = policy.ledger.logs().first().ok_or_else(|| CoreError::new(Code::PolicyMalformed))?;
     let bar = progress_bar();
     let mut progress = |done: u64, total: u64| {
         bar.set_length(total);
@@ -98,14 +98,14 @@ pub(crate) fn checkpoint(server: &str, policy: &Path, since: Option<&Path>, lang
 }
 
 fn trusted(bytes: &[u8], policy: &giaouoc_core::policy::Policy) -> Result<Checkpoint, Failure> {
-    let wrong = |e: giaouoc_tlog::Error| Error::new(Code::CheckpointUntrusted).because(e.to_string());
+    let wrong = |e: giaouoc_tlog::TlogError| CoreError::new(Code::CheckpointUntrusted).because(e.to_string());
     let note = Note::parse(bytes).map_err(wrong)?;
     Ok(policy.ledger.check(&note).map_err(wrong)?.checkpoint)
 }
 
 /// Rebuilds the tree from the served entries, and checks that both checkpoints are of it.
 fn extends(client: &Client, older: &Checkpoint, newest: &Checkpoint) -> Result<(), Failure> {
-    let wrong = |detail: &str| Error::new(Code::ProofWrong).because(detail);
+    let wrong = |detail: &str| CoreError::new(Code::ProofWrong).because(detail);
     if older.origin != newest.origin || older.size > newest.size {
         return Err(wrong("the newest checkpoint is not newer").into());
     }
@@ -141,7 +141,7 @@ pub(crate) fn proof(file: &Path, index: u64) -> Result<(), Failure> {
         )
         .into_usage());
     };
-    let wrong = |e: giaouoc_tlog::Error| Error::new(Code::ProofWrong).because(e.to_string());
+    let wrong = |e: giaouoc_tlog::TlogError| CoreError::new(Code::ProofWrong).because(e.to_string());
     let mut extra = Nonce::parse(nonce)?.0.to_vec();
     extra.extend_from_slice(note.as_bytes());
     let hashes = proof.iter().map(|hash| Hash::from_base64(hash)).collect::<Result<_, _>>().map_err(wrong)?;

@@ -219,8 +219,8 @@ impl From<ProgramRefusal> for ProgramProblem {
     }
 }
 
-impl From<giaouoc_core::Error> for ProgramProblem {
-    fn from(error: giaouoc_core::Error) -> Self {
+impl From<giaouoc_core::CoreError> for ProgramProblem {
+    fn from(error: giaouoc_core::CoreError) -> Self {
         Failure::from(error).into()
     }
 }

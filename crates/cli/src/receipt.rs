@@ -5,7 +5,7 @@ use giaouoc_core::leaf::{Entry, Kind, Nonce};
 use giaouoc_core::policy::Policy;
 use giaouoc_core::progress::Progress;
 use giaouoc_core::record::Record;
-use giaouoc_core::{Code, Error};
+use giaouoc_core::{Code, CoreError};
 use giaouoc_tlog::merkle::{Hash, check_inclusion};
 use giaouoc_tlog::note::Note;
 use serde_json::Value;
@@ -40,13 +40,13 @@ pub(crate) fn verify_receipt(
     let same_text = logged.digest() == sent.digest();
     let same_place = ours.pact == theirs.pact && ours.kind() == theirs.kind() && ours.party() == theirs.party();
     if !same_place || !(same_text || sent.kind() == Kind::Signature) || same_text != flag(answer, "same_text") {
-        return Err(Error::new(Code::ProofWrong).because("the receipt is for another record").into());
+        return Err(CoreError::new(Code::ProofWrong).because("the receipt is for another record").into());
     }
     // A log may hold anything: what stands there under our text must be signed by whoever signed ours.
     let mine = progress.authenticate(sent.clone(), policy)?;
     let logged_keys = progress.authenticate(logged.clone(), policy)?;
     if mine.keys() != logged_keys.keys() {
-        return Err(Error::new(Code::ProofWrong).because("the receipt is for another key's record").into());
+        return Err(CoreError::new(Code::ProofWrong).because("the receipt is for another key's record").into());
     }
     let index = verify_inclusion(answer, &logged, policy)?;
     Ok(VerifiedReceipt { index, number: logged.digest().0.short(), known: flag(answer, "known"), same_text })
@@ -55,15 +55,15 @@ pub(crate) fn verify_receipt(
 /// Checks that a record is in the ledger, and returns its index: the checkpoint is by a ledger that the policy trusts,
 /// and the leaf is under it.
 pub(crate) fn verify_inclusion(answer: &Value, logged: &Record, policy: &Policy) -> Result<u64, Failure> {
-    let index = answer.get("index").and_then(Value::as_u64).ok_or_else(|| Error::new(Code::ProofWrong))?;
-    let malformed = |_| Error::new(Code::CheckpointMalformed);
+    let index = answer.get("index").and_then(Value::as_u64).ok_or_else(|| CoreError::new(Code::ProofWrong))?;
+    let malformed = |_| CoreError::new(Code::CheckpointMalformed);
     let checkpoint = Note::parse(text(answer, "checkpoint").as_bytes()).map_err(malformed)?;
-    let untrusted = |e: giaouoc_tlog::Error| Error::new(Code::CheckpointUntrusted).because(e.to_string());
+    let untrusted = |e: giaouoc_tlog::TlogError| CoreError::new(Code::CheckpointUntrusted).because(e.to_string());
     let tree = policy.ledger.check(&checkpoint).map_err(untrusted)?.checkpoint;
     if tree.origin != logged.statement().ledger {
-        return Err(Error::new(Code::OtherLedger).into());
+        return Err(CoreError::new(Code::OtherLedger).into());
     }
-    let wrong = |e: giaouoc_tlog::Error| Error::new(Code::ProofWrong).because(e.to_string());
+    let wrong = |e: giaouoc_tlog::TlogError| CoreError::new(Code::ProofWrong).because(e.to_string());
     let hashes = answer.get("proof").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let proof: Result<Vec<Hash>, _> =
         hashes.iter().map(|h| Hash::from_base64(h.as_str().unwrap_or_default())).collect();

@@ -12,7 +12,7 @@ use crate::verified_pact::VerifiedPact;
 use giaouoc_core::desk;
 use giaouoc_core::pact::{Pact, PartyId};
 use giaouoc_core::record::{Method, Record, Statement};
-use giaouoc_core::{Code, Digest, Error, Language};
+use giaouoc_core::{Code, CoreError, Digest, Language};
 use giaouoc_tlog::note::Note;
 use serde_json::{Value, json};
 use std::io::IsTerminal as _;
@@ -25,7 +25,8 @@ pub(crate) fn attest(args: &AttestArgs, language: Language) -> Result<(), Failur
         (_, Some(file), _) => files::read_text(file)?,
         _ => return Err(Failure::usage("--party / --note")),
     };
-    let pending = Note::parse(text.as_bytes()).map_err(|e| Error::new(Code::NoteMalformed).because(e.to_string()))?;
+    let pending =
+        Note::parse(text.as_bytes()).map_err(|e| CoreError::new(Code::NoteMalformed).because(e.to_string()))?;
     let statement = Statement::parse(pending.text())?;
     print!("{}", statement.text());
     let due = Digest::of(statement.text());
@@ -87,7 +88,7 @@ fn release_body(args: &ReleaseArgs, method: Method) -> Result<(Client, Value), F
     let pact = client.get(&format!("/api/v1/pacts/{}/document", args.pact))?;
     let pact = Pact::parse(&pact)?;
     let id = PartyId::parse(&args.party)?;
-    let party = pact.roster.party(&id).ok_or_else(|| Error::new(Code::PartyUnknown))?;
+    let party = pact.roster.party(&id).ok_or_else(|| CoreError::new(Code::PartyUnknown))?;
     let method = desk::method_of(party, method);
     Ok((client, holder_json(&id, &holder(&args.holder, party)?, method)))
 }
@@ -110,7 +111,7 @@ pub(crate) fn revoke(args: &ReasonArgs, party: &str, language: Language) -> Resu
     let id = PartyId::parse(party)?;
     let newest = |verified: &VerifiedPact| {
         let enrolled = verified.progress.party(&id).and_then(|state| state.enrolments.last());
-        enrolled.map(|e| e.enrolment.key.clone()).ok_or_else(|| Error::new(Code::KeyNeverEnrolled))
+        enrolled.map(|e| e.enrolment.key.clone()).ok_or_else(|| CoreError::new(Code::KeyNeverEnrolled))
     };
     let key = match args.registrar.key {
         Some(_) => None,
@@ -146,7 +147,7 @@ fn registrar_act(
             let record = Record::parse(note.as_bytes())?;
             // All but the time is ours to say.
             if (&record.statement().act, record.statement().pact) != (&due.act, due.pact) {
-                return Err(Error::new(Code::ProofWrong).because("the receipt is for another act").into());
+                return Err(CoreError::new(Code::ProofWrong).because("the receipt is for another act").into());
             }
             verified.receipt(&answer, &record, language)
         }

@@ -14,7 +14,7 @@ use giaouoc_core::mark::Mark;
 use giaouoc_core::pact::PartyId;
 use giaouoc_core::progress::{Progress, Signing};
 use giaouoc_core::record::{Act, Channel, Method, Record, Statement};
-use giaouoc_core::{Code, Digest, Error, Language};
+use giaouoc_core::{Code, CoreError, Digest, Language};
 use giaouoc_tlog::note::{Note, SigningKey};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -78,7 +78,7 @@ pub(crate) fn enrol(args: &EnrolArgs, language: Language) -> Result<(), Failure>
             let record = Record::parse(logged.as_bytes())?;
             // The registrar's line is the service's; the text must be ours.
             if *record.statement() != statement {
-                return Err(Error::new(Code::ProofWrong).because("the receipt is for another enrolment").into());
+                return Err(CoreError::new(Code::ProofWrong).because("the receipt is for another enrolment").into());
             }
             verified.progress.authenticate(record.clone(), &verified.policy)?;
             verified.receipt(&answer, &record, language)
@@ -95,7 +95,7 @@ pub(crate) fn enrol(args: &EnrolArgs, language: Language) -> Result<(), Failure>
 pub(crate) fn possession(statement: &Statement, key: &SigningKey) -> Result<Note, Failure> {
     let text = statement.text();
     let line = key.sign(&text);
-    Ok(Note::new(text, vec![line]).map_err(|e| Error::new(Code::NoteMalformed).because(e.to_string()))?)
+    Ok(Note::new(text, vec![line]).map_err(|e| CoreError::new(Code::NoteMalformed).because(e.to_string()))?)
 }
 
 /// Reads the key of a party, under the given name, the roster's pinned name, or `<pact id>/<party id>`.

@@ -15,7 +15,7 @@ use giaouoc_core::progress::{Admission, Progress};
 use giaouoc_core::record::Record;
 use giaouoc_core::report::Report;
 use giaouoc_core::verify::verified_progress;
-use giaouoc_core::{Code, Error, Language};
+use giaouoc_core::{Code, CoreError, Language};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -60,7 +60,7 @@ impl VerifiedPact {
         let evidence = client.get(&format!("/api/v1/pacts/{pact}/evidence"))?;
         let (report, progress) = verified_progress(&evidence, &policy)?;
         if progress.pact().id.as_str() != pact {
-            return Err(Error::new(Code::OtherPact).into());
+            return Err(CoreError::new(Code::OtherPact).into());
         }
         Ok(Self { client: Some(client), policy, progress, report, evidence })
     }
@@ -76,7 +76,7 @@ impl VerifiedPact {
         self.progress.whole(record.kind())?;
         let authentic = self.progress.authenticate(record.clone(), &self.policy)?;
         match self.progress.admit(&authentic, &self.policy)? {
-            Admission::New { unchecked } if !unchecked.is_empty() => Err(Error::new(Code::RecordErased).into()),
+            Admission::New { unchecked } if !unchecked.is_empty() => Err(CoreError::new(Code::RecordErased).into()),
             Admission::New { .. } | Admission::Known { .. } => Ok(()),
         }
     }

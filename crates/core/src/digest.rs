@@ -8,7 +8,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::number;
 
 /// 32 bytes of SHA-256.
@@ -27,8 +27,8 @@ impl Digest {
     /// # Errors
     ///
     /// [`Code::DigestForm`] for anything else, capitals included.
-    pub fn parse(hex: &str) -> Result<Self, Error> {
-        let wrong = || Error::new(Code::DigestForm).because("expected 64 lowercase hexadecimal digits");
+    pub fn parse(hex: &str) -> Result<Self, CoreError> {
+        let wrong = || CoreError::new(Code::DigestForm).because("expected 64 lowercase hexadecimal digits");
         let (pairs, []) = hex.as_bytes().as_chunks::<2>() else { return Err(wrong()) };
         let bytes: Option<Vec<u8>> =
             pairs.iter().map(|[high, low]| Some(nibble(*high)? << 4 | nibble(*low)?)).collect();
@@ -80,9 +80,9 @@ impl From<[u8; 32]> for Digest {
 }
 
 impl TryFrom<String> for Digest {
-    type Error = Error;
+    type Error = CoreError;
 
-    fn try_from(hex: String) -> Result<Self, Error> {
+    fn try_from(hex: String) -> Result<Self, CoreError> {
         Self::parse(&hex)
     }
 }

@@ -1,17 +1,17 @@
 //! One error type, told in two languages.
 //!
-//! Every refusal of this crate is an [`Error`]: a [`Code`] that stays the same between versions, the place in the
+//! Every refusal of this crate is a [`CoreError`]: a [`Code`] that stays the same between versions, the place in the
 //! input where it arose, and, for people who debug, a detail. The code carries what a person needs: the cause and the
 //! cure, in Vietnamese and in English. JSON answers (RFC 9457), pages and the command line all draw on this table.
 //!
-//! The [`Kind`] tells who has to act: *malformed* input is mended by whoever wrote it, *untrusted* input by choosing
-//! whom to trust, a *refused* act by waiting or asking, *misuse* by reading the manual.
+//! The [`ErrorKind`] tells who has to act: *malformed* input is mended by whoever wrote it, *untrusted* input by
+//! choosing whom to trust, a *refused* act by waiting or asking, *misuse* by reading the manual.
 
 use std::fmt;
 
 /// The four kinds of error; each tells who has to act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
+pub enum ErrorKind {
     /// The bytes are not of the form that they claim.
     Malformed,
     /// The form is right, but no trusted key stands behind it, or a known key's signature fails.
@@ -22,7 +22,7 @@ pub enum Kind {
     Misuse,
 }
 
-impl Kind {
+impl ErrorKind {
     /// `malformed`, `untrusted`, `refused`, `misuse`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -94,8 +94,8 @@ macro_rules! catalogue {
             }
 
             /// The kind, which tells who has to act.
-            pub fn kind(self) -> $crate::error::Kind {
-                match self { $(Self::$variant => $crate::error::Kind::$kind,)* }
+            pub fn kind(self) -> $crate::error::ErrorKind {
+                match self { $(Self::$variant => $crate::error::ErrorKind::$kind,)* }
             }
 
             /// Cause and cure in one language.
@@ -113,7 +113,7 @@ macro_rules! catalogue {
 
 /// An error: its stable code, its place in the input, and a detail for people who debug.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error {
+pub struct CoreError {
     /// The stable code.
     pub code: Code,
     /// The place: a JSON pointer (RFC 6901) into a document, `record 41`, a line's name; empty where there is none.
@@ -122,7 +122,7 @@ pub struct Error {
     pub detail: String,
 }
 
-impl Error {
+impl CoreError {
     /// An error without place or detail.
     pub fn new(code: Code) -> Self {
         Self { code, place: String::new(), detail: String::new() }
@@ -145,7 +145,7 @@ impl Error {
     }
 
     /// The kind of its code, which tells who has to act.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ErrorKind {
         self.code.kind()
     }
 }
@@ -160,13 +160,13 @@ fn short(mut text: String) -> String {
     text
 }
 
-impl From<Code> for Error {
+impl From<Code> for CoreError {
     fn from(code: Code) -> Self {
         Self::new(code)
     }
 }
 
-impl fmt::Display for Error {
+impl fmt::Display for CoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.code.as_str(), self.code.words(Language::En).cause)?;
         if !self.place.is_empty() {
@@ -179,7 +179,7 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for CoreError {}
 
 catalogue! {
     /// Codes of what the formats refuse. `docs/spec/errors.md` is written from this table.

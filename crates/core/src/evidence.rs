@@ -3,7 +3,7 @@
 //! Reading it answers only whether it has the form of an evidence file; what its strings hold (notes, nonces, proofs,
 //! the checkpoint) is judged by [`crate::verify`], step by step.
 
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::json::{self, Limits};
 use crate::leaf::Nonce;
 use crate::mark::Mark;
@@ -76,7 +76,7 @@ impl Item {
         }
     }
 
-    fn read(v: &At<'_>) -> Result<Self, Error> {
+    fn read(v: &At<'_>) -> Result<Self, CoreError> {
         let mut f = v.fields()?;
         let index = f.with("index", |v| v.natural())?;
         let item = match f.maybe("erased", |v| v.string().map(str::to_owned))? {
@@ -104,7 +104,7 @@ impl Item {
 
 impl Evidence {
     /// Reads a file: strict JSON, its members, and the pact inside.
-    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
+    pub fn parse(bytes: &[u8]) -> Result<Self, CoreError> {
         let value = json::parse(bytes, Limits { depth: MAX_DEPTH, bytes: MAX_BYTES })?;
         let root = At::root(&value);
         let mut f: Fields<'_> = root.fields()?;
@@ -125,9 +125,9 @@ impl Evidence {
     }
 
     /// The file, indented for people, ending with a line feed.
-    pub fn to_json(&self) -> Result<String, Error> {
+    pub fn to_json(&self) -> Result<String, CoreError> {
         let pact: Value = serde_json::from_slice(self.pact.canonical())
-            .map_err(|e| Error::new(Code::JsonSyntax).because(e.to_string()))?;
+            .map_err(|e| CoreError::new(Code::JsonSyntax).because(e.to_string()))?;
         let mut file = Map::new();
         file.insert("format".into(), FORMAT.into());
         file.insert("pact".into(), pact);
@@ -137,22 +137,22 @@ impl Evidence {
             file.insert("marks".into(), json!(self.marks));
         }
         let text = serde_json::to_string_pretty(&Value::Object(file))
-            .map_err(|e| Error::new(Code::JsonSyntax).because(e.to_string()))?;
+            .map_err(|e| CoreError::new(Code::JsonSyntax).because(e.to_string()))?;
         Ok(text + "\n")
     }
 }
 
-fn marks(v: &At<'_>) -> Result<BTreeMap<String, String>, Error> {
-    let object = v.value().as_object().ok_or_else(|| Error::new(Code::MemberType).at(v.place()))?;
+fn marks(v: &At<'_>) -> Result<BTreeMap<String, String>, CoreError> {
+    let object = v.value().as_object().ok_or_else(|| CoreError::new(Code::MemberType).at(v.place()))?;
     let mark = |(name, svg): (&String, &Value)| match svg.as_str() {
         Some(svg) => Ok((name.clone(), svg.to_owned())),
-        None => Err(Error::new(Code::MemberType).at(format!("{}/{name}", v.place()))),
+        None => Err(CoreError::new(Code::MemberType).at(format!("{}/{name}", v.place()))),
     };
     object.iter().map(mark).collect()
 }
 
 /// Puts a place in front of an error of something that stands deeper.
-fn within(place: &str, mut error: Error) -> Error {
+fn within(place: &str, mut error: CoreError) -> CoreError {
     error.place.insert_str(0, place);
     error
 }

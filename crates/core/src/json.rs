@@ -15,7 +15,7 @@
 //!
 //! let error = json::parse(br#"{"a": {"b": 1.0}}"#, limits).unwrap_err();
 //! assert_eq!((error.code, error.place.as_str()), (Code::JsonNumber, "/a/b"));
-//! # Ok::<(), giaouoc_core::Error>(())
+//! # Ok::<(), giaouoc_core::CoreError>(())
 //! ```
 
 mod canonical;
@@ -27,7 +27,7 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 
 /// Limits on the depth and size of a JSON document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,14 +56,15 @@ const PLACE_BYTES: usize = 1000;
 ///
 /// [`Code::TooLarge`], [`Code::JsonDepth`], [`Code::JsonDuplicate`], [`Code::JsonNumber`], and [`Code::JsonSyntax`] for
 /// all else. The place is the JSON pointer of the value or member at which reading stopped.
-pub fn parse(bytes: &[u8], limits: Limits) -> Result<Value, Error> {
+pub fn parse(bytes: &[u8], limits: Limits) -> Result<Value, CoreError> {
     if bytes.len() > limits.bytes {
-        return Err(Error::new(Code::TooLarge).because(format!("{} bytes, at most {}", bytes.len(), limits.bytes)));
+        return Err(CoreError::new(Code::TooLarge).because(format!("{} bytes, at most {}", bytes.len(), limits.bytes)));
     }
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| Error::new(Code::JsonSyntax).because(format!("not UTF-8 at byte {}", error.valid_up_to())))?;
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        CoreError::new(Code::JsonSyntax).because(format!("not UTF-8 at byte {}", error.valid_up_to()))
+    })?;
     if text.starts_with('\u{feff}') {
-        return Err(Error::new(Code::JsonSyntax).because("begins with a byte order mark"));
+        return Err(CoreError::new(Code::JsonSyntax).because("begins with a byte order mark"));
     }
     let mut reader = Reader { depth: limits.depth.min(DEPTH_MOST), path: Vec::new(), refused: None };
     let mut json = serde_json::Deserializer::from_str(text);
@@ -112,7 +113,7 @@ impl Reader {
         Ok(())
     }
 
-    fn explain(&self, error: &serde_json::Error) -> Error {
+    fn explain(&self, error: &serde_json::Error) -> CoreError {
         let detail = error.to_string();
         let code = match self.refused {
             Some(code) => code,
@@ -120,7 +121,7 @@ impl Reader {
             None if detail.starts_with("number out of range") => Code::JsonNumber,
             None => Code::JsonSyntax,
         };
-        Error::new(code).at(self.pointer()).because(detail)
+        CoreError::new(code).at(self.pointer()).because(detail)
     }
 
     /// RFC 6901.

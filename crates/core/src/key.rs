@@ -1,33 +1,33 @@
 //! Keys: vkeys as texts carry them, private keys at rest (`docs/spec/2-keys-and-notes.md`).
 
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey, KeypairBytes};
-use giaouoc_tlog::Error as TlogError;
+use giaouoc_tlog::TlogError;
 use giaouoc_tlog::note::{Algorithm, KeyName, SigningKey, VerifyingKey};
 use zeroize::Zeroizing;
 
 /// Parses a vkey of the algorithm that is due here; weak and non-canonical public keys are refused.
-pub fn parse_vkey(text: &str, due: Algorithm) -> Result<VerifyingKey, Error> {
-    let key = VerifyingKey::parse(text).map_err(|e| Error::new(code_of(&e)).because(e.to_string()))?;
+pub fn parse_vkey(text: &str, due: Algorithm) -> Result<VerifyingKey, CoreError> {
+    let key = VerifyingKey::parse(text).map_err(|e| CoreError::new(code_of(&e)).because(e.to_string()))?;
     if key.algorithm() == due {
         Ok(key)
     } else {
-        Err(Error::new(Code::KeyMalformed).because("a key of another signature type"))
+        Err(CoreError::new(Code::KeyMalformed).because("a key of another signature type"))
     }
 }
 
 /// Parses a key name (C2SP signed-note: not empty, no space, no `+`, at most 255 bytes).
-pub fn parse_name(text: &str) -> Result<KeyName, Error> {
-    KeyName::parse(text).map_err(|e| Error::new(Code::KeyMalformed).because(e.to_string()))
+pub fn parse_name(text: &str) -> Result<KeyName, CoreError> {
+    KeyName::parse(text).map_err(|e| CoreError::new(Code::KeyMalformed).because(e.to_string()))
 }
 
 /// Reads a private key from PKCS#8 PEM (RFC 8410), as `openssl genpkey -algorithm ed25519` writes it.
 ///
 /// The file holds no name; the caller says under which name the key signs.
-pub fn read_pem(name: KeyName, pem: &str) -> Result<SigningKey, Error> {
+pub fn read_pem(name: KeyName, pem: &str) -> Result<SigningKey, CoreError> {
     // The parser's own words are not passed on: they may quote the input, which is a secret.
-    let refused = || Error::new(Code::KeyMalformed).because("no PKCS#8 PEM of an Ed25519 private key");
+    let refused = || CoreError::new(Code::KeyMalformed).because("no PKCS#8 PEM of an Ed25519 private key");
     let pair = KeypairBytes::from_pkcs8_pem(pem).map_err(|_| refused())?;
     let seed = Zeroizing::new(pair.secret_key);
     let key = SigningKey::new(name, &seed);
@@ -39,9 +39,10 @@ pub fn read_pem(name: KeyName, pem: &str) -> Result<SigningKey, Error> {
 }
 
 /// Writes a private key as PKCS#8 PEM (RFC 8410), version 1 without the public key: what OpenSSL 3.0 reads.
-pub fn write_pem(key: &SigningKey) -> Result<Zeroizing<String>, Error> {
+pub fn write_pem(key: &SigningKey) -> Result<Zeroizing<String>, CoreError> {
     let pair = KeypairBytes { secret_key: *key.seed(), public_key: None };
-    pair.to_pkcs8_pem(LineEnding::LF).map_err(|_| Error::new(Code::KeyMalformed).because("the key cannot be encoded"))
+    pair.to_pkcs8_pem(LineEnding::LF)
+        .map_err(|_| CoreError::new(Code::KeyMalformed).because("the key cannot be encoded"))
 }
 
 /// Which of our codes tells an error of the note layer.

@@ -1,6 +1,6 @@
 //! From record to ledger leaf: a salted commitment that names nobody (`docs/spec/4-leaf.md`).
 
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use giaouoc_tlog::merkle::{Hash, leaf_hash};
@@ -77,9 +77,9 @@ pub struct Nonce(pub [u8; 32]);
 
 impl Nonce {
     /// Parses canonical base64 of exactly 32 bytes.
-    pub fn parse(text: &str) -> Result<Self, Error> {
+    pub fn parse(text: &str) -> Result<Self, CoreError> {
         // The hash's parser is the one that knows canonical base64 of 32 bytes.
-        let hash = Hash::from_base64(text).map_err(|_| Error::new(Code::NonceMalformed))?;
+        let hash = Hash::from_base64(text).map_err(|_| CoreError::new(Code::NonceMalformed))?;
         Ok(Self(hash.0))
     }
 }
@@ -117,11 +117,11 @@ impl Entry {
     }
 
     /// Takes the 34 bytes of an entry of a known kind.
-    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
-        let entry = Self(bytes.try_into().map_err(|_| Error::new(Code::EntryMalformed))?);
+    pub fn parse(bytes: &[u8]) -> Result<Self, CoreError> {
+        let entry = Self(bytes.try_into().map_err(|_| CoreError::new(Code::EntryMalformed))?);
         match entry.0 {
             [Self::VERSION, kind, ..] if Kind::from_number(kind).is_some() => Ok(entry),
-            _ => Err(Error::new(Code::EntryMalformed)),
+            _ => Err(CoreError::new(Code::EntryMalformed)),
         }
     }
 

@@ -45,7 +45,7 @@ pub mod verify;
 pub mod words;
 
 pub use digest::Digest;
-pub use error::{Code, Error, Kind, Language};
+pub use error::{Code, CoreError, ErrorKind, Language};
 
 /// The README, so that its example runs among the tests.
 #[cfg(doctest)]

@@ -12,7 +12,7 @@
 //! ```
 
 use crate::digest::Digest;
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::record::Act;
 
 /// The most bytes of a mark.
@@ -31,9 +31,9 @@ impl Mark {
     ///
     /// [`Code::TooLarge`] beyond [`MARK_BYTES`]; [`Code::MarkForm`] where the grammar is left, the place being
     /// `byte 71`, counted from 0.
-    pub fn parse(svg: &str) -> Result<Self, Error> {
+    pub fn parse(svg: &str) -> Result<Self, CoreError> {
         if svg.len() > MARK_BYTES {
-            return Err(Error::new(Code::TooLarge).because(format!("{} bytes, at most {MARK_BYTES}", svg.len())));
+            return Err(CoreError::new(Code::TooLarge).because(format!("{} bytes, at most {MARK_BYTES}", svg.len())));
         }
         let mut cursor = Cursor { whole: svg, rest: svg };
         cursor.mark()?;
@@ -55,11 +55,11 @@ impl Mark {
     /// # Errors
     ///
     /// [`Code::MarkWrong`] where the act names another mark, [`Code::MarkUnnamed`] where it names none.
-    pub fn check_named(&self, act: &Act) -> Result<(), Error> {
+    pub fn check_named(&self, act: &Act) -> Result<(), CoreError> {
         match named_mark(act) {
             Some(named) if named == self.digest() => Ok(()),
-            Some(_) => Err(Error::new(Code::MarkWrong)),
-            None => Err(Error::new(Code::MarkUnnamed)),
+            Some(_) => Err(CoreError::new(Code::MarkWrong)),
+            None => Err(CoreError::new(Code::MarkUnnamed)),
         }
     }
 }
@@ -79,7 +79,7 @@ struct Cursor<'a> {
 }
 
 impl Cursor<'_> {
-    fn mark(&mut self) -> Result<(), Error> {
+    fn mark(&mut self) -> Result<(), CoreError> {
         self.literal(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 "#)?;
         self.side()?;
         self.literal(" ")?;
@@ -92,7 +92,7 @@ impl Cursor<'_> {
         if self.rest.is_empty() { Ok(()) } else { Err(self.expected("the end")) }
     }
 
-    fn path(&mut self) -> Result<(), Error> {
+    fn path(&mut self) -> Result<(), CoreError> {
         self.literal(r#"<path d=""#)?;
         self.run("path data", 1, PATH_BYTES, |byte| byte.is_ascii_digit() || b"MLQCZ .-".contains(&byte))?;
         self.literal(r##"" fill="none" stroke="#000" stroke-width=""##)?;
@@ -104,29 +104,29 @@ impl Cursor<'_> {
         self.literal(r#""/>"#)
     }
 
-    fn side(&mut self) -> Result<(), Error> {
+    fn side(&mut self) -> Result<(), CoreError> {
         if self.rest.starts_with('0') {
             return Err(self.expected("a side from 1"));
         }
         self.run("a side", 1, 5, |byte| byte.is_ascii_digit())
     }
 
-    fn literal(&mut self, literal: &str) -> Result<(), Error> {
+    fn literal(&mut self, literal: &str) -> Result<(), CoreError> {
         self.rest = self.rest.strip_prefix(literal).ok_or_else(|| self.expected(literal))?;
         Ok(())
     }
 
     /// Takes the longest run of bytes of an ASCII class; refuses one that is shorter or longer than allowed.
-    fn run(&mut self, what: &str, least: usize, most: usize, class: impl Fn(u8) -> bool) -> Result<(), Error> {
+    fn run(&mut self, what: &str, least: usize, most: usize, class: impl Fn(u8) -> bool) -> Result<(), CoreError> {
         let length = self.rest.bytes().take_while(|byte| class(*byte)).count();
         let rest = self.rest.get(length..).filter(|_| (least..=most).contains(&length));
         self.rest = rest.ok_or_else(|| self.expected(what))?;
         Ok(())
     }
 
-    fn expected(&self, what: &str) -> Error {
+    fn expected(&self, what: &str) -> CoreError {
         let byte = self.whole.len() - self.rest.len();
-        Error::new(Code::MarkForm).at(format!("byte {byte}")).because(format!("expected {what}"))
+        CoreError::new(Code::MarkForm).at(format!("byte {byte}")).because(format!("expected {what}"))
     }
 }
 

@@ -7,7 +7,7 @@
 //! ```
 //! let digest = giaouoc_core::Digest::parse("3d4e282185b541b3bdfc7e6afa3aad8c98f9b406347c9100e170f8ed94957021")?;
 //! assert_eq!(giaouoc_core::number::short(digest.as_bytes()), "4089 3931 5635");
-//! # Ok::<(), giaouoc_core::Error>(())
+//! # Ok::<(), giaouoc_core::CoreError>(())
 //! ```
 
 /// Twelve digits in groups of four: the first 8 bytes, big-endian, modulo 10^12, so that people see that screen, phone

@@ -13,7 +13,7 @@ pub use id::{PactDigest, PactId};
 pub use roster::{MAX_PARTIES, Party, PartyId, Position, Representative, Role, Roster};
 
 use crate::digest::Digest;
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::json::{self, Limits};
 use crate::time::Time;
 use reader::{Fields, Place};
@@ -74,15 +74,15 @@ impl Pact {
     ///
     /// # Errors
     /// Malformed input, with the JSON pointer of the first defect.
-    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
+    pub fn parse(bytes: &[u8]) -> Result<Self, CoreError> {
         Self::from_value(&json::parse(bytes, Limits { depth: MAX_DEPTH, bytes: MAX_INPUT })?)
     }
 
     /// The same from JSON that [`json::parse`] has read (an evidence file holds the pact inside).
-    pub fn from_value(value: &Value) -> Result<Self, Error> {
+    pub fn from_value(value: &Value) -> Result<Self, CoreError> {
         let canonical = json::canonical(value)?;
         if canonical.len() > MAX_CANONICAL {
-            return Err(Error::new(Code::TooLarge).because(format!("{} canonical bytes", canonical.len())));
+            return Err(CoreError::new(Code::TooLarge).because(format!("{} canonical bytes", canonical.len())));
         }
         let digest = PactDigest(Digest::of(&canonical));
         let mut f = Fields::new(value, Place::root())?;

@@ -1,6 +1,6 @@
 //! A verifier's trust: a C2SP tlog-policy with our `registrar` lines (`docs/spec/2-keys-and-notes.md`).
 
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::key::{code_of, parse_vkey};
 use crate::pact::Identity;
 use giaouoc_tlog::note::{Algorithm, KeyId, VerifyingKey};
@@ -38,7 +38,7 @@ pub struct Policy {
 
 impl Policy {
     /// Parses the text: lines `registrar <vkey> [invite]` are ours, all others are a C2SP tlog-policy.
-    pub fn parse(text: &str) -> Result<Self, Error> {
+    pub fn parse(text: &str) -> Result<Self, CoreError> {
         let mut registrars = Vec::new();
         let mut others = String::new();
         for (i, line) in text.split('\n').enumerate() {
@@ -50,9 +50,9 @@ impl Policy {
             others.push('\n');
         }
         let ledger =
-            TlogPolicy::parse(&others).map_err(|e| Error::new(Code::PolicyMalformed).because(e.to_string()))?;
+            TlogPolicy::parse(&others).map_err(|e| CoreError::new(Code::PolicyMalformed).because(e.to_string()))?;
         let policy = Self { ledger, registrars };
-        let wrong = |detail: &str| Error::new(Code::PolicyMalformed).because(detail);
+        let wrong = |detail: &str| CoreError::new(Code::PolicyMalformed).because(detail);
         if policy.registrars.len() > MAX_REGISTRARS {
             return Err(wrong("too many registrars"));
         }
@@ -81,12 +81,12 @@ impl Policy {
 }
 
 /// A line of ours, or nothing.
-fn registrar(line: &str) -> Result<Option<Registrar>, Error> {
+fn registrar(line: &str) -> Result<Option<Registrar>, CoreError> {
     let mut words = line.split([' ', '\t']).filter(|word| !word.is_empty());
     if words.next() != Some("registrar") {
         return Ok(None);
     }
-    let wrong = |detail: &str| Error::new(Code::PolicyMalformed).because(detail);
+    let wrong = |detail: &str| CoreError::new(Code::PolicyMalformed).because(detail);
     let vkey = words.next().ok_or_else(|| wrong("registrar without a vkey"))?;
     let invite = match words.next() {
         None => false,
@@ -112,12 +112,12 @@ impl fmt::Display for Policy {
 }
 
 /// Which of our codes tells why a checkpoint was not accepted.
-pub(crate) fn checkpoint_error(error: &giaouoc_tlog::Error) -> Error {
+pub(crate) fn checkpoint_error(error: &giaouoc_tlog::TlogError) -> CoreError {
     let code = match code_of(error) {
         Code::NoteMalformed => Code::CheckpointMalformed,
         code => code,
     };
-    Error::new(code).at("checkpoint").because(error.to_string())
+    CoreError::new(code).at("checkpoint").because(error.to_string())
 }
 
 #[cfg(test)]

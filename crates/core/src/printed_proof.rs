@@ -5,7 +5,7 @@
 //! [`PrintedProof`] and calls [`verify_printed_proof`](crate::verify::verify_printed_proof).
 
 use crate::digest::Digest;
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::evidence::{Evidence, Item};
 use crate::leaf::Nonce;
 use crate::pact::{Pact, PactDigest, Party};
@@ -122,8 +122,8 @@ impl PrintedProof {
     /// # Errors
     /// [`Code::CodesNotDue`] where the evidence is not `valid` under this policy: proof codes are for completed pacts
     /// only.
-    pub fn of(file: &[u8], policy: &Policy) -> Result<Self, Error> {
-        let not_due = |report: &Report| Error::new(Code::CodesNotDue).because(report.verdict.as_str());
+    pub fn of(file: &[u8], policy: &Policy) -> Result<Self, CoreError> {
+        let not_due = |report: &Report| CoreError::new(Code::CodesNotDue).because(report.verdict.as_str());
         let (report, progress) = verified_progress(file, policy).map_err(|report| not_due(&report))?;
         if report.verdict != Verdict::Valid {
             return Err(not_due(&report));
@@ -135,7 +135,7 @@ impl PrintedProof {
     ///
     /// # Errors
     /// [`Code::CodesNotDue`] where they do not belong together, or nothing is completed.
-    pub fn of_verified(evidence: &Evidence, progress: &Progress, policy: &Policy) -> Result<Self, Error> {
+    pub fn of_verified(evidence: &Evidence, progress: &Progress, policy: &Policy) -> Result<Self, CoreError> {
         let seal = seal(evidence, progress, policy)?;
         let text = text(evidence, progress)?;
         Ok(Self { seal: Some(seal), text: Some(text) })
@@ -143,17 +143,17 @@ impl PrintedProof {
 }
 
 /// Evidence that was verified cannot lack these; said as an error all the same, because no input may panic.
-fn absent(what: &str) -> Error {
-    Error::new(Code::CodesNotDue).because(what)
+fn absent(what: &str) -> CoreError {
+    CoreError::new(Code::CodesNotDue).because(what)
 }
 
-fn seal(evidence: &Evidence, progress: &Progress, policy: &Policy) -> Result<Seal, Error> {
+fn seal(evidence: &Evidence, progress: &Progress, policy: &Policy) -> Result<Seal, CoreError> {
     let (_, index) = progress.end().ok_or_else(|| absent("completion"))?;
     let item = evidence.items.iter().find(|item| item.index() == index);
     let Some(Item::Present { nonce, note, proof, .. }) = item else { return Err(absent("completion")) };
     let record = Record::parse(note.as_bytes())?;
     let Act::Completion(completion) = &record.statement().act else { return Err(absent("completion")) };
-    let wrong = |e: giaouoc_tlog::Error| Error::new(Code::CheckpointMalformed).because(e.to_string());
+    let wrong = |e: giaouoc_tlog::TlogError| CoreError::new(Code::CheckpointMalformed).because(e.to_string());
     let checkpoint = Note::parse(evidence.checkpoint.as_bytes()).map_err(wrong)?;
     let tree = giaouoc_tlog::checkpoint::Checkpoint::parse_text(checkpoint.text()).map_err(wrong)?;
     let by_log = |line: &&giaouoc_tlog::note::Signature| {
@@ -182,7 +182,7 @@ fn seal(evidence: &Evidence, progress: &Progress, policy: &Policy) -> Result<Sea
     })
 }
 
-fn text(evidence: &Evidence, progress: &Progress) -> Result<SignedText, Error> {
+fn text(evidence: &Evidence, progress: &Progress) -> Result<SignedText, CoreError> {
     let pact = progress.pact();
     let signers = pact.roster.parties().iter().enumerate().filter(|(_, party)| party.signs);
     let signers = signers.map(|(place, party)| {
@@ -210,7 +210,7 @@ fn signer(
     (place, party): (usize, &Party),
     signed: &Signed,
     Enrolled { enrolment, time: enrolled, .. }: &Enrolled,
-) -> Result<PrintedSigner, Error> {
+) -> Result<PrintedSigner, CoreError> {
     let item = evidence.items.iter().find(|item| item.index() == signed.index);
     let Some(Item::Present { note, .. }) = item else { return Err(absent("signature")) };
     let named = party.representative.as_ref().map(|r| r.name.as_str());
@@ -231,7 +231,7 @@ fn signer(
     })
 }
 
-fn line(record: &Record, at: usize) -> Result<[u8; 64], Error> {
+fn line(record: &Record, at: usize) -> Result<[u8; 64], CoreError> {
     let line = record.note().signatures().get(at).ok_or_else(|| absent("signature line"))?;
     line.bytes().try_into().map_err(|_| absent("64 bytes"))
 }

@@ -28,7 +28,7 @@ pub use party::{Enrolled, PartyState, Signed};
 pub use rules::{MAX_ENROLMENTS, Unchecked};
 
 use crate::Digest;
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::leaf::Kind;
 use crate::pact::{Pact, Party, PartyId};
 use crate::record::RecordDigest;
@@ -104,9 +104,9 @@ impl Progress {
 
     /// Refuses a state with erased records for everything that rests on earlier ones; keys may still be revoked, and
     /// the pact withdrawn.
-    pub fn whole(&self, kind: Kind) -> Result<(), Error> {
+    pub fn whole(&self, kind: Kind) -> Result<(), CoreError> {
         let harmless = matches!(kind, Kind::Revocation | Kind::Withdrawal);
-        if harmless || !self.is_erased() { Ok(()) } else { Err(Error::new(Code::RecordErased)) }
+        if harmless || !self.is_erased() { Ok(()) } else { Err(CoreError::new(Code::RecordErased)) }
     }
 
     /// Indices of erased records, in the order of their digests.
@@ -143,11 +143,11 @@ impl Progress {
     }
 
     /// `closes` stops enrolments, signatures and declines, by the ledger's clock, and nothing else.
-    pub fn not_closed(&self, kind: Kind, now: Time) -> Result<(), Error> {
+    pub fn not_closed(&self, kind: Kind, now: Time) -> Result<(), CoreError> {
         let stopped = matches!(kind, Kind::Enrolment | Kind::Signature | Kind::Decline);
         match self.pact.closes {
             Some(closes) if stopped && now >= closes => {
-                Err(Error::new(Code::SigningClosed).because(format!("closed at {closes}")))
+                Err(CoreError::new(Code::SigningClosed).because(format!("closed at {closes}")))
             }
             _ => Ok(()),
         }
@@ -176,23 +176,23 @@ impl Progress {
         parties.filter(|party| self.signature_of(&party.id).is_none()).collect()
     }
 
-    fn signer(&self, id: &PartyId) -> Result<&PartyState, Error> {
+    fn signer(&self, id: &PartyId) -> Result<&PartyState, CoreError> {
         self.parties.get(id).ok_or_else(|| match self.pact.roster.party(id) {
-            Some(_) => Error::new(Code::PartyNamedOnly).because(id.as_str()),
-            None => Error::new(Code::PartyUnknown).because(id.as_str()),
+            Some(_) => CoreError::new(Code::PartyNamedOnly).because(id.as_str()),
+            None => CoreError::new(Code::PartyUnknown).because(id.as_str()),
         })
     }
 
-    fn roster_party(&self, id: &PartyId) -> Result<&Party, Error> {
-        self.pact.roster.party(id).ok_or_else(|| Error::new(Code::PartyUnknown).because(id.as_str()))
+    fn roster_party(&self, id: &PartyId) -> Result<&Party, CoreError> {
+        self.pact.roster.party(id).ok_or_else(|| CoreError::new(Code::PartyUnknown).because(id.as_str()))
     }
 
     /// Refuses what comes after the end: `pact-withdrawn`, `pact-completed`.
-    pub fn not_ended(&self, kind: Kind) -> Result<(), Error> {
+    pub fn not_ended(&self, kind: Kind) -> Result<(), CoreError> {
         match self.end {
-            Some((End::Withdrawn, _)) => Err(Error::new(Code::PactWithdrawn)),
+            Some((End::Withdrawn, _)) => Err(CoreError::new(Code::PactWithdrawn)),
             // After a completion keys may still be revoked, and nothing else.
-            Some((End::Completed, _)) if kind != Kind::Revocation => Err(Error::new(Code::PactCompleted)),
+            Some((End::Completed, _)) if kind != Kind::Revocation => Err(CoreError::new(Code::PactCompleted)),
             _ => Ok(()),
         }
     }

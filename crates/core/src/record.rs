@@ -23,7 +23,7 @@ pub use act::{
 };
 
 use crate::digest::Digest;
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::key::{parse_name, parse_vkey};
 use crate::leaf::Kind;
 use crate::pact::{PactDigest, PartyId, Position};
@@ -54,7 +54,7 @@ impl Statement {
     /// # Errors
     /// Malformed: an unknown first line, a missing, doubled, unknown or misplaced line, a value of the wrong form. The
     /// place is the line's name.
-    pub fn parse(text: &str) -> Result<Self, Error> {
+    pub fn parse(text: &str) -> Result<Self, CoreError> {
         let kind = kind_of(text)?;
         let mut r = Reader::new(text)?;
         let ledger = r.value("ledger", parse_name)?;
@@ -137,16 +137,16 @@ impl Statement {
     ///
     /// # Errors
     /// Misuse: a value that does not obey its rule, or not as many keys as the kind has lines.
-    pub fn sign(&self, keys: &[&SigningKey]) -> Result<Record, Error> {
+    pub fn sign(&self, keys: &[&SigningKey]) -> Result<Record, CoreError> {
         let text = self.text();
         let lines = keys.iter().map(|key| key.sign(&text)).collect();
-        let note = Note::new(text, lines).map_err(|e| Error::new(Code::NoteMalformed).because(e.to_string()))?;
+        let note = Note::new(text, lines).map_err(|e| CoreError::new(Code::NoteMalformed).because(e.to_string()))?;
         Record::from_note(note)
     }
 }
 
 /// The lines between `pact` and `time`, by kind.
-fn act(kind: Kind, r: &mut Reader<'_>) -> Result<Act, Error> {
+fn act(kind: Kind, r: &mut Reader<'_>) -> Result<Act, CoreError> {
     Ok(match kind {
         Kind::Opening => Act::Opening,
         Kind::Enrolment => Act::Enrolment(Enrolment {
@@ -173,7 +173,7 @@ fn act(kind: Kind, r: &mut Reader<'_>) -> Result<Act, Error> {
             signatures: r.value("signatures", digest)?,
             count: r.value("count", position)?,
         }),
-        Kind::PreviousLog => return Err(Error::new(Code::RecordKind)),
+        Kind::PreviousLog => return Err(CoreError::new(Code::RecordKind)),
     })
 }
 
@@ -187,23 +187,23 @@ pub struct Record {
 
 impl Record {
     /// Parses a note: size, form, and the number of signature lines of its kind.
-    pub fn parse(note: &[u8]) -> Result<Self, Error> {
+    pub fn parse(note: &[u8]) -> Result<Self, CoreError> {
         Self::from_note(parse_note(note)?)
     }
 
     /// The same from a note that is parsed already.
-    pub fn from_note(note: Note) -> Result<Self, Error> {
+    pub fn from_note(note: Note) -> Result<Self, CoreError> {
         let statement = Statement::parse(note.text())?;
         Self::of_statement(statement, note)
     }
 
     /// The same of a note whose text was written from this statement, all of whose values obey their rules by their
     /// types.
-    pub(crate) fn of_statement(statement: Statement, note: Note) -> Result<Self, Error> {
+    pub(crate) fn of_statement(statement: Statement, note: Note) -> Result<Self, CoreError> {
         let due = lines_due(statement.kind());
         if note.signatures().len() != due {
             let detail = format!("{} signature lines, {due} due", note.signatures().len());
-            return Err(Error::new(Code::SignatureLines).because(detail));
+            return Err(CoreError::new(Code::SignatureLines).because(detail));
         }
         let digest = RecordDigest::of(note.text());
         Ok(Self { note, statement, digest })
@@ -230,18 +230,18 @@ impl Record {
     }
 
     /// Checks that the signature lines are exactly by these keys, in this order, and that each verifies strictly.
-    pub fn verify(&self, keys: &[&VerifyingKey]) -> Result<(), Error> {
+    pub fn verify(&self, keys: &[&VerifyingKey]) -> Result<(), CoreError> {
         let lines = self.note.signatures();
         if lines.len() != keys.len() {
-            return Err(Error::new(Code::SignatureLines));
+            return Err(CoreError::new(Code::SignatureLines));
         }
         for (line, key) in lines.iter().zip(keys) {
             if line.name() != key.name() || line.id() != key.id() {
                 let detail =
                     format!("a line by {}+{} is due, found {}+{}", key.name(), key.id(), line.name(), line.id());
-                return Err(Error::new(Code::SignatureLines).because(detail));
+                return Err(CoreError::new(Code::SignatureLines).because(detail));
             }
-            let wrong = || Error::new(Code::SignatureWrong).because(format!("line by {}", key.name()));
+            let wrong = || CoreError::new(Code::SignatureWrong).because(format!("line by {}", key.name()));
             let signature = line.bytes().try_into().map_err(|_| wrong())?;
             key.verify(self.note.text().as_bytes(), signature).map_err(|_| wrong())?;
         }
@@ -250,19 +250,19 @@ impl Record {
 }
 
 /// Parses a record's note: size and form of C2SP signed-note.
-pub(crate) fn parse_note(note: &[u8]) -> Result<Note, Error> {
+pub(crate) fn parse_note(note: &[u8]) -> Result<Note, CoreError> {
     if note.len() > MAX_NOTE {
-        return Err(Error::new(Code::TooLarge).because(format!("a record of {} bytes", note.len())));
+        return Err(CoreError::new(Code::TooLarge).because(format!("a record of {} bytes", note.len())));
     }
-    Note::parse(note).map_err(|e| Error::new(Code::NoteMalformed).because(e.to_string()))
+    Note::parse(note).map_err(|e| CoreError::new(Code::NoteMalformed).because(e.to_string()))
 }
 
 /// The kind that the first line of a record's text names.
-pub fn kind_of(text: &str) -> Result<Kind, Error> {
+pub fn kind_of(text: &str) -> Result<Kind, CoreError> {
     let first = text.lines().next().unwrap_or_default();
     let word = first.strip_prefix("giaouoc/").and_then(|rest| rest.strip_suffix("/v1"));
     let kind = Kind::RECORDS.into_iter().find(|kind| word == Some(kind.as_str()));
-    kind.ok_or_else(|| Error::new(Code::RecordKind))
+    kind.ok_or_else(|| CoreError::new(Code::RecordKind))
 }
 
 /// Only an enrolment bears two lines: the registrar's, then the proof of possession.
@@ -270,20 +270,20 @@ fn lines_due(kind: Kind) -> usize {
     if kind == Kind::Enrolment { 2 } else { 1 }
 }
 
-fn form(detail: &str) -> Error {
-    Error::new(Code::ValueForm).because(detail)
+fn form(detail: &str) -> CoreError {
+    CoreError::new(Code::ValueForm).because(detail)
 }
 
-fn digest(value: &str) -> Result<Digest, Error> {
+fn digest(value: &str) -> Result<Digest, CoreError> {
     Digest::parse(value).map_err(|_| form("64 lowercase hex digits are due"))
 }
 
-fn word<T: Copy>(words: &[(&str, T)], value: &str) -> Result<T, Error> {
+fn word<T: Copy>(words: &[(&str, T)], value: &str) -> Result<T, CoreError> {
     value_of(words, value).ok_or_else(|| form("an unknown word"))
 }
 
 /// `k/n`, both decimal without leading zeros, 1 ≤ k ≤ n.
-fn position(value: &str) -> Result<Position, Error> {
+fn position(value: &str) -> Result<Position, CoreError> {
     let number = |text: &str| -> Option<usize> {
         let plain = !text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
         if plain { text.parse().ok() } else { None }
@@ -293,19 +293,19 @@ fn position(value: &str) -> Result<Position, Error> {
 }
 
 impl Reader<'_> {
-    fn party(&mut self) -> Result<PartyId, Error> {
+    fn party(&mut self) -> Result<PartyId, CoreError> {
         self.value("party", |v| PartyId::parse(v).map_err(|e| form(&e.detail)))
     }
 
-    fn key(&mut self) -> Result<VerifyingKey, Error> {
+    fn key(&mut self) -> Result<VerifyingKey, CoreError> {
         self.value("key", |v| parse_vkey(v, Algorithm::Ed25519))
     }
 
-    fn enrolment(&mut self) -> Result<RecordDigest, Error> {
+    fn enrolment(&mut self) -> Result<RecordDigest, CoreError> {
         self.value("enrolment", |v| digest(v).map(RecordDigest))
     }
 
-    fn reason(&mut self) -> Result<Option<String>, Error> {
+    fn reason(&mut self) -> Result<Option<String>, CoreError> {
         self.maybe("reason", |v| Ok(v.to_owned()))
     }
 }

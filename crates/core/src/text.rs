@@ -26,7 +26,7 @@ use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc, is_nfc_quick};
 use unicode_security::MixedScript;
 
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 
 /// The number of lines that a text may have. In a pact only `text`, `preamble` and `declaration` may have several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,19 +46,19 @@ pub const VALUE_CODE_POINTS: usize = 200;
 ///
 /// [`Code::TextEmpty`]; [`Code::TextForbidden`] and [`Code::TextNotNfc`] with the first fault in the detail, `U+200B at
 /// 4`: positions count code points from 0. The place is left to the caller.
-pub fn check(text: &str, lines: Lines) -> Result<(), Error> {
+pub fn check(text: &str, lines: Lines) -> Result<(), CoreError> {
     if text.is_empty() {
-        return Err(Error::new(Code::TextEmpty));
+        return Err(CoreError::new(Code::TextEmpty));
     }
     // Most text is of these letters alone, which are allowed and compose with nothing: a test holds them to it.
     if text.bytes().all(|b| matches!(b, b' '..=b'~')) || text.chars().all(is_plain) {
         return Ok(());
     }
     if let Some((at, found)) = text.chars().enumerate().find(|(_, c)| !is_allowed(*c, lines)) {
-        return Err(Error::new(Code::TextForbidden).because(format!("{} at {at}", CodePoint(found))));
+        return Err(CoreError::new(Code::TextForbidden).because(format!("{} at {at}", CodePoint(found))));
     }
     if !is_nfc(text) {
-        return Err(Error::new(Code::TextNotNfc).because(first_difference(text)));
+        return Err(CoreError::new(Code::TextNotNfc).because(first_difference(text)));
     }
     Ok(())
 }
@@ -69,14 +69,16 @@ pub fn check(text: &str, lines: Lines) -> Result<(), Error> {
 /// # Errors
 ///
 /// As [`check`], and [`Code::ValueForm`] for spaces at an end and for length.
-pub fn check_value(text: &str) -> Result<(), Error> {
+pub fn check_value(text: &str) -> Result<(), CoreError> {
     check(text, Lines::Single)?;
     if text.starts_with(' ') || text.ends_with(' ') {
-        return Err(Error::new(Code::ValueForm).because("a space at an end"));
+        return Err(CoreError::new(Code::ValueForm).because("a space at an end"));
     }
     let length = text.chars().count();
     if length > VALUE_CODE_POINTS {
-        return Err(Error::new(Code::ValueForm).because(format!("{length} code points, at most {VALUE_CODE_POINTS}")));
+        return Err(
+            CoreError::new(Code::ValueForm).because(format!("{length} code points, at most {VALUE_CODE_POINTS}"))
+        );
     }
     Ok(())
 }

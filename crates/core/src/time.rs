@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use jiff::civil;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 
 /// Vietnam's offset from UTC, in seconds: seven hours, all year.
 pub const VIETNAM: i64 = 7 * 3600;
@@ -34,8 +34,8 @@ impl Time {
     /// # Errors
     ///
     /// [`Code::TimeForm`] for any other spelling and for days or hours that do not exist.
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        let wrong = || Error::new(Code::TimeForm).because("expected a time like 2026-11-22T02:45:00Z");
+    pub fn parse(text: &str) -> Result<Self, CoreError> {
+        let wrong = || CoreError::new(Code::TimeForm).because("expected a time like 2026-11-22T02:45:00Z");
         let [year, month, day, hour, minute, second] = fields(text, "dddd-dd-ddTdd:dd:ddZ").ok_or_else(wrong)?;
         civil_date(year, month, day)
             .zip(civil_time(hour, minute, second))
@@ -48,13 +48,15 @@ impl Time {
     /// # Errors
     ///
     /// [`Code::TimeForm`] outside of the years 0001 to 9999.
-    pub fn from_unix(seconds: i64) -> Result<Self, Error> {
+    pub fn from_unix(seconds: i64) -> Result<Self, CoreError> {
         EPOCH
             .checked_add(SignedDuration::from_secs(seconds))
             .ok()
             .filter(|civil| YEARS.contains(&civil.year()))
             .map(|_| Self(seconds))
-            .ok_or_else(|| Error::new(Code::TimeForm).because(format!("{seconds} s is not in the years 0001 to 9999")))
+            .ok_or_else(|| {
+                CoreError::new(Code::TimeForm).because(format!("{seconds} s is not in the years 0001 to 9999"))
+            })
     }
 
     /// Seconds since the Unix epoch.
@@ -106,9 +108,9 @@ impl fmt::Debug for Time {
 }
 
 impl TryFrom<String> for Time {
-    type Error = Error;
+    type Error = CoreError;
 
-    fn try_from(text: String) -> Result<Self, Error> {
+    fn try_from(text: String) -> Result<Self, CoreError> {
         Self::parse(&text)
     }
 }
@@ -133,11 +135,11 @@ impl Date {
     /// # Errors
     ///
     /// [`Code::DateForm`] for any other spelling and for days that do not exist.
-    pub fn parse(text: &str) -> Result<Self, Error> {
+    pub fn parse(text: &str) -> Result<Self, CoreError> {
         fields(text, "dddd-dd-dd")
             .and_then(|[year, month, day]| civil_date(year, month, day))
             .map(Self)
-            .ok_or_else(|| Error::new(Code::DateForm).because("expected a date like 2021-03-17"))
+            .ok_or_else(|| CoreError::new(Code::DateForm).because("expected a date like 2021-03-17"))
     }
 
     /// The year, 1 to 9999.
@@ -183,9 +185,9 @@ impl fmt::Debug for Date {
 }
 
 impl TryFrom<String> for Date {
-    type Error = Error;
+    type Error = CoreError;
 
-    fn try_from(text: String) -> Result<Self, Error> {
+    fn try_from(text: String) -> Result<Self, CoreError> {
         Self::parse(&text)
     }
 }

@@ -17,7 +17,7 @@ pub use crate::report::{LATER_REVOCATION, SAMPLE_KEYS};
 pub use printed_proof::verify_printed_proof;
 
 use crate::digest::Digest;
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::evidence::{Evidence, Item};
 use crate::leaf::Kind;
 use crate::mark::Mark;
@@ -106,7 +106,7 @@ impl Verifier {
             }
         };
         let checked = match policy {
-            None => Err(Error::new(Code::PolicyMissing)),
+            None => Err(CoreError::new(Code::PolicyMissing)),
             Some(policy) => policy.ledger.check(&note).map_err(|e| checkpoint_error(&e)),
         };
         let mut facts = CheckpointFacts {
@@ -166,9 +166,11 @@ impl Verifier {
                 Progress::open(Arc::clone(pact), &tree.origin, record, *index, policy)
                     .map(|progress| (policy, progress))
             }
-            ([Seen::Note(_), ..], None) => Err(Error::new(Code::PolicyMissing)),
-            ([Seen::Erased(..), rest @ ..], _) if !rest.iter().any(is_opening) => Err(Error::new(Code::OpeningErased)),
-            _ => Err(Error::new(Code::OpeningMissing)),
+            ([Seen::Note(_), ..], None) => Err(CoreError::new(Code::PolicyMissing)),
+            ([Seen::Erased(..), rest @ ..], _) if !rest.iter().any(is_opening) => {
+                Err(CoreError::new(Code::OpeningErased))
+            }
+            _ => Err(CoreError::new(Code::OpeningMissing)),
         };
         match opened {
             Ok(opened) => {
@@ -208,13 +210,19 @@ impl Verifier {
         self.forget_what_hangs_on_a_failed_step();
     }
 
-    fn record(&mut self, progress: &mut Progress, index: u64, record: Record, policy: &Policy) -> Result<Time, Error> {
+    fn record(
+        &mut self,
+        progress: &mut Progress,
+        index: u64,
+        record: Record,
+        policy: &Policy,
+    ) -> Result<Time, CoreError> {
         let (step, time) = (step_of(record.kind()), record.statement().time);
         let authentic = progress.authenticate(record, policy)?;
         self.sample |= authentic.keys().iter().any(is_sample);
         match progress.admit(&authentic, policy)? {
             Admission::Known { index, .. } => {
-                Err(Error::new(Code::RecordTwice).because(format!("the other stands at {index}")))
+                Err(CoreError::new(Code::RecordTwice).because(format!("the other stands at {index}")))
             }
             Admission::New { unchecked } => {
                 self.count(step);
@@ -263,7 +271,7 @@ impl Verifier {
         let marks = marks.iter().try_for_each(|(digest, svg)| mark(digest, svg, &named));
         let annex = |(file, digest): (&String, &Digest)| match pact.annexes.iter().find(|a| a.file == *file) {
             Some(annex) if annex.sha256 == *digest => Ok(()),
-            _ => Err(Error::new(Code::AnnexWrong).at(file)),
+            _ => Err(CoreError::new(Code::AnnexWrong).at(file)),
         };
         match marks.and_then(|()| annexes.iter().try_for_each(annex)) {
             Ok(()) => self.passed(Step::Attachments, named.len() + annexes.len()),
@@ -286,11 +294,11 @@ fn step_of(kind: Kind) -> Step {
     }
 }
 
-fn mark(digest: &str, svg: &str, named: &BTreeSet<String>) -> Result<(), Error> {
+fn mark(digest: &str, svg: &str, named: &BTreeSet<String>) -> Result<(), CoreError> {
     let at = || format!("/marks/{digest}");
     if !named.contains(digest) {
-        return Err(Error::new(Code::MarkUnnamed).at(at()));
+        return Err(CoreError::new(Code::MarkUnnamed).at(at()));
     }
     let mark = Mark::parse(svg).map_err(|e| e.at(at()))?;
-    if mark.digest().to_string() == digest { Ok(()) } else { Err(Error::new(Code::MarkWrong).at(at())) }
+    if mark.digest().to_string() == digest { Ok(()) } else { Err(CoreError::new(Code::MarkWrong).at(at())) }
 }

@@ -12,7 +12,7 @@ mod digits;
 mod payload;
 mod slices;
 
-use giaouoc_core::error::{Code, Error};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::printed_proof::{PrintedProof, Seal};
 use payload::Payload;
 use slices::Gathered;
@@ -32,13 +32,13 @@ const MARK: &str = "/v#1.";
 /// # Errors
 /// [`Code::CodesTooLarge`] where the seal does not fit into one code or the text into [`MAX_SLICES`] slices;
 /// [`Code::CodesNotDue`] where the sheet lacks seal or text.
-pub fn write(sheet: &PrintedProof, public_url: &str) -> Result<Vec<String>, Error> {
-    let (Some(seal), Some(text)) = (&sheet.seal, &sheet.text) else { return Err(Error::new(Code::CodesNotDue)) };
+pub fn write(sheet: &PrintedProof, public_url: &str) -> Result<Vec<String>, CoreError> {
+    let (Some(seal), Some(text)) = (&sheet.seal, &sheet.text) else { return Err(CoreError::new(Code::CodesNotDue)) };
     let prefix = format!("{}{MARK}", public_url.strip_suffix('/').unwrap_or(public_url));
     let room = digits::room(prefix.len());
     let seal_bytes = payload::write_seal(seal);
     if seal_bytes.len() > room {
-        return Err(Error::new(Code::CodesTooLarge).because(format!("a seal of {} bytes", seal_bytes.len())));
+        return Err(CoreError::new(Code::CodesTooLarge).because(format!("a seal of {} bytes", seal_bytes.len())));
     }
     let slices = slices::cut(&payload::write_text(text), seal.pact, room)?;
     let payloads = std::iter::once(seal_bytes).chain(slices.iter().map(payload::write_slice));
@@ -55,7 +55,7 @@ pub enum Scanned {
     /// A proof code, by its payload.
     Code(Vec<u8>),
     /// A proof code whose digits are damaged.
-    Damaged(Error),
+    Damaged(CoreError),
 }
 
 /// Looks at one scanned text: everything up to and including `#1.` is ignored.
@@ -76,14 +76,14 @@ pub fn scan(text: &str) -> Scanned {
 /// # Errors
 /// [`Code::CodesMalformed`], [`Code::CodesVersion`], [`Code::CodesMixed`]; `codes-malformed` also where no text is a
 /// proof code.
-pub fn read<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<PrintedProof, Error> {
+pub fn read<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<PrintedProof, CoreError> {
     let mut seal: Option<Seal> = None;
     let mut gathered = Gathered::default();
     let (mut looked_at, mut found, mut other) = (0_usize, false, false);
     for text in texts {
         looked_at += 1;
         if looked_at > MAX_TEXTS {
-            return Err(Error::new(Code::CodesMalformed).because(format!("more than {MAX_TEXTS} texts")));
+            return Err(CoreError::new(Code::CodesMalformed).because(format!("more than {MAX_TEXTS} texts")));
         }
         let bytes = match scan(text) {
             Scanned::Foreign => continue,
@@ -98,17 +98,17 @@ pub fn read<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<PrintedProof
         match payload::read(&bytes)? {
             Payload::Slice(slice) => gathered.add(slice)?,
             Payload::Seal(new) => match &seal {
-                Some(seal) if *seal != new => return Err(Error::new(Code::CodesMixed).because("two seals")),
+                Some(seal) if *seal != new => return Err(CoreError::new(Code::CodesMixed).because("two seals")),
                 _ => seal = Some(new),
             },
         }
     }
     if !found {
         let code = if other { Code::CodesVersion } else { Code::CodesMalformed };
-        return Err(Error::new(code).because("no proof code"));
+        return Err(CoreError::new(code).because("no proof code"));
     }
     if seal.as_ref().is_some_and(|seal| !gathered.belongs_to(seal.pact)) {
-        return Err(Error::new(Code::CodesMixed).because("the slices are of another pact than the seal"));
+        return Err(CoreError::new(Code::CodesMixed).because("the slices are of another pact than the seal"));
     }
     let text = gathered.join()?.map(|bytes| payload::read_text(&bytes)).transpose()?;
     Ok(PrintedProof { seal, text })

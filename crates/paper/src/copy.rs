@@ -49,7 +49,7 @@ pub struct Options {
 pub enum CopyError {
     /// The evidence is not what may be printed.
     #[error("{0}")]
-    Evidence(giaouoc_core::Error),
+    Evidence(giaouoc_core::CoreError),
     /// The evidence is `invalid` or `untrusted`: its report.
     #[error("only evidence that holds under the policy is printed")]
     Refused(Box<Report>),
@@ -66,8 +66,8 @@ pub enum CopyError {
 /// * `policy`: whom to trust; the copy says the verdict under it.
 ///
 /// # Errors
-/// [`CopyError::Refused`] where the evidence is `invalid` or `untrusted`; [`CopyError::Typeset`] where a template of the
-/// caller's fails.
+/// [`CopyError::Refused`] where the evidence is `invalid` or `untrusted`; [`CopyError::Typeset`] where a template of
+/// the caller's fails.
 pub fn ceremony_copy(evidence: &[u8], policy: &Policy, options: &Options) -> Result<Vec<u8>, CopyError> {
     Ok(typeset::print(job(evidence, policy, options)?)?)
 }

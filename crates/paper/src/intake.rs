@@ -3,7 +3,7 @@
 
 use crate::codes::{self, Scanned};
 use crate::{pdf, photo};
-use giaouoc_core::error::{Code, Error};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::policy::Policy;
 use giaouoc_core::report::{AnnexesAtHand, Report};
 use giaouoc_core::verify::{verify, verify_printed_proof};
@@ -21,14 +21,14 @@ pub enum HandedIn {
 }
 
 /// A function that gives the texts of all QR codes on a picture, or on the pictures in a PDF.
-pub type ReadCodes = fn(&[u8]) -> Result<Vec<String>, Error>;
+pub type ReadCodes = fn(&[u8]) -> Result<Vec<String>, CoreError>;
 
 /// Reads codes in this process: in bounded memory, but a hostile picture decides how long it takes. Programs that read
 /// files of strangers use `giaouoc_sandbox::reading::read_codes`, which has a limit of time.
 ///
 /// # Errors
 /// [`Code::PictureUnreadable`].
-pub fn read_codes(file: &[u8]) -> Result<Vec<String>, Error> {
+pub fn read_codes(file: &[u8]) -> Result<Vec<String>, CoreError> {
     if pdf::is_pdf(file) {
         return Ok(pdf::photos(file).filter_map(|photo| photo::read(photo).ok()).flatten().collect());
     }
@@ -44,9 +44,9 @@ pub fn read_codes(file: &[u8]) -> Result<Vec<String>, Error> {
 ///
 /// # Errors
 /// [`Code::TooLarge`], [`Code::PictureUnreadable`], [`Code::PdfWithoutEvidence`].
-pub fn open(bytes: &[u8], read_codes: ReadCodes) -> Result<HandedIn, Error> {
+pub fn open(bytes: &[u8], read_codes: ReadCodes) -> Result<HandedIn, CoreError> {
     if bytes.len() > MAX_BYTES {
-        return Err(Error::new(Code::TooLarge).because(format!("{} bytes", bytes.len())));
+        return Err(CoreError::new(Code::TooLarge).because(format!("{} bytes", bytes.len())));
     }
     if pdf::is_pdf(bytes) {
         return from_pdf(bytes, read_codes);
@@ -64,12 +64,12 @@ pub fn open(bytes: &[u8], read_codes: ReadCodes) -> Result<HandedIn, Error> {
     }
 }
 
-fn from_pdf(bytes: &[u8], read_codes: ReadCodes) -> Result<HandedIn, Error> {
+fn from_pdf(bytes: &[u8], read_codes: ReadCodes) -> Result<HandedIn, CoreError> {
     if let Some(evidence) = pdf::evidence(bytes) {
         return Ok(HandedIn::Evidence(evidence));
     }
     let texts = if pdf::photos(bytes).next().is_some() { read_codes(bytes)? } else { Vec::new() };
-    if texts.is_empty() { Err(Error::new(Code::PdfWithoutEvidence)) } else { Ok(HandedIn::Codes(texts)) }
+    if texts.is_empty() { Err(CoreError::new(Code::PdfWithoutEvidence)) } else { Ok(HandedIn::Codes(texts)) }
 }
 
 /// Verifies files that belong together: each evidence file is judged by itself, all codes as one sheet, because a

@@ -1,6 +1,6 @@
 //! QR codes on a photo of the page.
 
-use giaouoc_core::error::{Code, Error};
+use giaouoc_core::error::{Code, CoreError};
 use image::{GrayImage, ImageFormat, ImageReader, Limits, imageops};
 use rxing::common::{DetectorRXingResult as _, HybridBinarizer};
 use rxing::qrcode::cpp_port::decoder::Decode;
@@ -29,8 +29,8 @@ fn format(bytes: &[u8]) -> Option<ImageFormat> {
 ///
 /// # Errors
 /// [`Code::PictureUnreadable`] for what is no PNG or JPEG, is broken, or claims to be larger than [`MAX_PIXELS`].
-pub(crate) fn read(bytes: &[u8]) -> Result<Vec<String>, Error> {
-    let wrong = |detail: String| Error::new(Code::PictureUnreadable).because(detail);
+pub(crate) fn read(bytes: &[u8]) -> Result<Vec<String>, CoreError> {
+    let wrong = |detail: String| CoreError::new(Code::PictureUnreadable).because(detail);
     let format = format(bytes).ok_or_else(|| wrong("neither PNG nor JPEG".to_owned()))?;
     // The size that the picture claims, before anything is unpacked.
     let size = ImageReader::with_format(Cursor::new(bytes), format).into_dimensions();

@@ -3,7 +3,7 @@
 use crate::copy::{CopyError, PrintableEvidence, printable_evidence};
 use crate::short_code::ShortCode;
 use crate::typeset::{self, Job, printable};
-use giaouoc_core::error::{Code, Error as CoreError, Language};
+use giaouoc_core::error::{Code, CoreError, Language};
 use giaouoc_core::evidence::{Evidence, Item};
 use giaouoc_core::policy::Policy;
 use giaouoc_core::record::{Act, Record, Signature};

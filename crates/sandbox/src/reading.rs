@@ -2,7 +2,7 @@
 //! decoder may fail in ways of its own.
 
 use crate::child::{self, Ended, Limits};
-use giaouoc_core::error::{Code, Error};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_paper::intake;
 use std::time::Duration;
 
@@ -11,13 +11,13 @@ pub const CHILD: &str = "read-codes";
 /// A photo of 48 megapixels takes some seconds.
 const LIMITS: Limits = Limits { time: Duration::from_secs(20), memory: 1024 * 1024 * 1024 };
 
-/// The texts of the QR codes in a picture, as [`intake::read_codes`] finds them, within 20 seconds and 1 GiB: a child of
-/// this binary reads the picture.
+/// The texts of the QR codes in a picture, as [`intake::read_codes`] finds them, within 20 seconds and 1 GiB: a child
+/// of this binary reads the picture.
 ///
 /// # Errors
 /// [`Code::PictureUnreadable`], also where a limit was reached.
-pub fn read_codes(file: &[u8]) -> Result<Vec<String>, Error> {
-    let unreadable = |detail: String| Error::new(Code::PictureUnreadable).because(detail);
+pub fn read_codes(file: &[u8]) -> Result<Vec<String>, CoreError> {
+    let unreadable = |detail: String| CoreError::new(Code::PictureUnreadable).because(detail);
     let seconds = LIMITS.time.as_secs();
     match child::run(CHILD, file.to_vec(), LIMITS) {
         Ok(Ended::Ok(texts)) => serde_json::from_slice(&texts).map_err(|error| unreadable(error.to_string())),

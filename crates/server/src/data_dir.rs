@@ -18,7 +18,7 @@
 
 use crate::config::Config;
 use crate::error::ServeError;
-use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::key::{parse_name, parse_vkey, read_pem, write_pem};
 use giaouoc_core::policy::{Policy, Registrar};
 use giaouoc_core::time::Time;

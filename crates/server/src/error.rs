@@ -1,6 +1,6 @@
 //! Why a server does not start, told to its operator in two languages.
 
-use giaouoc_core::{Error as CoreError, Language};
+use giaouoc_core::{CoreError, Language};
 use giaouoc_store::Error as StoreError;
 use std::fmt;
 use std::net::SocketAddr;

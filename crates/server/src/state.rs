@@ -10,7 +10,7 @@ use crate::http::tls;
 use giaouoc_ceremony::mail::transport::{MailSetting, Mailer};
 use giaouoc_ceremony::service::{Clock, Parts, Settings};
 use giaouoc_ceremony::{Refused, Service, accounts, caller_tokens};
-use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::leaf::Nonce;
 use giaouoc_core::time::Time;
 use giaouoc_store::ledger::Ledger;

@@ -1,6 +1,6 @@
 //! What can go wrong with a store.
 
-use giaouoc_core::Error as CoreError;
+use giaouoc_core::CoreError;
 
 /// An error of the store.
 #[derive(Clone, Debug, thiserror::Error)]

@@ -145,6 +145,6 @@ pub(crate) fn named_mark(record: &StoredRecord) -> Option<giaouoc_core::Digest> 
 }
 
 /// What was stored was computed by us: where a computation over it fails, it is not what was stored.
-fn computed<T>(result: Result<T, giaouoc_tlog::Error>) -> Result<T, Error> {
+fn computed<T>(result: Result<T, giaouoc_tlog::TlogError>) -> Result<T, Error> {
     result.map_err(|e| Error::Corrupt(e.to_string()))
 }

@@ -51,7 +51,7 @@ use giaouoc_core::pact::{Pact, PactDigest, PactId};
 use giaouoc_core::policy::Policy;
 use giaouoc_core::progress::Progress;
 use giaouoc_core::time::Time;
-use giaouoc_core::{Code, Error as CoreError};
+use giaouoc_core::{Code, CoreError};
 use giaouoc_tlog::note::{KeyName, SigningKey};
 use job::{Answer, Job, wait};
 use shared::Shared;

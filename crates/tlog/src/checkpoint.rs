@@ -7,7 +7,7 @@
 //! ```
 
 use crate::{
-    Error,
+    TlogError,
     key::SigningKey,
     key_name::KeyName,
     merkle::{self, Hash, MAX_SIZE},
@@ -34,23 +34,24 @@ impl Checkpoint {
         format!("{}\n{}\n{}\n", self.origin, self.size, self.root)
     }
 
-    /// Reads exactly what [`text`](Self::text) writes; else [`Error::MalformedCheckpoint`].
+    /// Reads exactly what [`text`](Self::text) writes; else [`TlogError::MalformedCheckpoint`].
     ///
     /// The standard allows extension lines, "NOT RECOMMENDED, as they are not auditable": a text with any is refused
     /// here. So is a tree of no leaves with another root than [`empty_root`](merkle::empty_root).
-    pub fn parse_text(text: &str) -> Result<Self, Error> {
+    pub fn parse_text(text: &str) -> Result<Self, TlogError> {
         let lines: Vec<_> = text.split('\n').collect();
         let &[origin, size, root, ""] = lines.as_slice() else {
-            return Err(Error::MalformedCheckpoint("not exactly three lines"));
+            return Err(TlogError::MalformedCheckpoint("not exactly three lines"));
         };
-        let origin = KeyName::parse(origin).map_err(|_| Error::MalformedCheckpoint("the origin is not a key name"))?;
+        let origin =
+            KeyName::parse(origin).map_err(|_| TlogError::MalformedCheckpoint("the origin is not a key name"))?;
         let size = text::from_decimal(size)
             .filter(|&size| size <= MAX_SIZE)
-            .ok_or(Error::MalformedCheckpoint("the size is not a decimal up to 2^62"))?;
+            .ok_or(TlogError::MalformedCheckpoint("the size is not a decimal up to 2^62"))?;
         let root = Hash::from_base64(root)
-            .map_err(|_| Error::MalformedCheckpoint("the root is not canonical base64 of 32 bytes"))?;
+            .map_err(|_| TlogError::MalformedCheckpoint("the root is not canonical base64 of 32 bytes"))?;
         if size == 0 && root != merkle::empty_root() {
-            return Err(Error::MalformedCheckpoint("the root is not that of the empty tree"));
+            return Err(TlogError::MalformedCheckpoint("the root is not that of the empty tree"));
         }
         Ok(Self { origin, size, root })
     }

@@ -15,7 +15,7 @@ use std::fmt;
 
 pub use crate::cosigned_message::MAX_TIME;
 use crate::{
-    Error,
+    TlogError,
     cosigned_message::message,
     key::{SigningKey, VerifyingKey},
     key_name::{Algorithm, KeyName},
@@ -55,11 +55,11 @@ impl fmt::Debug for CosigningKey {
     }
 }
 
-/// Cosigns the text of a checkpoint at `time`, in seconds since the epoch; [`Error::Misuse`] if it is beyond
+/// Cosigns the text of a checkpoint at `time`, in seconds since the epoch; [`TlogError::Misuse`] if it is beyond
 /// [`MAX_TIME`]. Whether the checkpoint is consistent with earlier ones is the caller's to check, *before*.
-pub fn cosign(key: &CosigningKey, time: u64, checkpoint_text: &str) -> Result<Signature, Error> {
+pub fn cosign(key: &CosigningKey, time: u64, checkpoint_text: &str) -> Result<Signature, TlogError> {
     if time > MAX_TIME {
-        return Err(Error::Misuse("the time of a cosignature exceeds 2^63 - 1"));
+        return Err(TlogError::Misuse("the time of a cosignature exceeds 2^63 - 1"));
     }
     let signature = key.0.sign_bytes(message(time, checkpoint_text).as_bytes());
     // Format: struct { u64 timestamp; opaque ed25519_signature[64]; }, big-endian
@@ -68,12 +68,12 @@ pub fn cosign(key: &CosigningKey, time: u64, checkpoint_text: &str) -> Result<Si
 }
 
 /// Verifies a cosignature line over the text of a checkpoint and returns its time, in seconds since the epoch.
-/// [`Error::BadSignature`] if it is by another key, not 8 + 64 bytes long, beyond [`MAX_TIME`] or does not verify;
-/// [`Error::Misuse`] if the key is not of [`Algorithm::CosignatureV1`].
-pub fn verify(key: &VerifyingKey, line: &Signature, checkpoint_text: &str) -> Result<u64, Error> {
+/// [`TlogError::BadSignature`] if it is by another key, not 8 + 64 bytes long, beyond [`MAX_TIME`] or does not verify;
+/// [`TlogError::Misuse`] if the key is not of [`Algorithm::CosignatureV1`].
+pub fn verify(key: &VerifyingKey, line: &Signature, checkpoint_text: &str) -> Result<u64, TlogError> {
     if key.algorithm() != Algorithm::CosignatureV1 {
-        return Err(Error::Misuse("the key is not a witness's"));
+        return Err(TlogError::Misuse("the key is not a witness's"));
     }
     let time = key.verify_line(line, checkpoint_text)?;
-    time.ok_or(Error::Misuse("the key is not a witness's"))
+    time.ok_or(TlogError::Misuse("the key is not a witness's"))
 }

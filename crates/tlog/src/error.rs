@@ -4,7 +4,7 @@
 /// they do but prove nothing to whoever checks, *misuse* that the calling program is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Error {
+pub enum TlogError {
     /// Malformed: not 32 bytes, or not canonical base64 of 32 bytes.
     #[error("malformed hash: {0}")]
     MalformedHash(&'static str),
@@ -77,7 +77,7 @@ pub enum Error {
     Misuse(&'static str),
 }
 
-impl Error {
+impl TlogError {
     /// A stable, unique name of the variant in kebab-case, for interfaces and catalogues of messages.
     pub fn code(&self) -> &'static str {
         match self {

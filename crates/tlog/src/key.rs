@@ -6,7 +6,7 @@ use ed25519_dalek::Signer as _;
 use zeroize::ZeroizeOnDrop;
 
 use crate::{
-    Error, cosigned_message,
+    TlogError, cosigned_message,
     key_name::{Algorithm, KeyId, KeyName},
     signature_line::Signature,
     text,
@@ -25,44 +25,44 @@ pub struct VerifyingKey {
 }
 
 impl VerifyingKey {
-    /// Reads a vkey that is exactly as [`Display`](fmt::Display) writes it. [`Error::MalformedKey`] or
-    /// [`Error::MalformedName`] for any other form, an unknown algorithm or a key ID of another key; and as
+    /// Reads a vkey that is exactly as [`Display`](fmt::Display) writes it. [`TlogError::MalformedKey`] or
+    /// [`TlogError::MalformedName`] for any other form, an unknown algorithm or a key ID of another key; and as
     /// [`new`](Self::new).
-    pub fn parse(vkey: &str) -> Result<Self, Error> {
+    pub fn parse(vkey: &str) -> Result<Self, TlogError> {
         let mut parts = vkey.splitn(3, '+');
         let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err(Error::MalformedKey("not <name>+<key ID>+<base64>"));
+            return Err(TlogError::MalformedKey("not <name>+<key ID>+<base64>"));
         };
         let name = KeyName::parse(name)?;
-        let bytes = text::from_base64(key).ok_or(Error::MalformedKey("not canonical base64"))?;
+        let bytes = text::from_base64(key).ok_or(TlogError::MalformedKey("not canonical base64"))?;
         let (algorithm, public) = match bytes.split_first() {
             Some((1, public)) => (Algorithm::Ed25519, public),
             Some((4, public)) => (Algorithm::CosignatureV1, public),
-            _ => return Err(Error::MalformedKey("neither Ed25519 nor cosignature/v1")),
+            _ => return Err(TlogError::MalformedKey("neither Ed25519 nor cosignature/v1")),
         };
-        let public = public.try_into().map_err(|_| Error::MalformedKey("the public key is not 32 bytes long"))?;
+        let public = public.try_into().map_err(|_| TlogError::MalformedKey("the public key is not 32 bytes long"))?;
         let key = Self::new(name, algorithm, public)?;
         // Comparing the spelling, not the value: uppercase hex is refused.
         if key.id.to_string() != id {
-            return Err(Error::MalformedKey("the key ID is not that of this key"));
+            return Err(TlogError::MalformedKey("the key ID is not that of this key"));
         }
         Ok(key)
     }
 
-    /// Takes a public key as RFC 8032 §5.1.2 encodes it. [`Error::MalformedKey`] if it is no point of the curve,
-    /// [`Error::WeakKey`] if its order is small, [`Error::NonCanonicalKey`] if the point has another encoding.
+    /// Takes a public key as RFC 8032 §5.1.2 encodes it. [`TlogError::MalformedKey`] if it is no point of the curve,
+    /// [`TlogError::WeakKey`] if its order is small, [`TlogError::NonCanonicalKey`] if the point has another encoding.
     ///
     /// A point with a small-order *part* is taken: it is one key with one encoding, whose holder must still know a
     /// secret. It only makes cofactored and cofactorless verifiers differ, and here is but one kind of them.
-    pub fn new(name: KeyName, algorithm: Algorithm, public: [u8; 32]) -> Result<Self, Error> {
+    pub fn new(name: KeyName, algorithm: Algorithm, public: [u8; 32]) -> Result<Self, TlogError> {
         let key = ed25519_dalek::VerifyingKey::from_bytes(&public)
-            .map_err(|_| Error::MalformedKey("the public key is no point of the curve"))?;
+            .map_err(|_| TlogError::MalformedKey("the public key is no point of the curve"))?;
         if key.is_weak() {
-            return Err(Error::WeakKey);
+            return Err(TlogError::WeakKey);
         }
         // `from_bytes` accepts y ≥ p. It also accepts the sign bit for x = 0, but those two points have small order.
         if !is_below_p(&public) {
-            return Err(Error::NonCanonicalKey);
+            return Err(TlogError::NonCanonicalKey);
         }
         Ok(Self::of_point(name, algorithm, key))
     }
@@ -93,9 +93,9 @@ impl VerifyingKey {
     }
 
     /// Verifies bare Ed25519 over `message`, strictly: A, R and S canonical, A and R not of small order, the
-    /// cofactorless equation (RFC 8032 §5.1.7). Else [`Error::BadSignature`]. For a line of a note see
+    /// cofactorless equation (RFC 8032 §5.1.7). Else [`TlogError::BadSignature`]. For a line of a note see
     /// [`verify_line`](Self::verify_line).
-    pub fn verify(&self, message: &[u8], signature: &[u8; 64]) -> Result<(), Error> {
+    pub fn verify(&self, message: &[u8], signature: &[u8; 64]) -> Result<(), TlogError> {
         let signature = ed25519_dalek::Signature::from_bytes(signature);
         self.public.verify_strict(message, &signature).map_err(|_| self.bad_signature())
     }
@@ -106,9 +106,9 @@ impl VerifyingKey {
     }
 
     /// Verifies a line of a note with this text, as the key's algorithm demands, and returns the time that it claims,
-    /// in seconds since the epoch, if it is a cosignature. [`Error::BadSignature`] if it does not hold or is by another
-    /// key.
-    pub fn verify_line(&self, line: &Signature, text: &str) -> Result<Option<u64>, Error> {
+    /// in seconds since the epoch, if it is a cosignature. [`TlogError::BadSignature`] if it does not hold or is by
+    /// another key.
+    pub fn verify_line(&self, line: &Signature, text: &str) -> Result<Option<u64>, TlogError> {
         if !self.made(line) {
             return Err(self.bad_signature());
         }
@@ -125,8 +125,8 @@ impl VerifyingKey {
         }
     }
 
-    fn bad_signature(&self) -> Error {
-        Error::BadSignature { name: self.name.to_string() }
+    fn bad_signature(&self) -> TlogError {
+        TlogError::BadSignature { name: self.name.to_string() }
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-use crate::Error;
+use crate::TlogError;
 
 /// Name of a key, and origin of a log: not empty, at most 255 bytes, without `+`, Unicode spaces and control
 /// characters. The standard sets no length and bans fewer control characters; a name is printed on one line, so we are
@@ -16,20 +16,20 @@ impl KeyName {
     /// Most bytes of a name.
     pub const MAX: usize = 255;
 
-    /// Takes a name as it is, or refuses it with [`Error::MalformedName`].
-    pub fn parse(name: &str) -> Result<Self, Error> {
+    /// Takes a name as it is, or refuses it with [`TlogError::MalformedName`].
+    pub fn parse(name: &str) -> Result<Self, TlogError> {
         // signed-note, Format: "non-empty and MUST NOT contain any Unicode spaces or plus (U+002B) characters".
         if name.is_empty() {
-            return Err(Error::MalformedName("it is empty"));
+            return Err(TlogError::MalformedName("it is empty"));
         }
         if name.len() > Self::MAX {
-            return Err(Error::MalformedName("it is longer than 255 bytes"));
+            return Err(TlogError::MalformedName("it is longer than 255 bytes"));
         }
         if name.contains('+') {
-            return Err(Error::MalformedName("it holds a plus sign"));
+            return Err(TlogError::MalformedName("it holds a plus sign"));
         }
         if name.contains(|c: char| c.is_whitespace() || c.is_control()) {
-            return Err(Error::MalformedName("it holds a space or a control character"));
+            return Err(TlogError::MalformedName("it holds a space or a control character"));
         }
         Ok(Self(name.to_owned()))
     }

@@ -31,7 +31,7 @@
 //! ```
 //! use giaouoc_tlog::{Checkpoint, Frontier, KeyName, Policy, SigningKey, TlogProof, merkle};
 //! use std::collections::HashMap;
-//! # fn main() -> Result<(), giaouoc_tlog::Error> {
+//! # fn main() -> Result<(), giaouoc_tlog::TlogError> {
 //!
 //! // The log: a key, the right edge of the tree, and a store of nodes (here in memory).
 //! let origin = KeyName::parse("log.example/2026")?;
@@ -91,7 +91,7 @@ pub mod tile;
 
 pub use checkpoint::Checkpoint;
 pub use cosignature::CosigningKey;
-pub use error::Error;
+pub use error::TlogError;
 pub use merkle::{Frontier, Hash, Node};
 pub use note::{Algorithm, KeyId, KeyName, Note, Signature, SigningKey, VerifyingKey};
 pub use policy::{Policy, Trusted};

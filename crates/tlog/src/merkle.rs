@@ -10,7 +10,7 @@ use std::{fmt, iter};
 
 use sha2::{Digest, Sha256};
 
-use crate::{Error, text};
+use crate::{TlogError, text};
 
 /// The largest tree, 2^62 leaves: no index or size within it can overflow, and a proof has at most 62 hashes.
 pub const MAX_SIZE: u64 = 1 << 62;
@@ -23,9 +23,9 @@ impl Hash {
     /// Bytes of a hash.
     pub const LEN: usize = 32;
 
-    /// Reads 44 characters of canonical base64; else [`Error::MalformedHash`].
-    pub fn from_base64(text: &str) -> Result<Self, Error> {
-        let bytes = text::from_base64(text).ok_or(Error::MalformedHash("not canonical base64"))?;
+    /// Reads 44 characters of canonical base64; else [`TlogError::MalformedHash`].
+    pub fn from_base64(text: &str) -> Result<Self, TlogError> {
+        let bytes = text::from_base64(text).ok_or(TlogError::MalformedHash("not canonical base64"))?;
         Self::from_slice(&bytes)
     }
 
@@ -34,9 +34,9 @@ impl Hash {
         text::base64(&self.0)
     }
 
-    /// Takes exactly 32 bytes; else [`Error::MalformedHash`].
-    pub fn from_slice(bytes: &[u8]) -> Result<Self, Error> {
-        bytes.try_into().map(Self).map_err(|_| Error::MalformedHash("not 32 bytes"))
+    /// Takes exactly 32 bytes; else [`TlogError::MalformedHash`].
+    pub fn from_slice(bytes: &[u8]) -> Result<Self, TlogError> {
+        bytes.try_into().map(Self).map_err(|_| TlogError::MalformedHash("not 32 bytes"))
     }
 }
 
@@ -93,10 +93,10 @@ impl Frontier {
         complete_nodes(0, size).collect()
     }
 
-    /// The edge of a tree of `size` leaves, `hashes` in the order of [`Frontier::plan`]. [`Error::Misuse`] if they are
-    /// not as many as planned, or the tree is larger than [`MAX_SIZE`]. Whether they are the *right* hashes, only the
-    /// root tells: compare it with a signed checkpoint.
-    pub fn new(size: u64, hashes: Vec<Hash>) -> Result<Self, Error> {
+    /// The edge of a tree of `size` leaves, `hashes` in the order of [`Frontier::plan`]. [`TlogError::Misuse`] if they
+    /// are not as many as planned, or the tree is larger than [`MAX_SIZE`]. Whether they are the *right* hashes, only
+    /// the root tells: compare it with a signed checkpoint.
+    pub fn new(size: u64, hashes: Vec<Hash>) -> Result<Self, TlogError> {
         if size > MAX_SIZE {
             return Err(TOO_LARGE);
         }
@@ -127,8 +127,8 @@ impl Frontier {
     }
 
     /// Appends one leaf hash. Returns every node that became complete by it, the leaf itself first, then upwards; a
-    /// caller who stores them all can serve every plan. [`Error::Misuse`] if the tree is full.
-    pub fn push(&mut self, leaf: Hash) -> Result<Vec<(Node, Hash)>, Error> {
+    /// caller who stores them all can serve every plan. [`TlogError::Misuse`] if the tree is full.
+    pub fn push(&mut self, leaf: Hash) -> Result<Vec<(Node, Hash)>, TlogError> {
         if self.size >= MAX_SIZE {
             return Err(TOO_LARGE);
         }
@@ -156,13 +156,13 @@ impl Frontier {
 pub struct InclusionPlan(Plan);
 
 impl InclusionPlan {
-    /// For leaf `index` of a tree of `size` leaves; [`Error::Misuse`] unless `index < size ≤ MAX_SIZE`.
-    pub fn new(index: u64, size: u64) -> Result<Self, Error> {
+    /// For leaf `index` of a tree of `size` leaves; [`TlogError::Misuse`] unless `index < size ≤ MAX_SIZE`.
+    pub fn new(index: u64, size: u64) -> Result<Self, TlogError> {
         if size > MAX_SIZE {
             return Err(TOO_LARGE);
         }
         if index >= size {
-            return Err(Error::Misuse("no such leaf in a tree of this size"));
+            return Err(TlogError::Misuse("no such leaf in a tree of this size"));
         }
         // PATH(m, D[n]): descend to the leaf and note the half that is left aside at each step.
         let (mut start, mut end, mut aside) = (0, size, Vec::new());
@@ -178,8 +178,8 @@ impl InclusionPlan {
     }
 
     /// The inclusion proof, the leaf's sibling first, from the hashes of [`needs`](Self::needs) in the same order;
-    /// [`Error::Misuse`] if they are not as many.
-    pub fn prove(&self, hashes: &[Hash]) -> Result<Vec<Hash>, Error> {
+    /// [`TlogError::Misuse`] if they are not as many.
+    pub fn prove(&self, hashes: &[Hash]) -> Result<Vec<Hash>, TlogError> {
         self.0.compute(hashes)
     }
 }
@@ -190,14 +190,14 @@ impl InclusionPlan {
 pub struct ConsistencyPlan(Plan);
 
 impl ConsistencyPlan {
-    /// From `old` to `new` leaves; [`Error::Misuse`] unless `old ≤ new ≤ MAX_SIZE`. From 0, and between equal sizes,
-    /// the proof is empty.
-    pub fn new(old: u64, new: u64) -> Result<Self, Error> {
+    /// From `old` to `new` leaves; [`TlogError::Misuse`] unless `old ≤ new ≤ MAX_SIZE`. From 0, and between equal
+    /// sizes, the proof is empty.
+    pub fn new(old: u64, new: u64) -> Result<Self, TlogError> {
         if new > MAX_SIZE {
             return Err(TOO_LARGE);
         }
         if old > new {
-            return Err(Error::Misuse("the old tree is larger than the new one"));
+            return Err(TlogError::Misuse("the old tree is larger than the new one"));
         }
         // SUBPROOF(m, D[n], b): descend along the old tree's right edge until a subtree ends where the old tree ends.
         let (mut start, mut end, mut aside) = (0, new, Vec::new());
@@ -216,29 +216,30 @@ impl ConsistencyPlan {
         &self.0.needs
     }
 
-    /// The consistency proof, from the hashes of [`needs`](Self::needs) in the same order; [`Error::Misuse`] if they
-    /// are not as many.
-    pub fn prove(&self, hashes: &[Hash]) -> Result<Vec<Hash>, Error> {
+    /// The consistency proof, from the hashes of [`needs`](Self::needs) in the same order; [`TlogError::Misuse`] if
+    /// they are not as many.
+    pub fn prove(&self, hashes: &[Hash]) -> Result<Vec<Hash>, TlogError> {
         self.0.compute(hashes)
     }
 }
 
-/// Checks that `leaf` is leaf `index` of the tree of `size` leaves with this `root`; else [`Error::InclusionMismatch`].
-pub fn check_inclusion(index: u64, size: u64, leaf: &Hash, proof: &[Hash], root: &Hash) -> Result<(), Error> {
-    if inclusion_root(index, size, leaf, proof)? == *root { Ok(()) } else { Err(Error::InclusionMismatch) }
+/// Checks that `leaf` is leaf `index` of the tree of `size` leaves with this `root`; else
+/// [`TlogError::InclusionMismatch`].
+pub fn check_inclusion(index: u64, size: u64, leaf: &Hash, proof: &[Hash], root: &Hash) -> Result<(), TlogError> {
+    if inclusion_root(index, size, leaf, proof)? == *root { Ok(()) } else { Err(TlogError::InclusionMismatch) }
 }
 
 /// The only root under which this proof holds, for one who rebuilds a checkpoint from it (RFC 9162 §2.1.3.2).
-/// [`Error::InclusionMismatch`] if the proof is too long or too short, or `index < size ≤ MAX_SIZE` does not hold.
-pub fn inclusion_root(index: u64, size: u64, leaf: &Hash, proof: &[Hash]) -> Result<Hash, Error> {
+/// [`TlogError::InclusionMismatch`] if the proof is too long or too short, or `index < size ≤ MAX_SIZE` does not hold.
+pub fn inclusion_root(index: u64, size: u64, leaf: &Hash, proof: &[Hash]) -> Result<Hash, TlogError> {
     if index >= size || size > MAX_SIZE {
-        return Err(Error::InclusionMismatch); // step 1
+        return Err(TlogError::InclusionMismatch); // step 1
     }
     let (mut fnode, mut snode) = (index, size - 1); // step 2
     let mut hash = *leaf; // step 3
     for sibling in proof {
         if snode == 0 {
-            return Err(Error::InclusionMismatch); // step 4.1: too long
+            return Err(TlogError::InclusionMismatch); // step 4.1: too long
         }
         if fnode % 2 == 1 || fnode == snode {
             hash = node_hash(sibling, &hash);
@@ -249,16 +250,22 @@ pub fn inclusion_root(index: u64, size: u64, leaf: &Hash, proof: &[Hash]) -> Res
         fnode >>= 1;
         snode >>= 1;
     }
-    if snode == 0 { Ok(hash) } else { Err(Error::InclusionMismatch) } // step 5: not too short
+    if snode == 0 { Ok(hash) } else { Err(TlogError::InclusionMismatch) } // step 5: not too short
 }
 
 /// Checks that the tree of `old` leaves is the beginning of the tree of `new` leaves (RFC 9162 §2.1.4.2); else
-/// [`Error::ConsistencyMismatch`]. Between equal sizes the roots must be equal and the proof empty.
+/// [`TlogError::ConsistencyMismatch`]. Between equal sizes the roots must be equal and the proof empty.
 ///
 /// Nothing is proven from size 0, not even to size 0: every tree begins with the empty one, so the sentence would be
 /// empty and the old root unchecked. A caller who starts from nothing says so itself.
-pub fn check_consistency(old: u64, new: u64, old_root: &Hash, new_root: &Hash, proof: &[Hash]) -> Result<(), Error> {
-    let mismatch = Err(Error::ConsistencyMismatch);
+pub fn check_consistency(
+    old: u64,
+    new: u64,
+    old_root: &Hash,
+    new_root: &Hash,
+    proof: &[Hash],
+) -> Result<(), TlogError> {
+    let mismatch = Err(TlogError::ConsistencyMismatch);
     if old == 0 || old > new || new > MAX_SIZE {
         return mismatch;
     }
@@ -308,8 +315,8 @@ fn skip_missing_levels(fnode: &mut u64, snode: &mut u64) {
     }
 }
 
-const TOO_LARGE: Error = Error::Misuse("a tree has at most 2^62 leaves");
-const WRONG_COUNT: Error = Error::Misuse("not as many hashes as were planned");
+const TOO_LARGE: TlogError = TlogError::Misuse("a tree has at most 2^62 leaves");
+const WRONG_COUNT: TlogError = TlogError::Misuse("not as many hashes as were planned");
 
 /// The nodes to fetch for a proof, and how many of them make up each of its hashes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -330,7 +337,7 @@ impl Plan {
         plan
     }
 
-    fn compute(&self, hashes: &[Hash]) -> Result<Vec<Hash>, Error> {
+    fn compute(&self, hashes: &[Hash]) -> Result<Vec<Hash>, TlogError> {
         if hashes.len() != self.needs.len() {
             return Err(WRONG_COUNT);
         }

@@ -11,7 +11,7 @@
 
 use std::fmt;
 
-use crate::Error;
+use crate::TlogError;
 pub use crate::key::{SigningKey, VerifyingKey};
 pub use crate::key_name::{Algorithm, KeyId, KeyName};
 pub use crate::signature_line::Signature;
@@ -32,11 +32,11 @@ pub struct Note {
 
 impl Note {
     /// From a text that ends in `\n` and holds no other ASCII control character, and 1 to [`MAX_SIGNATURES`] lines, in
-    /// all at most [`MAX_NOTE`] bytes; else [`Error::MalformedNote`]. Nothing is verified.
-    pub fn new(text: String, signatures: Vec<Signature>) -> Result<Self, Error> {
+    /// all at most [`MAX_NOTE`] bytes; else [`TlogError::MalformedNote`]. Nothing is verified.
+    pub fn new(text: String, signatures: Vec<Signature>) -> Result<Self, TlogError> {
         check_characters(&text)?;
         if !text.ends_with('\n') {
-            return Err(Error::MalformedNote("the text does not end with a newline"));
+            return Err(TlogError::MalformedNote("the text does not end with a newline"));
         }
         let note = Self { text, signatures };
         note.check_limits()?;
@@ -48,16 +48,16 @@ impl Note {
         Self { text, signatures: vec![signature] }
     }
 
-    /// Reads a note, strictly by the standard and within our limits; else [`Error::MalformedNote`].
-    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
+    /// Reads a note, strictly by the standard and within our limits; else [`TlogError::MalformedNote`].
+    pub fn parse(bytes: &[u8]) -> Result<Self, TlogError> {
         if bytes.len() > MAX_NOTE {
             return Err(TOO_LARGE);
         }
-        let note = str::from_utf8(bytes).map_err(|_| Error::MalformedNote("not UTF-8"))?;
+        let note = str::from_utf8(bytes).map_err(|_| TlogError::MalformedNote("not UTF-8"))?;
         check_characters(note)?;
         // signed-note, Format: "The note text MAY contain empty lines; the text is separated from the signatures by the
         // last empty line in the note", and "includes the final newline but not the separating blank line".
-        let split = note.rfind("\n\n").ok_or(Error::MalformedNote("no empty line before the signatures"))?;
+        let split = note.rfind("\n\n").ok_or(TlogError::MalformedNote("no empty line before the signatures"))?;
         let (text, lines) = note.split_at(split + 1);
         let lines: Vec<_> = lines.split_inclusive('\n').skip(1).collect();
         if lines.len() > MAX_SIGNATURES {
@@ -77,8 +77,8 @@ impl Note {
         &self.signatures
     }
 
-    /// Adds a line at the end, such as a witness's; [`Error::MalformedNote`] beyond the limits of [`Note::new`].
-    pub fn add(&mut self, signature: Signature) -> Result<(), Error> {
+    /// Adds a line at the end, such as a witness's; [`TlogError::MalformedNote`] beyond the limits of [`Note::new`].
+    pub fn add(&mut self, signature: Signature) -> Result<(), TlogError> {
         self.signatures.push(signature);
         self.check_limits().inspect_err(|_| {
             self.signatures.pop();
@@ -88,10 +88,10 @@ impl Note {
     /// Verifies the note against the keys that the caller knows: **every** line by a known key (same name *and* ID)
     /// must verify, at least one must be there, and lines by others are ignored (signed-note, Signatures).
     ///
-    /// [`Error::BadSignature`] and [`Error::NoKnownSignature`] tell which of it fails. Several lines by one key must
-    /// all verify and count once (Go's `note.Open` drops the later ones unseen; then a forged one could hide). Two
-    /// known keys that share name and ID make lines ambiguous: [`Error::Misuse`].
-    pub fn verify<'a>(&'a self, known: &[&'a VerifyingKey]) -> Result<Verified<'a>, Error> {
+    /// [`TlogError::BadSignature`] and [`TlogError::NoKnownSignature`] tell which of it fails. Several lines by one key
+    /// must all verify and count once (Go's `note.Open` drops the later ones unseen; then a forged one could hide). Two
+    /// known keys that share name and ID make lines ambiguous: [`TlogError::Misuse`].
+    pub fn verify<'a>(&'a self, known: &[&'a VerifyingKey]) -> Result<Verified<'a>, TlogError> {
         let mut signers: Vec<&VerifyingKey> = Vec::new();
         for (key, _) in self.verified_lines(known)? {
             if !signers.contains(&key) {
@@ -99,7 +99,7 @@ impl Note {
             }
         }
         if signers.is_empty() {
-            return Err(Error::NoKnownSignature);
+            return Err(TlogError::NoKnownSignature);
         }
         Ok(Verified { text: &self.text, signers })
     }
@@ -108,23 +108,23 @@ impl Note {
     pub(crate) fn verified_lines<'a>(
         &self,
         known: &[&'a VerifyingKey],
-    ) -> Result<Vec<(&'a VerifyingKey, Option<u64>)>, Error> {
+    ) -> Result<Vec<(&'a VerifyingKey, Option<u64>)>, TlogError> {
         let mut verified = Vec::new();
         for line in &self.signatures {
             let mut claimed = known.iter().filter(|key| key.made(line));
             let Some(&key) = claimed.next() else { continue };
             if claimed.any(|&other| other != key) {
-                return Err(Error::Misuse("two known keys share one name and key ID"));
+                return Err(TlogError::Misuse("two known keys share one name and key ID"));
             }
             verified.push((key, key.verify_line(line, &self.text)?));
         }
         Ok(verified)
     }
 
-    fn check_limits(&self) -> Result<(), Error> {
+    fn check_limits(&self) -> Result<(), TlogError> {
         // signed-note, Format: "followed by one or more signature lines"
         match self.signatures.len() {
-            0 => return Err(Error::MalformedNote("no signature")),
+            0 => return Err(TlogError::MalformedNote("no signature")),
             1..=MAX_SIGNATURES => {}
             _ => return Err(TOO_MANY),
         }
@@ -161,13 +161,13 @@ impl<'a> Verified<'a> {
     }
 }
 
-const TOO_LARGE: Error = Error::MalformedNote("larger than 1 MiB");
-const TOO_MANY: Error = Error::MalformedNote("more than 100 signatures");
+const TOO_LARGE: TlogError = TlogError::MalformedNote("larger than 1 MiB");
+const TOO_MANY: TlogError = TlogError::MalformedNote("more than 100 signatures");
 
 /// signed-note, Format: "MUST NOT contain any ASCII control characters (those below U+0020) other than newline".
-fn check_characters(text: &str) -> Result<(), Error> {
+fn check_characters(text: &str) -> Result<(), TlogError> {
     if text.bytes().any(|b| b < 0x20 && b != b'\n') {
-        return Err(Error::MalformedNote("it holds a control character"));
+        return Err(TlogError::MalformedNote("it holds a control character"));
     }
     Ok(())
 }

@@ -10,7 +10,7 @@
 
 use std::{collections::HashSet, fmt};
 
-use crate::{Error, checkpoint::Checkpoint, key::VerifyingKey, key_name::Algorithm, note::Note, text};
+use crate::{TlogError, checkpoint::Checkpoint, key::VerifyingKey, key_name::Algorithm, note::Note, text};
 
 /// Most bytes of a policy, 1 MiB.
 pub const MAX_POLICY: usize = 1 << 20;
@@ -73,10 +73,10 @@ pub struct Trusted {
 }
 
 impl Policy {
-    /// Reads a policy; else [`Error::MalformedPolicy`] with the line. Stricter than the standard in two points (UTF-8,
-    /// and our limits [`MAX_POLICY`] and [`MAX_OF_A_KIND`]), laxer in one: the last line may lack its newline, as
-    /// hand-written files do.
-    pub fn parse(policy: &str) -> Result<Self, Error> {
+    /// Reads a policy; else [`TlogError::MalformedPolicy`] with the line. Stricter than the standard in two points
+    /// (UTF-8, and our limits [`MAX_POLICY`] and [`MAX_OF_A_KIND`]), laxer in one: the last line may lack its newline,
+    /// as hand-written files do.
+    pub fn parse(policy: &str) -> Result<Self, TlogError> {
         if policy.len() > MAX_POLICY {
             return Err(malformed(0, "larger than 1 MiB"));
         }
@@ -113,16 +113,16 @@ impl Policy {
     /// Checks a checkpoint: "valid if it is signed by any one of the listed logs, and it is cosigned by witnesses
     /// according to the defined quorum rule". The log's key bears the checkpoint's origin as name.
     ///
-    /// In this order: [`Error::MalformedCheckpoint`]; [`Error::BadSignature`] if *any* line by a key of the policy does
-    /// not verify; [`Error::NoTrustedLog`]; [`Error::QuorumMissing`].
-    pub fn check(&self, note: &Note) -> Result<Trusted, Error> {
+    /// In this order: [`TlogError::MalformedCheckpoint`]; [`TlogError::BadSignature`] if *any* line by a key of the
+    /// policy does not verify; [`TlogError::NoTrustedLog`]; [`TlogError::QuorumMissing`].
+    pub fn check(&self, note: &Note) -> Result<Trusted, TlogError> {
         let checkpoint = Checkpoint::parse_text(note.text())?;
         let keys: Vec<_> = self.logs.iter().map(|l| &l.key).chain(self.witnesses.iter().map(|w| &w.key)).collect();
         let lines = note.verified_lines(&keys)?;
 
         let is_log = |key: &VerifyingKey| key.algorithm() == Algorithm::Ed25519 && *key.name() == checkpoint.origin;
         let log = lines.iter().find(|(key, _)| is_log(key)).map(|(key, _)| (*key).clone());
-        let log = log.ok_or_else(|| Error::NoTrustedLog { origin: checkpoint.origin.to_string() })?;
+        let log = log.ok_or_else(|| TlogError::NoTrustedLog { origin: checkpoint.origin.to_string() })?;
 
         let mut cosignatures: Vec<(String, u64)> = Vec::new();
         for (key, time) in lines {
@@ -137,7 +137,7 @@ impl Policy {
         Ok(Trusted { checkpoint, log, cosignatures })
     }
 
-    fn check_quorum(&self, cosignatures: &[(String, u64)]) -> Result<(), Error> {
+    fn check_quorum(&self, cosignatures: &[(String, u64)]) -> Result<(), TlogError> {
         let Some(quorum) = self.quorum() else {
             return Ok(());
         };
@@ -153,7 +153,7 @@ impl Policy {
         if witnessed.contains(quorum) {
             return Ok(());
         }
-        Err(Error::QuorumMissing { quorum: quorum.to_owned(), present: present().map(str::to_owned).collect() })
+        Err(TlogError::QuorumMissing { quorum: quorum.to_owned(), present: present().map(str::to_owned).collect() })
     }
 }
 
@@ -183,8 +183,8 @@ const NONE: &str = "none";
 
 type Reason = String;
 
-fn malformed(line: usize, reason: impl Into<Reason>) -> Error {
-    Error::MalformedPolicy { line, reason: reason.into() }
+fn malformed(line: usize, reason: impl Into<Reason>) -> TlogError {
+    TlogError::MalformedPolicy { line, reason: reason.into() }
 }
 
 /// The lines read so far.

@@ -14,7 +14,7 @@
 use std::fmt;
 
 use crate::{
-    Error,
+    TlogError,
     merkle::{self, Hash},
     note::{MAX_NOTE, Note},
     policy::{Policy, Trusted},
@@ -44,18 +44,19 @@ pub struct TlogProof {
 }
 
 impl TlogProof {
-    /// Reads exactly what [`Display`](fmt::Display) writes; else [`Error::MalformedProof`], [`Error::MalformedNote`].
-    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
+    /// Reads exactly what [`Display`](fmt::Display) writes; else [`TlogError::MalformedProof`],
+    /// [`TlogError::MalformedNote`].
+    pub fn parse(bytes: &[u8]) -> Result<Self, TlogError> {
         if bytes.len() > MAX_PROOF {
-            return Err(Error::MalformedProof("larger than 2 MiB"));
+            return Err(TlogError::MalformedProof("larger than 2 MiB"));
         }
-        let proof = str::from_utf8(bytes).map_err(|_| Error::MalformedProof("not UTF-8"))?;
+        let proof = str::from_utf8(bytes).map_err(|_| TlogError::MalformedProof("not UTF-8"))?;
         // "After the inclusion proof lines and an empty line, the checkpoint … is included verbatim": the first empty
         // line.
-        let (head, checkpoint) = proof.split_once("\n\n").ok_or(Error::MalformedProof("no empty line"))?;
+        let (head, checkpoint) = proof.split_once("\n\n").ok_or(TlogError::MalformedProof("no empty line"))?;
         let mut lines = head.split('\n').peekable();
         if lines.next() != Some(HEADER) {
-            return Err(Error::MalformedProof("the first line is not c2sp.org/tlog-proof@v1"));
+            return Err(TlogError::MalformedProof("the first line is not c2sp.org/tlog-proof@v1"));
         }
         let extra = lines.next_if(|line| line.starts_with("extra ")).map(parse_extra).transpose()?;
         let index = parse_index(lines.next())?;
@@ -64,8 +65,8 @@ impl TlogProof {
     }
 
     /// Checks that the policy trusts the checkpoint and that `entry` is leaf [`index`](Self::index) of its tree. The
-    /// errors are those of [`Policy::check`], or [`Error::InclusionMismatch`].
-    pub fn check(&self, policy: &Policy, entry: &[u8]) -> Result<Trusted, Error> {
+    /// errors are those of [`Policy::check`], or [`TlogError::InclusionMismatch`].
+    pub fn check(&self, policy: &Policy, entry: &[u8]) -> Result<Trusted, TlogError> {
         let trusted = policy.check(&self.checkpoint)?;
         let tree = &trusted.checkpoint;
         merkle::check_inclusion(self.index, tree.size, &merkle::leaf_hash(entry), &self.hashes, &tree.root)?;
@@ -85,28 +86,28 @@ impl fmt::Display for TlogProof {
     }
 }
 
-fn parse_extra(line: &str) -> Result<Vec<u8>, Error> {
+fn parse_extra(line: &str) -> Result<Vec<u8>, TlogError> {
     // "If no extra data is present, this line is omitted."
     line.strip_prefix("extra ")
         .and_then(text::from_base64)
         .filter(|extra| !extra.is_empty())
-        .ok_or(Error::MalformedProof("the extra data is empty or not canonical base64"))
+        .ok_or(TlogError::MalformedProof("the extra data is empty or not canonical base64"))
 }
 
-fn parse_index(line: Option<&str>) -> Result<u64, Error> {
+fn parse_index(line: Option<&str>) -> Result<u64, TlogError> {
     line.and_then(|line| line.strip_prefix("index "))
         .and_then(text::from_decimal)
-        .ok_or(Error::MalformedProof("no index line, or not a decimal in it"))
+        .ok_or(TlogError::MalformedProof("no index line, or not a decimal in it"))
 }
 
-fn parse_hashes<'a>(lines: impl Iterator<Item = &'a str>) -> Result<Vec<Hash>, Error> {
+fn parse_hashes<'a>(lines: impl Iterator<Item = &'a str>) -> Result<Vec<Hash>, TlogError> {
     let hashes = lines
         .take(MAX_HASHES + 1)
         .map(Hash::from_base64)
         .collect::<Result<Vec<_>, _>>()
-        .map_err(|_| Error::MalformedProof("a hash is not canonical base64 of 32 bytes"))?;
+        .map_err(|_| TlogError::MalformedProof("a hash is not canonical base64 of 32 bytes"))?;
     if hashes.len() > MAX_HASHES {
-        return Err(Error::MalformedProof("more than 63 hashes"));
+        return Err(TlogError::MalformedProof("more than 63 hashes"));
     }
     Ok(hashes)
 }

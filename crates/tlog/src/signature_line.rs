@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    Error,
+    TlogError,
     key_name::{KeyId, KeyName},
     text,
 };
@@ -17,10 +17,10 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// From its parts; [`Error::MalformedNote`] if there is no byte of signature.
-    pub fn new(name: KeyName, id: KeyId, bytes: Vec<u8>) -> Result<Self, Error> {
+    /// From its parts; [`TlogError::MalformedNote`] if there is no byte of signature.
+    pub fn new(name: KeyName, id: KeyId, bytes: Vec<u8>) -> Result<Self, TlogError> {
         if bytes.is_empty() {
-            return Err(Error::MalformedNote("a signature is empty"));
+            return Err(TlogError::MalformedNote("a signature is empty"));
         }
         Ok(Self { name, id, bytes })
     }
@@ -30,16 +30,17 @@ impl Signature {
         Self { name, id, bytes }
     }
 
-    /// Reads one line with its `\n`, exactly as [`Display`](fmt::Display) writes it; else [`Error::MalformedNote`].
-    pub fn parse(line: &str) -> Result<Self, Error> {
-        let malformed = Error::MalformedNote("a signature line is not '— <name> <base64>'");
+    /// Reads one line with its `\n`, exactly as [`Display`](fmt::Display) writes it; else [`TlogError::MalformedNote`].
+    pub fn parse(line: &str) -> Result<Self, TlogError> {
+        let malformed = TlogError::MalformedNote("a signature line is not '— <name> <base64>'");
         // signed-note, Format: "em dash (U+2014), space (U+0020), key name, space, base64-encoded signature, newline"
         let parts = line.strip_prefix("— ").and_then(|rest| rest.strip_suffix('\n')?.split_once(' '));
         let (name, encoded) = parts.ok_or_else(|| malformed.clone())?;
-        let name = KeyName::parse(name).map_err(|_| Error::MalformedNote("a signature line has no proper key name"))?;
+        let name =
+            KeyName::parse(name).map_err(|_| TlogError::MalformedNote("a signature line has no proper key name"))?;
         let decoded = text::from_base64(encoded).ok_or(malformed)?;
         let (id, bytes) =
-            decoded.split_first_chunk().ok_or(Error::MalformedNote("a signature is shorter than its key ID"))?;
+            decoded.split_first_chunk().ok_or(TlogError::MalformedNote("a signature is shorter than its key ID"))?;
         Self::new(name, KeyId(*id), bytes.to_vec())
     }
 

@@ -15,7 +15,7 @@
 use std::{fmt, ops::Range};
 
 use crate::{
-    Error,
+    TlogError,
     merkle::{self, Hash, Node},
     text,
 };
@@ -42,16 +42,16 @@ pub struct EntryBundle(Span);
 
 impl Tile {
     /// The tile at `level` 0 to [`MAX_LEVEL`] and `index` up to [`MAX_INDEX`] with `width` 1 to [`WIDTH`] hashes; else
-    /// [`Error::MalformedTile`].
-    pub fn new(level: u8, index: u64, width: u16) -> Result<Self, Error> {
+    /// [`TlogError::MalformedTile`].
+    pub fn new(level: u8, index: u64, width: u16) -> Result<Self, TlogError> {
         if level > MAX_LEVEL {
-            return Err(Error::MalformedTile("the level is not 0 to 63"));
+            return Err(TlogError::MalformedTile("the level is not 0 to 63"));
         }
         Ok(Self { level, span: Span::new(index, width)? })
     }
 
-    /// Reads a path exactly as [`path`](Self::path) writes it; else [`Error::MalformedTile`].
-    pub fn parse(path: &str) -> Result<Self, Error> {
+    /// Reads a path exactly as [`path`](Self::path) writes it; else [`TlogError::MalformedTile`].
+    pub fn parse(path: &str) -> Result<Self, TlogError> {
         let (level, span) = path.strip_prefix("tile/").and_then(|rest| rest.split_once('/')).ok_or(NOT_A_PATH)?;
         let level = text::from_decimal(level).and_then(|level| level.try_into().ok()).ok_or(NOT_A_PATH)?;
         let span = Span::parse(span)?;
@@ -100,9 +100,9 @@ impl Tile {
     }
 
     /// The widest tile at `size` leaves from whose hashes [`node_hash`](Self::node_hash) computes that of `node`;
-    /// [`Error::Misuse`] if the tree has no such node.
-    pub fn holding(node: Node, size: u64) -> Result<Self, Error> {
-        let no_such = Error::Misuse("no such node in a tree of this size");
+    /// [`TlogError::Misuse`] if the tree has no such node.
+    pub fn holding(node: Node, size: u64) -> Result<Self, TlogError> {
+        let no_such = TlogError::Misuse("no such node in a tree of this size");
         if node.level > 62 || size > merkle::MAX_SIZE || node.index >= size >> node.level {
             return Err(no_such);
         }
@@ -112,11 +112,11 @@ impl Tile {
         Self::new(level, index, width as u16)
     }
 
-    /// The hash of a node, from those of the tile if it is one of them or up to 8 levels above them; [`Error::Misuse`]
-    /// if it lies elsewhere or the hashes are too few.
-    pub fn node_hash(&self, node: Node, hashes: &[Hash]) -> Result<Hash, Error> {
+    /// The hash of a node, from those of the tile if it is one of them or up to 8 levels above them;
+    /// [`TlogError::Misuse`] if it lies elsewhere or the hashes are too few.
+    pub fn node_hash(&self, node: Node, hashes: &[Hash]) -> Result<Hash, TlogError> {
         let below = self.below(node).and_then(|below| hashes.get(below));
-        below.map(subtree).ok_or(Error::Misuse("the node does not lie in this tile"))
+        below.map(subtree).ok_or(TlogError::Misuse("the node does not lie in this tile"))
     }
 
     /// Which of the tile's hashes make up the node.
@@ -133,24 +133,25 @@ impl Tile {
         hashes.iter().flat_map(|hash| hash.0).collect()
     }
 
-    /// Reads the content of this tile, exactly [`width`](Self::width) hashes; else [`Error::MalformedTile`].
-    pub fn decode(&self, bytes: &[u8]) -> Result<Vec<Hash>, Error> {
+    /// Reads the content of this tile, exactly [`width`](Self::width) hashes; else [`TlogError::MalformedTile`].
+    pub fn decode(&self, bytes: &[u8]) -> Result<Vec<Hash>, TlogError> {
         let (hashes, rest) = bytes.as_chunks();
         if hashes.len() != usize::from(self.span.width) || !rest.is_empty() {
-            return Err(Error::MalformedTile("not as many hashes as its width"));
+            return Err(TlogError::MalformedTile("not as many hashes as its width"));
         }
         Ok(hashes.iter().copied().map(Hash).collect())
     }
 }
 
 impl EntryBundle {
-    /// The bundle at `index` up to [`MAX_INDEX`] with `width` 1 to [`WIDTH`] entries; else [`Error::MalformedTile`].
-    pub fn new(index: u64, width: u16) -> Result<Self, Error> {
+    /// The bundle at `index` up to [`MAX_INDEX`] with `width` 1 to [`WIDTH`] entries; else
+    /// [`TlogError::MalformedTile`].
+    pub fn new(index: u64, width: u16) -> Result<Self, TlogError> {
         Span::new(index, width).map(Self)
     }
 
-    /// Reads a path exactly as [`path`](Self::path) writes it; else [`Error::MalformedTile`].
-    pub fn parse(path: &str) -> Result<Self, Error> {
+    /// Reads a path exactly as [`path`](Self::path) writes it; else [`TlogError::MalformedTile`].
+    pub fn parse(path: &str) -> Result<Self, TlogError> {
         path.strip_prefix("tile/entries/").ok_or(NOT_A_PATH).and_then(Span::parse).map(Self)
     }
 
@@ -186,39 +187,39 @@ impl EntryBundle {
 }
 
 /// The content of a bundle: each entry after its length as big-endian uint16 (tlog-tiles, Log entries).
-/// [`Error::Misuse`] unless there are 1 to 256 entries of at most 65,535 bytes.
-pub fn encode_bundle(entries: &[impl AsRef<[u8]>]) -> Result<Vec<u8>, Error> {
+/// [`TlogError::Misuse`] unless there are 1 to 256 entries of at most 65,535 bytes.
+pub fn encode_bundle(entries: &[impl AsRef<[u8]>]) -> Result<Vec<u8>, TlogError> {
     if entries.is_empty() || entries.len() > usize::from(WIDTH) {
-        return Err(Error::Misuse("a bundle has 1 to 256 entries"));
+        return Err(TlogError::Misuse("a bundle has 1 to 256 entries"));
     }
     let mut bytes = Vec::new();
     for entry in entries {
         let entry = entry.as_ref();
-        let length = u16::try_from(entry.len()).map_err(|_| Error::Misuse("an entry has at most 65535 bytes"))?;
+        let length = u16::try_from(entry.len()).map_err(|_| TlogError::Misuse("an entry has at most 65535 bytes"))?;
         bytes.extend_from_slice(&length.to_be_bytes());
         bytes.extend_from_slice(entry);
     }
     Ok(bytes)
 }
 
-/// Reads the content of a bundle, exactly `width` entries and nothing after them; else [`Error::MalformedTile`].
-pub fn decode_bundle(bytes: &[u8], width: u16) -> Result<Vec<Vec<u8>>, Error> {
+/// Reads the content of a bundle, exactly `width` entries and nothing after them; else [`TlogError::MalformedTile`].
+pub fn decode_bundle(bytes: &[u8], width: u16) -> Result<Vec<Vec<u8>>, TlogError> {
     let mut entries = Vec::new();
     let mut rest = bytes;
     while let Some((length, after)) = rest.split_first_chunk() {
         let (entry, after) = after
             .split_at_checked(usize::from(u16::from_be_bytes(*length)))
-            .ok_or(Error::MalformedTile("an entry is cut off"))?;
+            .ok_or(TlogError::MalformedTile("an entry is cut off"))?;
         entries.push(entry.to_vec());
         rest = after;
     }
     if !rest.is_empty() || entries.len() != usize::from(width) {
-        return Err(Error::MalformedTile("not as many entries as its width"));
+        return Err(TlogError::MalformedTile("not as many entries as its width"));
     }
     Ok(entries)
 }
 
-const NOT_A_PATH: Error = Error::MalformedTile("not the path of a tile");
+const NOT_A_PATH: TlogError = TlogError::MalformedTile("not the path of a tile");
 
 /// The coordinates that tiles and entry bundles share: an index and a width, written `<N>[.p/<W>]` in paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -228,14 +229,14 @@ struct Span {
 }
 
 impl Span {
-    fn new(index: u64, width: u16) -> Result<Self, Error> {
+    fn new(index: u64, width: u16) -> Result<Self, TlogError> {
         if index > MAX_INDEX || width == 0 || width > WIDTH {
-            return Err(Error::MalformedTile("the index is beyond 2^55 - 1 or the width is not 1 to 256"));
+            return Err(TlogError::MalformedTile("the index is beyond 2^55 - 1 or the width is not 1 to 256"));
         }
         Ok(Self { index, width })
     }
 
-    fn parse(text: &str) -> Result<Self, Error> {
+    fn parse(text: &str) -> Result<Self, TlogError> {
         let (elements, width) = match text.split_once(".p/") {
             Some((elements, width)) => (elements, text::from_decimal(width)),
             None => (text, Some(u64::from(WIDTH))),

@@ -1,6 +1,6 @@
 //! Writes the generated pages of `docs/`, or with `--check` says which are not up to date.
 
-use giaouoc_core::error::{Code, Kind, Language, Words};
+use giaouoc_core::error::{Code, ErrorKind, Language, Words};
 use giaouoc_server::AnswerCode;
 use giaouoc_tests::{Files, Outcome, generator, root};
 use serde_json::{Value, json};
@@ -14,15 +14,15 @@ const ERRORS: &str = "docs/spec/errors.md";
 const SCHEMAS: &str = "crates/web/shared/api/openapi.json";
 
 /// In the order of the page, each with what it asks of its reader.
-const KINDS: [(Kind, &str); 4] = [
-    (Kind::Malformed, "The bytes are not of the form that they claim. Whoever wrote them mends them."),
+const KINDS: [(ErrorKind, &str); 4] = [
+    (ErrorKind::Malformed, "The bytes are not of the form that they claim. Whoever wrote them mends them."),
     (
-        Kind::Untrusted,
+        ErrorKind::Untrusted,
         "The form is right, but no trusted key stands behind it, or a known key's signature fails. The reader chooses \
          whom to trust.",
     ),
-    (Kind::Refused, "Form and signatures are right, but the rules or the state do not allow it. Wait, or ask."),
-    (Kind::Misuse, "The call itself was wrong. Read the manual."),
+    (ErrorKind::Refused, "Form and signatures are right, but the rules or the state do not allow it. Wait, or ask."),
+    (ErrorKind::Misuse, "The call itself was wrong. Read the manual."),
 ];
 
 fn main() -> ExitCode {

@@ -240,7 +240,7 @@ fn signers(base: &BaseCeremony) -> Outcome<Vec<Case>> {
 /// Under a policy that asks for the witness server.
 fn cosigners(base: &BaseCeremony) -> Outcome<Vec<Case>> {
     let witness = |stem: &str, name: &str| {
-        Ok::<_, giaouoc_tlog::Error>(CosigningKey::new(KeyName::parse(name)?, &keys::seed(stem)))
+        Ok::<_, giaouoc_tlog::TlogError>(CosigningKey::new(KeyName::parse(name)?, &keys::seed(stem)))
     };
     let good = base.ledger.cosigned(&keys::witness()?)?.to_string();
     let other = base.ledger.cosigned(&witness("party-16", keys::WITNESS)?)?.to_string();

@@ -9,7 +9,7 @@ use crate::refusal::{Refusal, Refused};
 use crate::service::Service;
 use giaouoc_core::Language;
 use giaouoc_core::desk::may_enrol;
-use giaouoc_core::error::{Code, Error as CoreError};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::progress::Progress;
 use giaouoc_store::workspace::mail::{Contact, Kind, Letter, Outcome};

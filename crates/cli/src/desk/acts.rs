@@ -19,7 +19,7 @@ use giaouoc_core::pact::{Pact, PactId, PartyId};
 use giaouoc_core::progress::Progress;
 use giaouoc_core::record::{Act, Method, Record, RecordDigest};
 use giaouoc_core::report::Verdict;
-use giaouoc_core::{Code, Digest, Error};
+use giaouoc_core::{Code, CoreError, Digest};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -151,7 +151,7 @@ impl Desk {
         let document = told.get("document").cloned().unwrap_or_default();
         let pact = Pact::parse(document.to_string().as_bytes())?;
         if pact.id != *id {
-            return Err(Error::new(Code::OtherPact).into());
+            return Err(CoreError::new(Code::OtherPact).into());
         }
         let [log] = self.policy.ledger.logs() else {
             return Err(Failure::told(

@@ -2,7 +2,7 @@
 
 use super::number::is_number_of;
 use super::{Facts, Instruction, Possession, Refusal};
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::pact::{Pact, PartyId};
 use crate::progress::{Holder, PartyState, Progress};
 use crate::record::{Act, Method, Record, RecordDigest, Statement};
@@ -70,7 +70,7 @@ impl Draft {
     ///
     /// # Errors
     /// Misuse: a value of the statement does not obey its rule.
-    pub fn sign(&self, registrar: &SigningKey) -> Result<Record, Error> {
+    pub fn sign(&self, registrar: &SigningKey) -> Result<Record, CoreError> {
         match &self.possession {
             Some(possession) => possession.attest(registrar),
             None => self.statement.sign(&[registrar]),
@@ -98,10 +98,10 @@ pub fn draft<E: From<Refusal>>(
     now: Time,
     find_waiting: impl FnOnce(&PartyId) -> Result<Waiting, E>,
 ) -> Result<Draft, E> {
-    let rule = |error: Error| E::from(Refusal::Rule(error));
+    let rule = |error: CoreError| E::from(Refusal::Rule(error));
     instruction.check_state(progress).map_err(rule)?;
     let (statement, possession) = match instruction {
-        Instruction::Opening => return Err(rule(Error::new(Code::PactAlreadyOpen))),
+        Instruction::Opening => return Err(rule(CoreError::new(Code::PactAlreadyOpen))),
         Instruction::Enrolment { party, number } => {
             let waiting = find_waiting(party)?;
             let statement = enrolment(progress, party, number, &waiting)?;
@@ -128,8 +128,8 @@ fn enrolment(progress: &Progress, party: &PartyId, number: &str, waiting: &Waiti
 }
 
 /// The key that a revocation takes back where it names none.
-fn newest_key(progress: &Progress, party: &PartyId) -> Result<VerifyingKey, Error> {
+fn newest_key(progress: &Progress, party: &PartyId) -> Result<VerifyingKey, CoreError> {
     let current = progress.party(party).and_then(PartyState::current);
-    let current = current.ok_or_else(|| Error::new(Code::EnrolmentUnknown).at("/party"))?;
+    let current = current.ok_or_else(|| CoreError::new(Code::EnrolmentUnknown).at("/party"))?;
     Ok(current.enrolment.key.clone())
 }

@@ -1,7 +1,7 @@
 //! The holder of a position's key, as the ledger will demand it of the enrolment.
 
 use crate::digest::Digest;
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::pact::{Party, PartyId};
 use crate::progress::{End, Holder, Progress};
 use crate::record::{Capacity, Method};
@@ -26,15 +26,15 @@ impl HolderWords<'_> {
     /// [`Code::MemberMissing`] at `/holder` where neither the words nor the roster name anybody;
     /// [`Code::HolderDiffers`] for a representative whom the roster does not name; whatever is wrong with a member, at
     /// its place.
-    pub fn parse(self, party: &Party) -> Result<Holder, Error> {
+    pub fn parse(self, party: &Party) -> Result<Holder, CoreError> {
         let named = party.representative.as_ref().map(|representative| representative.name.as_str());
-        let name = self.name.or(named).ok_or_else(|| Error::new(Code::MemberMissing).at("/holder"))?;
+        let name = self.name.or(named).ok_or_else(|| CoreError::new(Code::MemberMissing).at("/holder"))?;
         text::check_value(name).map_err(|e| e.at("/holder"))?;
         let word = self.capacity.unwrap_or(Capacity::Representative.as_str());
         let capacity = value_of(&Capacity::WORDS, word);
-        let capacity = capacity.ok_or_else(|| Error::new(Code::ValueForm).at("/capacity"))?;
+        let capacity = capacity.ok_or_else(|| CoreError::new(Code::ValueForm).at("/capacity"))?;
         if capacity == Capacity::Representative && named.is_some_and(|named| named != name) {
-            return Err(Error::new(Code::HolderDiffers).at("/holder"));
+            return Err(CoreError::new(Code::HolderDiffers).at("/holder"));
         }
         let authority = self.authority.map(Digest::parse).transpose().map_err(|e| e.at("/authority"))?;
         Ok(Holder { name: name.to_owned(), capacity, authority })
@@ -45,9 +45,10 @@ impl HolderWords<'_> {
 ///
 /// # Errors
 /// Refused: the party is unknown or merely named, the pact has ended, or the party has signed or declined.
-pub fn may_enrol<'p>(progress: &'p Progress, id: &PartyId) -> Result<&'p Party, Error> {
-    let party = progress.pact().roster.party(id).ok_or_else(|| Error::new(Code::PartyUnknown).because(id.as_str()))?;
-    let state = progress.party(id).ok_or_else(|| Error::new(Code::PartyNamedOnly).because(id.as_str()))?;
+pub fn may_enrol<'p>(progress: &'p Progress, id: &PartyId) -> Result<&'p Party, CoreError> {
+    let party =
+        progress.pact().roster.party(id).ok_or_else(|| CoreError::new(Code::PartyUnknown).because(id.as_str()))?;
+    let state = progress.party(id).ok_or_else(|| CoreError::new(Code::PartyNamedOnly).because(id.as_str()))?;
     let refused = match (progress.end(), &state.signed, state.declined) {
         (Some((End::Withdrawn, _)), ..) => Some(Code::PactWithdrawn),
         (Some((End::Completed, _)), ..) => Some(Code::PactCompleted),
@@ -55,7 +56,7 @@ pub fn may_enrol<'p>(progress: &'p Progress, id: &PartyId) -> Result<&'p Party, 
         (_, _, Some(_)) => Some(Code::AlreadyDeclined),
         _ => None,
     };
-    refused.map_or(Ok(party), |code| Err(Error::new(code)))
+    refused.map_or(Ok(party), |code| Err(CoreError::new(code)))
 }
 
 /// The method by which a party enrols: `pinned` if and only if the roster pins its key.

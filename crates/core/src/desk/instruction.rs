@@ -1,7 +1,7 @@
 //! Which act the desk is asked for.
 
 use super::Refusal;
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::key::parse_vkey;
 use crate::leaf::Kind;
 use crate::pact::PartyId;
@@ -89,7 +89,7 @@ impl ActRequest {
                 let key = key.map_err(|e| e.at("/key"))?.map(Box::new);
                 Ok(Instruction::Revocation { party, key, reason: reason(self.reason.as_deref())? })
             }
-            _ => Err(Error::new(Code::ValueForm).at("/act").into()),
+            _ => Err(CoreError::new(Code::ValueForm).at("/act").into()),
         }
     }
 
@@ -129,7 +129,7 @@ impl Instruction {
     /// # Errors
     /// [`Code::RecordErased`], except for withdrawals and revocations;
     /// [`Code::PactWithdrawn`]; [`Code::PactCompleted`], except for revocations.
-    pub fn check_state(&self, progress: &Progress) -> Result<(), Error> {
+    pub fn check_state(&self, progress: &Progress) -> Result<(), CoreError> {
         progress.whole(self.kind())?;
         progress.not_ended(self.kind())
     }
@@ -139,11 +139,11 @@ impl Instruction {
 ///
 /// # Errors
 /// Whatever [`check_value`](text::check_value) refuses, at `/reason`.
-pub fn reason(given: Option<&str>) -> Result<Option<String>, Error> {
+pub fn reason(given: Option<&str>) -> Result<Option<String>, CoreError> {
     given.map_or(Ok(()), text::check_value).map_err(|e| e.at("/reason"))?;
     Ok(given.map(str::to_owned))
 }
 
-fn missing(place: &str) -> Error {
-    Error::new(Code::MemberMissing).at(place)
+fn missing(place: &str) -> CoreError {
+    CoreError::new(Code::MemberMissing).at(place)
 }

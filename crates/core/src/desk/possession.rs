@@ -1,7 +1,7 @@
 //! Enrolments that bear the possession line only: made by the signer's device, not yet signed by the registrar.
 
 use super::Refusal;
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::pact::PartyId;
 use crate::progress::{Holder, Progress};
 use crate::record::{Act, Enrolment, Method, Record, RecordDigest, Statement, parse_note};
@@ -34,8 +34,8 @@ impl Possession {
             [line] if enrolment.key.made(line) => enrolment
                 .key
                 .verify_line(line, note.text())
-                .map_err(|_| Error::new(Code::SignatureWrong).because("the possession line"))?,
-            _ => return Err(Error::new(Code::SignatureLines).because("the possession line alone is due").into()),
+                .map_err(|_| CoreError::new(Code::SignatureWrong).because("the possession line"))?,
+            _ => return Err(CoreError::new(Code::SignatureLines).because("the possession line alone is due").into()),
         };
         Ok(Self { note, enrolment, time })
     }
@@ -82,7 +82,7 @@ impl Possession {
     ///
     /// # Errors
     /// None that a parsed note could lead to; the types do not say so.
-    pub fn attest(&self, registrar: &SigningKey) -> Result<Record, Error> {
+    pub fn attest(&self, registrar: &SigningKey) -> Result<Record, CoreError> {
         attest(&self.note, registrar)
     }
 }
@@ -91,10 +91,10 @@ impl Possession {
 ///
 /// # Errors
 /// [`Code::SignatureLines`] where the note does not bear exactly one line; whatever is wrong with its form.
-pub fn attest(note: &Note, registrar: &SigningKey) -> Result<Record, Error> {
+pub fn attest(note: &Note, registrar: &SigningKey) -> Result<Record, CoreError> {
     let lines = std::iter::once(registrar.sign(note.text())).chain(note.signatures().iter().cloned()).collect();
     let note = Note::new(note.text().to_owned(), lines);
-    Record::from_note(note.map_err(|e| Error::new(Code::NoteMalformed).because(e.to_string()))?)
+    Record::from_note(note.map_err(|e| CoreError::new(Code::NoteMalformed).because(e.to_string()))?)
 }
 
 /// The name of the first line in which two texts differ.

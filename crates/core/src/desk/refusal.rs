@@ -1,13 +1,13 @@
 //! Reasons for which the desk drafts nothing.
 
-use crate::error::Error;
+use crate::error::CoreError;
 use crate::time::Time;
 
 /// A reason for which nothing is drafted. Each transport tells it by a code of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// A rule of the formats, or the state of the pact. The place names the member, as `/party`.
-    Rule(Error),
+    Rule(CoreError),
     /// A member that says nothing about this act: whoever sent it meant another act.
     MemberOfAnotherAct(&'static str),
     /// The note is a record's text of another kind than an enrolment.
@@ -26,8 +26,8 @@ pub enum Refusal {
     NumberDiffers,
 }
 
-impl From<Error> for Refusal {
-    fn from(error: Error) -> Self {
+impl From<CoreError> for Refusal {
+    fn from(error: CoreError) -> Self {
         Self::Rule(error)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::digest::Digest;
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::leaf::Kind;
 use crate::pact::{Pact, PartyId};
 use crate::policy::Policy;
@@ -92,7 +92,7 @@ impl Table {
             let authentic = progress.authenticate(record.clone(), &self.policy)?;
             Ok((progress.admit(&authentic, &self.policy)?, authentic))
         };
-        let (admission, authentic) = admit(&self.progress).map_err(|e: Error| e.code)?;
+        let (admission, authentic) = admit(&self.progress).map_err(|e: CoreError| e.code)?;
         if matches!(admission, Admission::New { .. }) {
             self.progress.take(self.next, authentic);
             self.next += 1;
@@ -323,7 +323,7 @@ fn a_revocation_takes_the_newest_key_or_the_one_that_is_named() {
     let mut table = Table::opened();
     assert_eq!(
         table.draft(&about("revocation", A)),
-        Err(Refusal::Rule(Error::new(Code::EnrolmentUnknown).at("/party")))
+        Err(Refusal::Rule(CoreError::new(Code::EnrolmentUnknown).at("/party")))
     );
     table.enrol(A);
     let draft = table.must_draft(&because(about("revocation", A), "mất máy"));
@@ -494,7 +494,7 @@ fn a_holder_is_whom_the_roster_names_or_a_delegate() {
     }
     assert_eq!(HolderWords { authority: Some("x"), ..words }.parse(party).unwrap_err().place, "/authority");
     let unnamed = table.progress.pact().roster.party(&id(GUESTS)).unwrap();
-    assert_eq!(words.parse(unnamed).unwrap_err(), Error::new(Code::MemberMissing).at("/holder"));
+    assert_eq!(words.parse(unnamed).unwrap_err(), CoreError::new(Code::MemberMissing).at("/holder"));
 }
 
 #[test]

@@ -6,7 +6,7 @@
 //! number  as ECMAScript writes the double nearest to it                                       §3.2.2.3
 //! ```
 
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::json::INTEGER_MOST;
 use serde::Serialize;
 use serde_json::{Map, Number, Value};
@@ -19,13 +19,13 @@ use serde_json::{Map, Number, Value};
 /// # Errors
 ///
 /// [`Code::JsonNumber`] for a number that no double holds.
-pub fn canonical(value: &Value) -> Result<Vec<u8>, Error> {
+pub fn canonical(value: &Value) -> Result<Vec<u8>, CoreError> {
     let mut out = Vec::with_capacity(1024);
     write(value, &mut out)?;
     Ok(out)
 }
 
-fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), Error> {
+fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), CoreError> {
     match value {
         Value::Null | Value::Bool(_) | Value::String(_) => write_plain(value, out),
         Value::Number(number) => write_number(number, out)?,
@@ -42,7 +42,7 @@ fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), Error> {
     Ok(())
 }
 
-fn write_object(members: &Map<String, Value>, out: &mut Vec<u8>) -> Result<(), Error> {
+fn write_object(members: &Map<String, Value>, out: &mut Vec<u8>) -> Result<(), CoreError> {
     let mut sorted: Vec<(&String, &Value)> = members.iter().collect();
     // The map's own order, by UTF-8, is another one for names beyond U+FFFF.
     sorted.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
@@ -69,14 +69,14 @@ fn write_plain(value: &impl Serialize, out: &mut Vec<u8>) {
     let _ = serde_json::to_writer(out, value);
 }
 
-fn write_number(number: &Number, out: &mut Vec<u8>) -> Result<(), Error> {
+fn write_number(number: &Number, out: &mut Vec<u8>) -> Result<(), CoreError> {
     let exact = number.as_i64().filter(|integer| integer.unsigned_abs() <= INTEGER_MOST);
     if let Some(integer) = exact {
         write_plain(&integer, out);
         return Ok(());
     }
     let double = number.as_f64().filter(|double| double.is_finite());
-    let double = double.ok_or_else(|| Error::new(Code::JsonNumber).because("no double holds it"))?;
+    let double = double.ok_or_else(|| CoreError::new(Code::JsonNumber).because("no double holds it"))?;
     out.extend_from_slice(ryu_js::Buffer::new().format_finite(double).as_bytes());
     Ok(())
 }

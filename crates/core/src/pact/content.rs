@@ -2,7 +2,7 @@
 
 use super::reader::{At, Fields};
 use crate::digest::Digest;
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::time::Date;
 
 /// Which enrolments count.
@@ -125,11 +125,11 @@ pub struct Annex {
     pub sha256: Digest,
 }
 
-pub(super) fn period(f: &mut Fields<'_>, closed: bool) -> Result<Period, Error> {
+pub(super) fn period(f: &mut Fields<'_>, closed: bool) -> Result<Period, CoreError> {
     let from = f.with("from", |v| v.date())?;
     let to = f.with("to", |v| v.date())?;
     if from > to {
-        return Err(Error::new(Code::DatesReversed).at(f.place()));
+        return Err(CoreError::new(Code::DatesReversed).at(f.place()));
     }
     if closed {
         f.finish()?;
@@ -137,7 +137,7 @@ pub(super) fn period(f: &mut Fields<'_>, closed: bool) -> Result<Period, Error> 
     Ok(Period { from, to })
 }
 
-pub(super) fn group(v: &At<'_>) -> Result<Group, Error> {
+pub(super) fn group(v: &At<'_>) -> Result<Group, CoreError> {
     let mut f = v.fields()?;
     let group = Group {
         kind: f.with("kind", |v| v.word(&["khoi", "cum", "co-quan", "khac"]))?,
@@ -148,7 +148,7 @@ pub(super) fn group(v: &At<'_>) -> Result<Group, Error> {
     Ok(group)
 }
 
-pub(super) fn event(v: &At<'_>) -> Result<Event, Error> {
+pub(super) fn event(v: &At<'_>) -> Result<Event, CoreError> {
     let mut f = v.fields()?;
     let event = Event {
         name: f.maybe("name", |v| v.line())?,
@@ -160,7 +160,7 @@ pub(super) fn event(v: &At<'_>) -> Result<Event, Error> {
     Ok(event)
 }
 
-pub(super) fn header(v: &At<'_>) -> Result<Header, Error> {
+pub(super) fn header(v: &At<'_>) -> Result<Header, CoreError> {
     let mut f = v.fields()?;
     let header =
         Header { organisation: f.list("organisation", |v| v.line())?, number: f.maybe("number", |v| v.line())? };
@@ -168,7 +168,7 @@ pub(super) fn header(v: &At<'_>) -> Result<Header, Error> {
     Ok(header)
 }
 
-pub(super) fn article(v: &At<'_>) -> Result<Article, Error> {
+pub(super) fn article(v: &At<'_>) -> Result<Article, CoreError> {
     let mut f = v.fields()?;
     let article = Article {
         heading: f.maybe("heading", |v| v.line())?,
@@ -179,14 +179,14 @@ pub(super) fn article(v: &At<'_>) -> Result<Article, Error> {
     Ok(article)
 }
 
-fn target(v: &At<'_>) -> Result<Target, Error> {
+fn target(v: &At<'_>) -> Result<Target, CoreError> {
     let mut f = v.fields()?;
     let target = Target { name: f.line("name")?, value: f.line("value")?, unit: f.maybe("unit", |v| v.line())? };
     f.finish()?;
     Ok(target)
 }
 
-pub(super) fn phase(v: &At<'_>) -> Result<Phase, Error> {
+pub(super) fn phase(v: &At<'_>) -> Result<Phase, CoreError> {
     let mut f = v.fields()?;
     let phase = Phase {
         name: f.line("name")?,
@@ -198,14 +198,14 @@ pub(super) fn phase(v: &At<'_>) -> Result<Phase, Error> {
     Ok(phase)
 }
 
-fn commemoration(v: &At<'_>) -> Result<Commemoration, Error> {
+fn commemoration(v: &At<'_>) -> Result<Commemoration, CoreError> {
     let mut f = v.fields()?;
     let commemoration = Commemoration { name: f.line("name")?, date: f.maybe("date", |v| v.date())? };
     f.finish()?;
     Ok(commemoration)
 }
 
-pub(super) fn annex(v: &At<'_>) -> Result<Annex, Error> {
+pub(super) fn annex(v: &At<'_>) -> Result<Annex, CoreError> {
     let mut f = v.fields()?;
     let annex = Annex {
         title: f.line("title")?,
@@ -223,10 +223,10 @@ fn is_file_name(text: &str) -> bool {
     (1..=100).contains(&text.len()) && text.bytes().enumerate().all(|(i, b)| plain(b) || (i > 0 && b == b'.'))
 }
 
-pub(super) fn unique_files(annexes: &[Annex]) -> Result<(), Error> {
+pub(super) fn unique_files(annexes: &[Annex]) -> Result<(), CoreError> {
     for (i, annex) in annexes.iter().enumerate() {
         if annexes.iter().take(i).any(|a| a.file == annex.file) {
-            return Err(Error::new(Code::AnnexDuplicate).at(format!("/annexes/{i}/file")));
+            return Err(CoreError::new(Code::AnnexDuplicate).at(format!("/annexes/{i}/file")));
         }
     }
     Ok(())

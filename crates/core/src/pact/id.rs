@@ -1,7 +1,7 @@
 //! The two names of a pact: a random one for links, and the digest that is signed.
 
 use crate::digest::Digest;
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use std::fmt;
 
 /// SHA-256 of the canonical bytes of a pact.
@@ -24,14 +24,14 @@ impl PactId {
     const ALPHABET: &'static [u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
     /// Parses the lowercase text form; the two unused bits of the last character must be zero (RFC 4648 §3.5).
-    pub fn parse(text: &str) -> Result<Self, Error> {
+    pub fn parse(text: &str) -> Result<Self, CoreError> {
         let value = |c: u8| Self::ALPHABET.iter().position(|a| *a == c);
         let well_formed = text.len() == Self::LEN && text.bytes().all(|c| value(c).is_some());
         let last_bits_zero = text.bytes().last().and_then(value).is_some_and(|v| v % 4 == 0);
         if well_formed && last_bits_zero {
             Ok(Self(text.to_owned()))
         } else {
-            Err(Error::new(Code::MemberValue).because("a pact id is 26 characters a-z2-7, unused bits zero"))
+            Err(CoreError::new(Code::MemberValue).because("a pact id is 26 characters a-z2-7, unused bits zero"))
         }
     }
 

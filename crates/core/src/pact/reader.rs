@@ -1,7 +1,7 @@
 //! A strict reader of JSON objects: takes members one by one, knows their places, refuses what is left over.
 
 use crate::digest::Digest;
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::text::{self, Lines};
 use crate::time::{Date, Time};
 use crate::words::value_of;
@@ -69,30 +69,30 @@ impl<'a> At<'a> {
         self.value
     }
 
-    fn wrong(&self, code: Code, detail: &str) -> Error {
+    fn wrong(&self, code: Code, detail: &str) -> CoreError {
         // A null is never right here, and its own code tells the cure: leave the member out.
         let code = if self.value.is_null() { Code::JsonNull } else { code };
-        Error::new(code).at(self.place()).because(detail)
+        CoreError::new(code).at(self.place()).because(detail)
     }
 
-    pub(crate) fn fields(&self) -> Result<Fields<'_>, Error> {
+    pub(crate) fn fields(&self) -> Result<Fields<'_>, CoreError> {
         Fields::new(self.value, self.place)
     }
 
-    pub(crate) fn list<T>(&self, read: impl Fn(&At<'_>) -> Result<T, Error>) -> Result<Vec<T>, Error> {
+    pub(crate) fn list<T>(&self, read: impl Fn(&At<'_>) -> Result<T, CoreError>) -> Result<Vec<T>, CoreError> {
         let items = self.value.as_array().ok_or_else(|| self.wrong(Code::MemberType, "an array is due"))?;
         items.iter().enumerate().map(|(i, value)| read(&At { value, place: self.place.item(i) })).collect()
     }
 
-    pub(crate) fn string(&self) -> Result<&'a str, Error> {
+    pub(crate) fn string(&self) -> Result<&'a str, CoreError> {
         self.value.as_str().ok_or_else(|| self.wrong(Code::MemberType, "a string is due"))
     }
 
-    pub(crate) fn bool(&self) -> Result<bool, Error> {
+    pub(crate) fn bool(&self) -> Result<bool, CoreError> {
         self.value.as_bool().ok_or_else(|| self.wrong(Code::MemberType, "true or false is due"))
     }
 
-    pub(crate) fn natural(&self) -> Result<u64, Error> {
+    pub(crate) fn natural(&self) -> Result<u64, CoreError> {
         if !self.value.is_number() {
             return Err(self.wrong(Code::MemberType, "an integer is due"));
         }
@@ -100,50 +100,50 @@ impl<'a> At<'a> {
     }
 
     /// Text on one line.
-    pub(crate) fn line(&self) -> Result<String, Error> {
+    pub(crate) fn line(&self) -> Result<String, CoreError> {
         self.text(Lines::Single)
     }
 
     /// Text that may hold line feeds.
-    pub(crate) fn prose(&self) -> Result<String, Error> {
+    pub(crate) fn prose(&self) -> Result<String, CoreError> {
         self.text(Lines::Multi)
     }
 
-    fn text(&self, lines: Lines) -> Result<String, Error> {
+    fn text(&self, lines: Lines) -> Result<String, CoreError> {
         let text = self.string()?;
         text::check(text, lines).map_err(|e| e.at(self.place()))?;
         Ok(text.to_owned())
     }
 
     /// Text that also obeys the rule for record values.
-    pub(crate) fn record_value(&self) -> Result<String, Error> {
+    pub(crate) fn record_value(&self) -> Result<String, CoreError> {
         let text = self.string()?;
         text::check_value(text).map_err(|e| e.at(self.place()))?;
         Ok(text.to_owned())
     }
 
-    pub(crate) fn date(&self) -> Result<Date, Error> {
+    pub(crate) fn date(&self) -> Result<Date, CoreError> {
         Date::parse(self.string()?).map_err(|e| self.wrong(Code::MemberValue, &e.detail))
     }
 
-    pub(crate) fn time(&self) -> Result<Time, Error> {
+    pub(crate) fn time(&self) -> Result<Time, CoreError> {
         Time::parse(self.string()?).map_err(|e| self.wrong(Code::MemberValue, &e.detail))
     }
 
-    pub(crate) fn digest(&self) -> Result<Digest, Error> {
+    pub(crate) fn digest(&self) -> Result<Digest, CoreError> {
         Digest::parse(self.string()?).map_err(|_| self.wrong(Code::MemberValue, "64 lowercase hex digits are due"))
     }
 
-    pub(crate) fn matching(&self, form: &str, matches: impl Fn(&str) -> bool) -> Result<String, Error> {
+    pub(crate) fn matching(&self, form: &str, matches: impl Fn(&str) -> bool) -> Result<String, CoreError> {
         let text = self.string()?;
         if matches(text) { Ok(text.to_owned()) } else { Err(self.wrong(Code::MemberValue, form)) }
     }
 
-    pub(crate) fn word(&self, allowed: &[&str]) -> Result<String, Error> {
+    pub(crate) fn word(&self, allowed: &[&str]) -> Result<String, CoreError> {
         self.matching(&format!("one of {}", allowed.join(", ")), |text| allowed.contains(&text))
     }
 
-    pub(crate) fn choice<T: Copy>(&self, allowed: &[(&str, T)]) -> Result<T, Error> {
+    pub(crate) fn choice<T: Copy>(&self, allowed: &[(&str, T)]) -> Result<T, CoreError> {
         let text = self.string()?;
         value_of(allowed, text).ok_or_else(|| {
             let words: Vec<&str> = allowed.iter().map(|(word, _)| *word).collect();
@@ -160,7 +160,7 @@ pub(crate) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    pub(crate) fn new(value: &'a Value, place: Place<'a>) -> Result<Self, Error> {
+    pub(crate) fn new(value: &'a Value, place: Place<'a>) -> Result<Self, CoreError> {
         let object =
             value.as_object().ok_or_else(|| At { value, place }.wrong(Code::MemberType, "an object is due"))?;
         Ok(Self { object, place, taken: Vec::new() })
@@ -173,8 +173,8 @@ impl<'a> Fields<'a> {
     pub(crate) fn maybe<T>(
         &mut self,
         name: &'static str,
-        read: impl FnOnce(&At<'_>) -> Result<T, Error>,
-    ) -> Result<Option<T>, Error> {
+        read: impl FnOnce(&At<'_>) -> Result<T, CoreError>,
+    ) -> Result<Option<T>, CoreError> {
         self.taken.push(name);
         self.object.get(name).map(|value| read(&At { value, place: self.place.member(name) })).transpose()
     }
@@ -182,32 +182,32 @@ impl<'a> Fields<'a> {
     pub(crate) fn with<T>(
         &mut self,
         name: &'static str,
-        read: impl FnOnce(&At<'_>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
+        read: impl FnOnce(&At<'_>) -> Result<T, CoreError>,
+    ) -> Result<T, CoreError> {
         let place = self.place;
-        self.maybe(name, read)?.ok_or_else(|| Error::new(Code::MemberMissing).at(place.member(name).to_string()))
+        self.maybe(name, read)?.ok_or_else(|| CoreError::new(Code::MemberMissing).at(place.member(name).to_string()))
     }
 
-    pub(crate) fn line(&mut self, name: &'static str) -> Result<String, Error> {
+    pub(crate) fn line(&mut self, name: &'static str) -> Result<String, CoreError> {
         self.with(name, |v| v.line())
     }
 
     pub(crate) fn list<T>(
         &mut self,
         name: &'static str,
-        read: impl Fn(&At<'_>) -> Result<T, Error>,
-    ) -> Result<Vec<T>, Error> {
+        read: impl Fn(&At<'_>) -> Result<T, CoreError>,
+    ) -> Result<Vec<T>, CoreError> {
         self.with(name, |v| v.list(read))
     }
 
-    pub(crate) fn constant(&mut self, name: &'static str, due: &str) -> Result<(), Error> {
+    pub(crate) fn constant(&mut self, name: &'static str, due: &str) -> Result<(), CoreError> {
         self.with(name, |v| v.word(&[due])).map(drop)
     }
 
     /// Refuses members that nobody took.
-    pub(crate) fn finish(&self) -> Result<(), Error> {
+    pub(crate) fn finish(&self) -> Result<(), CoreError> {
         match self.object.keys().find(|name| !self.taken.contains(&name.as_str())) {
-            Some(name) => Err(Error::new(Code::MemberUnknown).at(self.place.member(name).to_string())),
+            Some(name) => Err(CoreError::new(Code::MemberUnknown).at(self.place.member(name).to_string())),
             None => Ok(()),
         }
     }

@@ -1,7 +1,7 @@
 //! The roster: who signs, in which stage, and which place each signer holds.
 
 use super::reader::At;
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use giaouoc_tlog::note::{Algorithm, VerifyingKey};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,14 +15,14 @@ pub struct PartyId(String);
 
 impl PartyId {
     /// Parses the text form.
-    pub fn parse(text: &str) -> Result<Self, Error> {
+    pub fn parse(text: &str) -> Result<Self, CoreError> {
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
         let right =
             (1..=32).contains(&text.len()) && text.bytes().enumerate().all(|(i, b)| plain(b) || (i > 0 && b == b'-'));
         if right {
             Ok(Self(text.to_owned()))
         } else {
-            Err(Error::new(Code::MemberValue).because("a party id is [a-z0-9][a-z0-9-]{0,31}"))
+            Err(CoreError::new(Code::MemberValue).because("a party id is [a-z0-9][a-z0-9-]{0,31}"))
         }
     }
 
@@ -144,29 +144,29 @@ impl Roster {
 }
 
 /// Reads the member `roster`.
-pub(super) fn read(v: &At<'_>) -> Result<Roster, Error> {
+pub(super) fn read(v: &At<'_>) -> Result<Roster, CoreError> {
     let parties = v.list(party)?;
     if parties.is_empty() || parties.len() > MAX_PARTIES {
-        return Err(Error::new(Code::RosterSize).at(v.place()).because(format!("{} entries", parties.len())));
+        return Err(CoreError::new(Code::RosterSize).at(v.place()).because(format!("{} entries", parties.len())));
     }
     if !parties.iter().any(|party| party.signs && party.role != Role::Witness) {
-        return Err(Error::new(Code::RosterNobodySigns).at(v.place()));
+        return Err(CoreError::new(Code::RosterNobodySigns).at(v.place()));
     }
     let mut ids = BTreeSet::new();
     let mut keys = BTreeSet::new();
     for (i, party) in parties.iter().enumerate() {
         if !ids.insert(&party.id) {
-            return Err(Error::new(Code::RosterDuplicate).at(format!("{}/{i}/id", v.place())));
+            return Err(CoreError::new(Code::RosterDuplicate).at(format!("{}/{i}/id", v.place())));
         }
         // The public key counts, not its name: one key, one party.
         if party.key.as_ref().is_some_and(|key| !keys.insert(*key.public_key())) {
-            return Err(Error::new(Code::KeyShared).at(format!("{}/{i}/key", v.place())));
+            return Err(CoreError::new(Code::KeyShared).at(format!("{}/{i}/key", v.place())));
         }
     }
     Ok(Roster(parties))
 }
 
-fn party(v: &At<'_>) -> Result<Party, Error> {
+fn party(v: &At<'_>) -> Result<Party, CoreError> {
     let mut f = v.fields()?;
     let party = Party {
         id: f.with("id", |v| PartyId::parse(v.string()?).map_err(|e| e.at(v.place())))?,
@@ -191,19 +191,19 @@ fn party(v: &At<'_>) -> Result<Party, Error> {
         _ => None,
     };
     match misplaced {
-        Some(member) => Err(Error::new(Code::RosterNamedOnly).at(format!("{}/{member}", v.place()))),
+        Some(member) => Err(CoreError::new(Code::RosterNamedOnly).at(format!("{}/{member}", v.place()))),
         None => Ok(party),
     }
 }
 
-fn stage(v: &At<'_>) -> Result<u64, Error> {
+fn stage(v: &At<'_>) -> Result<u64, CoreError> {
     match v.natural()? {
-        0 => Err(Error::new(Code::MemberValue).at(v.place()).because("stages start at 1")),
+        0 => Err(CoreError::new(Code::MemberValue).at(v.place()).because("stages start at 1")),
         stage => Ok(stage),
     }
 }
 
-fn representative(v: &At<'_>) -> Result<Representative, Error> {
+fn representative(v: &At<'_>) -> Result<Representative, CoreError> {
     let mut f = v.fields()?;
     let representative =
         Representative { name: f.with("name", |v| v.record_value())?, titles: f.list("titles", |v| v.line())? };
@@ -211,7 +211,7 @@ fn representative(v: &At<'_>) -> Result<Representative, Error> {
     Ok(representative)
 }
 
-fn pinned_key(v: &At<'_>) -> Result<VerifyingKey, Error> {
+fn pinned_key(v: &At<'_>) -> Result<VerifyingKey, CoreError> {
     let text = v.record_value()?;
     crate::key::parse_vkey(&text, Algorithm::Ed25519).map_err(|e| e.at(v.place()))
 }

@@ -1,7 +1,7 @@
 //! Admission: the rules that decide whether a record is taken now, and the step to the next state.
 
 use super::{Authentic, End, Enrolled, Progress, Signed, Unchecked};
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::policy::Policy;
 use crate::record::Act;
 
@@ -24,11 +24,11 @@ pub enum Admission {
 
 impl Progress {
     /// Asks the rules, by the state as it is now.
-    pub fn admit(&self, authentic: &Authentic, policy: &Policy) -> Result<Admission, Error> {
+    pub fn admit(&self, authentic: &Authentic, policy: &Policy) -> Result<Admission, CoreError> {
         let record = authentic.record();
         // The state may have moved since authentication: the keys must still be the ones that are due.
         if self.keys_due(record, policy)? != authentic.keys {
-            return Err(Error::new(Code::SignatureLines));
+            return Err(CoreError::new(Code::SignatureLines));
         }
         if let Some(index) = self.logged.get(&record.digest()) {
             return Ok(Admission::Known { index: *index, same_text: true });
@@ -42,7 +42,7 @@ impl Progress {
             unchecked.push(Unchecked::Key);
         }
         match &record.statement().act {
-            Act::Opening => return Err(Error::new(Code::PactAlreadyOpen)),
+            Act::Opening => return Err(CoreError::new(Code::PactAlreadyOpen)),
             Act::Enrolment(enrolment) => self.admit_enrolment(enrolment, policy)?,
             Act::Signature(signature) => unchecked.extend(self.admit_signature(signature)?),
             Act::Decline(decline) => self.admit_decline(decline)?,

@@ -1,7 +1,7 @@
 //! Authentication: which keys must have signed a record, and whether its lines verify strictly under them.
 
 use super::{PartyState, Progress};
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::leaf::Kind;
 use crate::pact::{Identity, Pact, PartyId};
 use crate::policy::Policy;
@@ -42,9 +42,9 @@ impl Progress {
         record: &Record,
         index: u64,
         policy: &Policy,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, CoreError> {
         if record.kind() != Kind::Opening {
-            return Err(Error::new(Code::OpeningMissing));
+            return Err(CoreError::new(Code::OpeningMissing));
         }
         same_ledger(record, ledger)?;
         same_pact(record, &pact)?;
@@ -70,7 +70,7 @@ impl Progress {
     }
 
     /// Finds the keys that must have signed this record, and verifies its lines strictly under them.
-    pub fn authenticate(&self, record: Record, policy: &Policy) -> Result<Authentic, Error> {
+    pub fn authenticate(&self, record: Record, policy: &Policy) -> Result<Authentic, CoreError> {
         same_ledger(&record, &self.ledger)?;
         same_pact(&record, &self.pact)?;
         let keys = self.keys_due(&record, policy)?;
@@ -81,7 +81,7 @@ impl Progress {
     }
 
     /// The keys whose lines a record must bear, in order; nothing where an erased enrolment named the key.
-    pub(super) fn keys_due(&self, record: &Record, policy: &Policy) -> Result<Option<Vec<VerifyingKey>>, Error> {
+    pub(super) fn keys_due(&self, record: &Record, policy: &Policy) -> Result<Option<Vec<VerifyingKey>>, CoreError> {
         let registrar = || registrar_due(record, policy, self.pact.identity, Some(&self.registrar)).cloned();
         let keys = match &record.statement().act {
             Act::Enrolment(enrolment) => vec![registrar()?, enrolment.key.clone()],
@@ -96,25 +96,25 @@ impl Progress {
         Ok(Some(keys))
     }
 
-    fn enrolled_key(&self, party: &PartyId, digest: RecordDigest) -> Result<Option<VerifyingKey>, Error> {
+    fn enrolled_key(&self, party: &PartyId, digest: RecordDigest) -> Result<Option<VerifyingKey>, CoreError> {
         let state = self.signer(party)?;
         match state.enrolments.iter().find(|enrolled| enrolled.digest == digest) {
             Some(enrolled) => Ok(Some(enrolled.enrolment.key.clone())),
             // The enrolment was erased; a pinned key is known all the same.
             None if self.erased.contains_key(&digest) => Ok(self.roster_party(party)?.key.clone()),
-            None => Err(Error::new(Code::EnrolmentUnknown).because(format!("party {party}"))),
+            None => Err(CoreError::new(Code::EnrolmentUnknown).because(format!("party {party}"))),
         }
     }
 }
 
-fn same_ledger(record: &Record, ledger: &KeyName) -> Result<(), Error> {
+fn same_ledger(record: &Record, ledger: &KeyName) -> Result<(), CoreError> {
     let found = &record.statement().ledger;
-    if found == ledger { Ok(()) } else { Err(Error::new(Code::OtherLedger).because(format!("found {found}"))) }
+    if found == ledger { Ok(()) } else { Err(CoreError::new(Code::OtherLedger).because(format!("found {found}"))) }
 }
 
-fn same_pact(record: &Record, pact: &Pact) -> Result<(), Error> {
+fn same_pact(record: &Record, pact: &Pact) -> Result<(), CoreError> {
     let found = record.statement().pact;
-    if found == pact.digest() { Ok(()) } else { Err(Error::new(Code::OtherPact).because(format!("found {found}"))) }
+    if found == pact.digest() { Ok(()) } else { Err(CoreError::new(Code::OtherPact).because(format!("found {found}"))) }
 }
 
 /// The pinned registrar whose line stands first: one that counts for this pact, of the opener's name if there is one.
@@ -123,11 +123,11 @@ fn registrar_due<'p>(
     policy: &'p Policy,
     identity: Identity,
     opener: Option<&KeyName>,
-) -> Result<&'p VerifyingKey, Error> {
+) -> Result<&'p VerifyingKey, CoreError> {
     // Who merely follows the opening is refused; who opens without being pinned is not trusted.
     let code = if opener.is_some() { Code::RegistrarUnknown } else { Code::RegistrarUntrusted };
-    let line = record.note().signatures().first().ok_or_else(|| Error::new(Code::SignatureLines))?;
+    let line = record.note().signatures().first().ok_or_else(|| CoreError::new(Code::SignatureLines))?;
     let registrar = policy.registrar(line.name().as_str(), line.id());
     let counts = registrar.filter(|r| r.counts_for(identity) && opener.is_none_or(|name| name == r.key.name()));
-    counts.map(|r| &r.key).ok_or_else(|| Error::new(code).because(format!("a line by {}", line.name())))
+    counts.map(|r| &r.key).ok_or_else(|| CoreError::new(code).because(format!("a line by {}", line.name())))
 }

@@ -2,7 +2,7 @@
 
 use super::{Enrolled, Progress};
 use crate::digest::Digest;
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::pact::{PartyId, Position};
 use crate::record::{
     Act, Capacity, Channel, Completion, Decline, Enrolment, Intent, Method, Revocation, Signature, Statement,
@@ -28,10 +28,10 @@ impl Progress {
     }
 
     /// The enrolment under which a party may act now.
-    fn enrolled(&self, party: &PartyId) -> Result<&Enrolled, Error> {
+    fn enrolled(&self, party: &PartyId) -> Result<&Enrolled, CoreError> {
         let state = self.signer(party)?;
         let code = if state.newest_is_revoked() { Code::KeyRevoked } else { Code::EnrolmentUnknown };
-        state.current().ok_or_else(|| Error::new(code))
+        state.current().ok_or_else(|| CoreError::new(code))
     }
 
     /// The enrolment of a party that signs by this key: its method follows from roster and identity mode.
@@ -52,11 +52,11 @@ impl Progress {
     ///
     /// # Errors
     /// Refused: the party is unknown or merely named, is not enrolled, or its stage is not open.
-    pub fn draft_signature(&self, party: &PartyId, signing: Signing) -> Result<Statement, Error> {
+    pub fn draft_signature(&self, party: &PartyId, signing: Signing) -> Result<Statement, CoreError> {
         let entry = self.roster_party(party)?;
         let enrolled = self.enrolled(party)?;
-        let position = self.pact().roster.position(party).ok_or_else(|| Error::new(Code::PartyNamedOnly))?;
-        let after = self.after(entry.stage).ok_or_else(|| Error::new(Code::StageNotOpen))?;
+        let position = self.pact().roster.position(party).ok_or_else(|| CoreError::new(Code::PartyNamedOnly))?;
+        let after = self.after(entry.stage).ok_or_else(|| CoreError::new(Code::StageNotOpen))?;
         let signature = Signature {
             party: party.clone(),
             position,
@@ -70,7 +70,7 @@ impl Progress {
     }
 
     /// The decline of a party.
-    pub fn draft_decline(&self, party: &PartyId, reason: Option<String>, time: Time) -> Result<Statement, Error> {
+    pub fn draft_decline(&self, party: &PartyId, reason: Option<String>, time: Time) -> Result<Statement, CoreError> {
         let enrolled = self.enrolled(party)?;
         let decline = Decline { party: party.clone(), enrolment: enrolled.digest, reason };
         Ok(self.statement(Act::Decline(decline), time))
@@ -96,8 +96,8 @@ impl Progress {
     ///
     /// # Errors
     /// Refused while somebody has not signed.
-    pub fn draft_completion(&self, time: Time) -> Result<Statement, Error> {
-        let signatures = self.signatures().ok_or_else(|| Error::new(Code::NotAllSigned))?;
+    pub fn draft_completion(&self, time: Time) -> Result<Statement, CoreError> {
+        let signatures = self.signatures().ok_or_else(|| CoreError::new(Code::NotAllSigned))?;
         let n = self.pact().roster.signer_count();
         Ok(self.statement(Act::Completion(Completion { signatures, count: Position { k: n, n } }), time))
     }

@@ -3,7 +3,7 @@
 //! texts (`docs/spec/7-codes.md`, step 5). The rules on them are the same as in a ledger.
 
 use super::{Authentic, Enrolled, Progress};
-use crate::error::Error;
+use crate::error::CoreError;
 use crate::pact::Pact;
 use crate::policy::Policy;
 use crate::record::{Act, Enrolment, Record, RecordDigest, Statement};
@@ -44,7 +44,7 @@ impl Progress {
         enrolment: Enrolment,
         time: Time,
         policy: &Policy,
-    ) -> Result<RecordDigest, Error> {
+    ) -> Result<RecordDigest, CoreError> {
         enrolment.check()?;
         self.admit_enrolment(&enrolment, policy)?;
         let act = Act::Enrolment(enrolment.clone());

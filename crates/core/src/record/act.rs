@@ -2,7 +2,7 @@
 
 use super::lines::{ABSENT, not_absent};
 use crate::digest::Digest;
-use crate::error::Error;
+use crate::error::CoreError;
 use crate::pact::{PartyId, Position, Role};
 use crate::text;
 use crate::words::word_of;
@@ -148,7 +148,7 @@ impl Enrolment {
     ///
     /// # Errors
     /// Malformed, as [`Statement::parse`](super::Statement::parse).
-    pub(crate) fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), CoreError> {
         let name = "holder";
         if self.holder == ABSENT {
             return Err(not_absent(name));

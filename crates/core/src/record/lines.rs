@@ -1,6 +1,6 @@
 //! Lines `name value` of a record's text: read in their order, written the same way.
 
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::leaf::Kind;
 use crate::text;
 use std::fmt::{Display, Write};
@@ -17,16 +17,20 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Starts behind the first line, which names the kind.
-    pub(super) fn new(text: &'a str) -> Result<Self, Error> {
+    pub(super) fn new(text: &'a str) -> Result<Self, CoreError> {
         match text.split_once('\n') {
             // The text's own last line ends with a line feed too; the note parser has seen to it, we rely on nobody.
             Some((_, rest)) if text.ends_with('\n') => Ok(Self { rest }),
-            _ => Err(Error::new(Code::RecordLines)),
+            _ => Err(CoreError::new(Code::RecordLines)),
         }
     }
 
     /// The value of the next line, which must bear this name. `-` has no meaning here and is refused as a value.
-    pub(super) fn value<T>(&mut self, name: &str, read: impl FnOnce(&str) -> Result<T, Error>) -> Result<T, Error> {
+    pub(super) fn value<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&str) -> Result<T, CoreError>,
+    ) -> Result<T, CoreError> {
         self.maybe(name, read)?.ok_or_else(|| not_absent(name))
     }
 
@@ -34,9 +38,9 @@ impl<'a> Reader<'a> {
     pub(super) fn maybe<T>(
         &mut self,
         name: &str,
-        read: impl FnOnce(&str) -> Result<T, Error>,
-    ) -> Result<Option<T>, Error> {
-        let wrong = || Error::new(Code::RecordLines).at(name);
+        read: impl FnOnce(&str) -> Result<T, CoreError>,
+    ) -> Result<Option<T>, CoreError> {
+        let wrong = || CoreError::new(Code::RecordLines).at(name);
         let (line, rest) = self.rest.split_once('\n').ok_or_else(wrong)?;
         let value = line.strip_prefix(name).and_then(|line| line.strip_prefix(' ')).ok_or_else(wrong)?;
         self.rest = rest;
@@ -47,13 +51,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Refuses lines that nobody took.
-    pub(super) fn finish(self) -> Result<(), Error> {
-        if self.rest.is_empty() { Ok(()) } else { Err(Error::new(Code::RecordLines).because("a line too many")) }
+    pub(super) fn finish(self) -> Result<(), CoreError> {
+        if self.rest.is_empty() { Ok(()) } else { Err(CoreError::new(Code::RecordLines).because("a line too many")) }
     }
 }
 
-pub(super) fn not_absent(name: &str) -> Error {
-    Error::new(Code::ValueForm).at(name).because("`-` is not allowed here")
+pub(super) fn not_absent(name: &str) -> CoreError {
+    CoreError::new(Code::ValueForm).at(name).because("`-` is not allowed here")
 }
 
 /// Writes the lines.

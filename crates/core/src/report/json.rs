@@ -1,12 +1,12 @@
 //! The report as JSON: the same for the command line, for REST and for pages.
 
 use super::{Report, StepReport};
-use crate::error::{Error, Language};
+use crate::error::{CoreError, Language};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 /// In JSON an error is `{code, kind, place, detail, cause: {vi, en}, cure: {vi, en}}`.
-impl Serialize for Error {
+impl Serialize for CoreError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("code", self.code.as_str())?;

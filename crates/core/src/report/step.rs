@@ -1,6 +1,6 @@
 //! The ten steps of verification, and the status of each.
 
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::progress::Unchecked;
 
 /// The ten steps, in their order.
@@ -56,9 +56,9 @@ pub enum Status {
     /// The step holds.
     Passed,
     /// The step fails by this error.
-    Failed(Error),
+    Failed(CoreError),
     /// Nobody whom the policy trusts stands behind it.
-    Untrusted(Error),
+    Untrusted(CoreError),
     /// The step was left out, because something that it needs was not at hand.
     NotChecked,
 }
@@ -74,12 +74,12 @@ impl Status {
         }
     }
     /// The status of a step that fails by this error: untrusted, where nobody whom the policy trusts stands behind it.
-    pub(crate) fn failing(error: Error) -> Self {
+    pub(crate) fn failing(error: CoreError) -> Self {
         if is_untrusted(&error) { Self::Untrusted(error) } else { Self::Failed(error) }
     }
 
     /// The error, where there is one.
-    pub fn error(&self) -> Option<&Error> {
+    pub fn error(&self) -> Option<&CoreError> {
         match self {
             Self::Failed(error) | Self::Untrusted(error) => Some(error),
             Self::Passed | Self::NotChecked => None,
@@ -101,7 +101,7 @@ pub struct StepReport {
 }
 
 /// True for an error by which nobody trusted stands behind the evidence, rather than something in it being wrong.
-fn is_untrusted(error: &Error) -> bool {
+fn is_untrusted(error: &CoreError) -> bool {
     matches!(
         error.code,
         Code::CheckpointUntrusted

@@ -1,7 +1,7 @@
 //! The records of an evidence file as the ledger holds them: order, nonce, note, leaf and inclusion proof (step 4).
 
 use crate::digest::Digest;
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::evidence::Item;
 use crate::leaf::{Entry, Kind, Nonce};
 use crate::pact::PartyId;
@@ -16,7 +16,7 @@ const MAX_PROOF: usize = 63;
 pub(super) struct Leafed {
     pub(super) index: u64,
     pub(super) kind: Kind,
-    pub(super) record: Result<Record, Error>,
+    pub(super) record: Result<Record, CoreError>,
 }
 
 /// The file's entry at one index, after step 4: a note, or the digest of an erased one.
@@ -26,18 +26,18 @@ pub(super) enum Seen {
     Erased(u64, RecordDigest),
 }
 
-pub(super) fn in_order(index: u64, next: u64, tree: &Checkpoint) -> Result<(), Error> {
+pub(super) fn in_order(index: u64, next: u64, tree: &Checkpoint) -> Result<(), CoreError> {
     if index < next {
-        return Err(Error::new(Code::RecordOrder));
+        return Err(CoreError::new(Code::RecordOrder));
     }
     if index >= tree.size {
-        return Err(Error::new(Code::ProofWrong).because(format!("the tree has {} leaves", tree.size)));
+        return Err(CoreError::new(Code::ProofWrong).because(format!("the tree has {} leaves", tree.size)));
     }
     Ok(())
 }
 
 /// Recomputes a leaf and checks that the tree holds it there.
-pub(super) fn leafed(item: Item, tree: &Checkpoint) -> Result<Seen, Error> {
+pub(super) fn leafed(item: Item, tree: &Checkpoint) -> Result<Seen, CoreError> {
     let (index, nonce, text, proof) = match item {
         Item::Erased { index, digest } => return Digest::parse(&digest).map(|d| Seen::Erased(index, RecordDigest(d))),
         Item::Present { index, nonce, note, proof } => (index, nonce, note, proof),
@@ -46,9 +46,9 @@ pub(super) fn leafed(item: Item, tree: &Checkpoint) -> Result<Seen, Error> {
     let note = parse_note(text.as_bytes())?;
     let kind = kind_of(note.text())?;
     if proof.len() > MAX_PROOF {
-        return Err(Error::new(Code::ProofWrong).because(format!("{} hashes", proof.len())));
+        return Err(CoreError::new(Code::ProofWrong).because(format!("{} hashes", proof.len())));
     }
-    let wrong = |e: giaouoc_tlog::Error| Error::new(Code::ProofWrong).because(e.to_string());
+    let wrong = |e: giaouoc_tlog::TlogError| CoreError::new(Code::ProofWrong).because(e.to_string());
     let proof = proof.iter().map(|hash| Hash::from_base64(hash)).collect::<Result<Vec<_>, _>>().map_err(wrong)?;
     let leaf = Entry::new(kind, &nonce, &text).leaf_hash();
     check_inclusion(index, tree.size, &leaf, &proof, &tree.root).map_err(wrong)?;

@@ -6,7 +6,7 @@
 //! ```
 
 use super::verifier::Verifier;
-use crate::error::{Code, Error};
+use crate::error::{Code, CoreError};
 use crate::leaf::{Entry, Kind};
 use crate::pact::{Pact, Party};
 use crate::policy::{Policy, Registrar, checkpoint_error};
@@ -28,7 +28,7 @@ use std::sync::Arc;
 ///
 /// Never fails: whatever is wrong stands in the report.
 pub fn verify_printed_proof(
-    read: Result<&PrintedProof, Error>,
+    read: Result<&PrintedProof, CoreError>,
     policy: Option<&Policy>,
     annexes: &AnnexesAtHand,
 ) -> Report {
@@ -48,7 +48,7 @@ impl Verifier {
         let pact = sheet.text.as_ref().and_then(|text| self.printed_pact(text, sheet.seal.as_ref()));
         let completed = sheet.seal.as_ref().and_then(|seal| self.seal(seal, policy));
         if sheet.seal.is_none() {
-            self.failed(Step::Checkpoint, Error::new(Code::SealMissing));
+            self.failed(Step::Checkpoint, CoreError::new(Code::SealMissing));
         }
         self.sealed = sheet.seal.as_ref().map(|seal| seal.count);
         let (Some(seal), Some(policy)) = (&sheet.seal, policy) else { return };
@@ -65,11 +65,11 @@ impl Verifier {
     fn printed_pact(&mut self, text: &SignedText, seal: Option<&Seal>) -> Option<Arc<Pact>> {
         let parsed = Pact::parse(&text.pact).and_then(|pact| {
             if pact.canonical() != text.pact {
-                return Err(Error::new(Code::CodesMalformed).because("the pact's bytes are not canonical"));
+                return Err(CoreError::new(Code::CodesMalformed).because("the pact's bytes are not canonical"));
             }
             match seal {
                 Some(seal) if seal.pact != pact.digest() => {
-                    Err(Error::new(Code::CodesDiffer).because(format!("the seal names {}", seal.pact)))
+                    Err(CoreError::new(Code::CodesDiffer).because(format!("the seal names {}", seal.pact)))
                 }
                 _ => Ok(pact),
             }
@@ -91,13 +91,13 @@ impl Verifier {
     /// Steps 3 and 4: whose completion it is, and whose checkpoint its path leads to.
     fn seal<'p>(&mut self, seal: &Seal, policy: Option<&'p Policy>) -> Option<Completed<'p>> {
         let Some(policy) = policy else {
-            self.failed(Step::Checkpoint, Error::new(Code::PolicyMissing));
-            self.failed(Step::Opening, Error::new(Code::PolicyMissing));
+            self.failed(Step::Checkpoint, CoreError::new(Code::PolicyMissing));
+            self.failed(Step::Opening, CoreError::new(Code::PolicyMissing));
             return None;
         };
         // Without a pinned registrar's name the completion's note is not known, nor its leaf, nor the root.
         let completed = completed(seal, policy)?;
-        let wrong = |e: giaouoc_tlog::Error| Error::new(Code::ProofWrong).because(e.to_string());
+        let wrong = |e: giaouoc_tlog::TlogError| CoreError::new(Code::ProofWrong).because(e.to_string());
         let leaf = Entry::new(Kind::Completion, &seal.nonce, &completed.note).leaf_hash();
         let root = match inclusion_root(seal.index, seal.size, &leaf, &seal.path) {
             Ok(root) => root,
@@ -128,7 +128,7 @@ impl Verifier {
 
     /// Step 5: the registrar that signed the completion vouches for the opening, which every signature names.
     fn registrar(&mut self, registrar: Option<&Registrar>, pact: Option<&Pact>) {
-        let untrusted = |detail: &str| Error::new(Code::RegistrarUntrusted).because(detail);
+        let untrusted = |detail: &str| CoreError::new(Code::RegistrarUntrusted).because(detail);
         match (registrar, pact) {
             (None, _) => self.failed(Step::Opening, untrusted("no pinned registrar signed the completion")),
             (Some(registrar), Some(pact)) if !registrar.counts_for(pact.identity) => {
@@ -214,7 +214,7 @@ impl Verifier {
             let taken = signature(progress, &one).and_then(|record| {
                 let authentic = progress.authenticate(record, policy)?;
                 if let Admission::Known { .. } = progress.admit(&authentic, policy)? {
-                    return Err(Error::new(Code::RecordTwice));
+                    return Err(CoreError::new(Code::RecordTwice));
                 }
                 progress.take(index, authentic);
                 Ok(())
@@ -252,10 +252,10 @@ fn completed<'p>(seal: &Seal, policy: &'p Policy) -> Option<Completed<'p>> {
 }
 
 /// The checkpoint's note is rebuilt with the pinned keys' names.
-fn checkpoint(seal: &Seal, tree: &Checkpoint, policy: &Policy) -> Result<Trusted, Error> {
+fn checkpoint(seal: &Seal, tree: &Checkpoint, policy: &Policy) -> Result<Trusted, CoreError> {
     let text = tree.text();
     let mut found =
-        Error::new(Code::CheckpointUntrusted).at("checkpoint").because(format!("no pinned log is {}", seal.origin));
+        CoreError::new(Code::CheckpointUntrusted).at("checkpoint").because(format!("no pinned log is {}", seal.origin));
     for log in policy.ledger.logs().iter().filter(|log| log.key.name() == &seal.origin) {
         let line = |key: &VerifyingKey, bytes: Vec<u8>| Line::new(key.name().clone(), key.id(), bytes);
         let mut lines = vec![line(&log.key, seal.checkpoint_signature.to_vec()).map_err(|e| checkpoint_error(&e))?];
@@ -283,8 +283,8 @@ fn cosigned(given: &Cosignature, text: &str, policy: &Policy) -> Option<Line> {
     made(&meant.key)
 }
 
-fn printed_party<'p>(pact: &'p Pact, signer: &PrintedSigner, in_order: bool) -> Result<&'p Party, Error> {
-    let wrong = |detail: &str| Error::new(Code::CodesMalformed).because(detail);
+fn printed_party<'p>(pact: &'p Pact, signer: &PrintedSigner, in_order: bool) -> Result<&'p Party, CoreError> {
+    let wrong = |detail: &str| CoreError::new(Code::CodesMalformed).because(detail);
     match pact.roster.parties().get(signer.place) {
         _ if !in_order => Err(wrong("signers do not stand in roster order")),
         Some(party) if party.signs => Ok(party),
@@ -292,8 +292,8 @@ fn printed_party<'p>(pact: &'p Pact, signer: &PrintedSigner, in_order: bool) -> 
     }
 }
 
-fn enrolment(pact: &Pact, party: &Party, signer: &PrintedSigner) -> Result<(Enrolment, VerifyingKey), Error> {
-    let wrong = |detail: &str| Error::new(Code::CodesMalformed).because(detail);
+fn enrolment(pact: &Pact, party: &Party, signer: &PrintedSigner) -> Result<(Enrolment, VerifyingKey), CoreError> {
+    let wrong = |detail: &str| CoreError::new(Code::CodesMalformed).because(detail);
     let usual = pact.key_name(&party.id);
     let name = match &signer.key_name {
         Some(name) if *name == usual => return Err(wrong("the usual key name is written as null")),
@@ -308,7 +308,7 @@ fn enrolment(pact: &Pact, party: &Party, signer: &PrintedSigner) -> Result<(Enro
     };
     let name = crate::key::parse_name(name)?;
     let key = VerifyingKey::new(name, Algorithm::Ed25519, signer.key)
-        .map_err(|e| Error::new(crate::key::code_of(&e)).because(e.to_string()))?;
+        .map_err(|e| CoreError::new(crate::key::code_of(&e)).because(e.to_string()))?;
     let enrolment = Enrolment {
         party: party.id.clone(),
         key: key.clone(),
@@ -320,11 +320,11 @@ fn enrolment(pact: &Pact, party: &Party, signer: &PrintedSigner) -> Result<(Enro
     Ok((enrolment, key))
 }
 
-fn signature(progress: &Progress, one: &Enrolled<'_>) -> Result<Record, Error> {
+fn signature(progress: &Progress, one: &Enrolled<'_>) -> Result<Record, CoreError> {
     let pact = progress.pact();
     let party = &one.party;
-    let after = progress.after(party.stage).ok_or_else(|| Error::new(Code::StageNotOpen))?;
-    let position = pact.roster.position(&party.id).ok_or_else(|| Error::new(Code::PartyNamedOnly))?;
+    let after = progress.after(party.stage).ok_or_else(|| CoreError::new(Code::StageNotOpen))?;
+    let position = pact.roster.position(&party.id).ok_or_else(|| CoreError::new(Code::PartyNamedOnly))?;
     let act = Act::Signature(Signature {
         party: party.id.clone(),
         position,
@@ -337,7 +337,7 @@ fn signature(progress: &Progress, one: &Enrolled<'_>) -> Result<Record, Error> {
     let ledger = progress.ledger().clone();
     let statement = Statement { ledger, pact: pact.digest(), act, time: one.signer.time };
     let text = statement.text();
-    let malformed = |e: giaouoc_tlog::Error| Error::new(Code::NoteMalformed).because(e.to_string());
+    let malformed = |e: giaouoc_tlog::TlogError| CoreError::new(Code::NoteMalformed).because(e.to_string());
     let line = Line::new(one.key.name().clone(), one.key.id(), one.signer.signature.to_vec()).map_err(malformed)?;
     Record::of_statement(statement, Note::new(text, vec![line]).map_err(malformed)?)
 }
@@ -348,8 +348,8 @@ fn complete(
     seal: &Seal,
     Completed { registrar, record, .. }: Completed<'_>,
     policy: &Policy,
-) -> Result<(), Error> {
-    let differs = |detail: String| Error::new(Code::CodesDiffer).because(detail);
+) -> Result<(), CoreError> {
+    let differs = |detail: String| CoreError::new(Code::CodesDiffer).because(detail);
     let due = progress.pact().roster.signer_count();
     if seal.count != due {
         return Err(differs(format!("the seal counts {}, the roster {due}", seal.count)));

@@ -1,7 +1,7 @@
 //! The findings of a verification while it runs, and the report that they make.
 
 use super::facts;
-use crate::error::Error;
+use crate::error::CoreError;
 use crate::pact::Pact;
 use crate::progress::{End, Progress, Unchecked};
 use crate::report::{
@@ -49,7 +49,7 @@ impl Verifier {
     }
 
     /// The first defect of a step is the one that is told.
-    pub(super) fn failed(&mut self, step: Step, error: Error) {
+    pub(super) fn failed(&mut self, step: Step, error: CoreError) {
         if self.status(step).and_then(Status::error).is_none() {
             self.set(step, Status::failing(error));
         }

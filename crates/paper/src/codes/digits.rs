@@ -2,7 +2,7 @@
 //!
 //! Chunks of 7 bytes, little-endian, as 17 digits; a last chunk of 1…6 bytes as 3, 5, 8, 10, 13 or 15.
 
-use giaouoc_core::error::{Code, Error};
+use giaouoc_core::error::{Code, CoreError};
 
 /// Digits of one code: version 40-L holds 7,089.
 pub const MAX_DIGITS: usize = 7089;
@@ -41,8 +41,8 @@ pub(super) fn write(bytes: &[u8]) -> String {
 
 /// # Errors
 /// [`Code::CodesMalformed`] for anything but digits, a wrong number of them, or a chunk that is too large.
-pub(super) fn read(text: &str) -> Result<Vec<u8>, Error> {
-    let wrong = |detail: String| Error::new(Code::CodesMalformed).because(detail);
+pub(super) fn read(text: &str) -> Result<Vec<u8>, CoreError> {
+    let wrong = |detail: String| CoreError::new(Code::CodesMalformed).because(detail);
     if text.len() > MAX_DIGITS {
         return Err(wrong(format!("{} digits", text.len())));
     }

@@ -4,7 +4,7 @@
 
 use super::slices::{MAX_SLICES, Slice};
 use giaouoc_core::digest::Digest;
-use giaouoc_core::error::{Code, Error};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::leaf::Nonce;
 use giaouoc_core::pact::PactDigest;
 use giaouoc_core::printed_proof::{Cosignature, PrintedSigner, Seal, SignedText};
@@ -107,18 +107,18 @@ fn wide(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }
 
-fn wrong(detail: impl Into<String>) -> Error {
-    Error::new(Code::CodesMalformed).because(detail.into())
+fn wrong(detail: impl Into<String>) -> CoreError {
+    CoreError::new(Code::CodesMalformed).because(detail.into())
 }
 
 /// # Errors
 /// [`Code::CodesMalformed`]; [`Code::CodesVersion`] where the first item is another version.
-pub(super) fn read(bytes: &[u8]) -> Result<Payload, Error> {
+pub(super) fn read(bytes: &[u8]) -> Result<Payload, CoreError> {
     let mut r = Reader(Decoder::new(bytes));
     let items = r.array(u64::MAX)?;
     let version = r.natural()?;
     if version != u64::from(VERSION) {
-        return Err(Error::new(Code::CodesVersion).because(format!("version {version}")));
+        return Err(CoreError::new(Code::CodesVersion).because(format!("version {version}")));
     }
     let payload = match (r.natural()?, items) {
         (1, 14) => Payload::Seal(r.seal()?),
@@ -134,7 +134,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Payload, Error> {
 
 /// # Errors
 /// [`Code::CodesMalformed`].
-pub(super) fn read_text(bytes: &[u8]) -> Result<SignedText, Error> {
+pub(super) fn read_text(bytes: &[u8]) -> Result<SignedText, CoreError> {
     let mut r = Reader(Decoder::new(bytes));
     if r.array(3)? != 3 {
         return Err(wrong("the compact evidence has not three items"));
@@ -148,7 +148,7 @@ pub(super) fn read_text(bytes: &[u8]) -> Result<SignedText, Error> {
 struct Reader<'b>(Decoder<'b>);
 
 impl<'b> Reader<'b> {
-    fn seal(&mut self) -> Result<Seal, Error> {
+    fn seal(&mut self) -> Result<Seal, CoreError> {
         Ok(Seal {
             pact: PactDigest(self.digest()?),
             origin: KeyName::parse(self.text()?).map_err(|_| wrong("the origin is no key name"))?,
@@ -170,14 +170,14 @@ impl<'b> Reader<'b> {
         })
     }
 
-    fn slice(&mut self) -> Result<Slice, Error> {
+    fn slice(&mut self) -> Result<Slice, CoreError> {
         let slice =
             Slice { pact: self.array_of()?, place: self.small()?, count: self.small()?, bytes: self.bytes()?.to_vec() };
         let fits = (1..=MAX_SLICES).contains(&slice.count) && slice.place <= slice.count && !slice.bytes.is_empty();
         if fits { Ok(slice) } else { Err(wrong(format!("slice {} of {}", slice.place, slice.count))) }
     }
 
-    fn signer(&mut self) -> Result<PrintedSigner, Error> {
+    fn signer(&mut self) -> Result<PrintedSigner, CoreError> {
         if self.array(12)? != 12 {
             return Err(wrong("a signer has not twelve items"));
         }
@@ -198,19 +198,23 @@ impl<'b> Reader<'b> {
     }
 
     /// Length of an array, at most `most`; one of unknown length is not deterministic.
-    fn array(&mut self, most: u64) -> Result<u64, Error> {
+    fn array(&mut self, most: u64) -> Result<u64, CoreError> {
         match self.0.array().map_err(cbor)? {
             Some(length) if length <= most => Ok(length),
             length => Err(wrong(format!("an array of {length:?} items"))),
         }
     }
 
-    fn list<T>(&mut self, most: u64, mut item: impl FnMut(&mut Self) -> Result<T, Error>) -> Result<Vec<T>, Error> {
+    fn list<T>(
+        &mut self,
+        most: u64,
+        mut item: impl FnMut(&mut Self) -> Result<T, CoreError>,
+    ) -> Result<Vec<T>, CoreError> {
         let length = self.array(most)?;
         (0..length).map(|_| item(self)).collect()
     }
 
-    fn maybe<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<Option<T>, Error> {
+    fn maybe<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, CoreError>) -> Result<Option<T>, CoreError> {
         if self.0.datatype().map_err(cbor)? == Type::Null {
             self.0.null().map_err(cbor)?;
             return Ok(None);
@@ -218,41 +222,41 @@ impl<'b> Reader<'b> {
         read(self).map(Some)
     }
 
-    fn natural(&mut self) -> Result<u64, Error> {
+    fn natural(&mut self) -> Result<u64, CoreError> {
         self.0.u64().map_err(cbor)
     }
 
-    fn small(&mut self) -> Result<usize, Error> {
+    fn small(&mut self) -> Result<usize, CoreError> {
         self.0.u16().map(usize::from).map_err(cbor)
     }
 
-    fn time(&mut self) -> Result<Time, Error> {
+    fn time(&mut self) -> Result<Time, CoreError> {
         Time::from_unix(self.0.i64().map_err(cbor)?).map_err(|_| wrong("a time outside of the years 1 to 9999"))
     }
 
-    fn text(&mut self) -> Result<&'b str, Error> {
+    fn text(&mut self) -> Result<&'b str, CoreError> {
         self.0.str().map_err(cbor)
     }
 
-    fn bytes(&mut self) -> Result<&'b [u8], Error> {
+    fn bytes(&mut self) -> Result<&'b [u8], CoreError> {
         self.0.bytes().map_err(cbor)
     }
 
-    fn digest(&mut self) -> Result<Digest, Error> {
+    fn digest(&mut self) -> Result<Digest, CoreError> {
         self.array_of().map(Digest::from_bytes)
     }
 
-    fn array_of<const N: usize>(&mut self) -> Result<[u8; N], Error> {
+    fn array_of<const N: usize>(&mut self) -> Result<[u8; N], CoreError> {
         self.bytes()?.try_into().map_err(|_| wrong(format!("a byte string that has not {N} bytes")))
     }
 
-    fn word<T: Copy>(&mut self, words: &[T]) -> Result<T, Error> {
+    fn word<T: Copy>(&mut self, words: &[T]) -> Result<T, CoreError> {
         let at = self.small()?;
         words.get(at).copied().ok_or_else(|| wrong(format!("no word has the number {at}")))
     }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape of map_err")]
-fn cbor(error: minicbor::decode::Error) -> Error {
+fn cbor(error: minicbor::decode::Error) -> CoreError {
     wrong(error.to_string())
 }

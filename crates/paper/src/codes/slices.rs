@@ -1,7 +1,7 @@
 //! Compact evidence cut into slices of equal length, with one more that is the XOR of all: any one may be lost.
 
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
-use giaouoc_core::error::{Code, Error};
+use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::pact::PactDigest;
 use std::collections::BTreeMap;
 
@@ -24,12 +24,12 @@ pub(super) struct Slice {
     pub(super) bytes: Vec<u8>,
 }
 
-fn wrong(detail: impl Into<String>) -> Error {
-    Error::new(Code::CodesMalformed).because(detail.into())
+fn wrong(detail: impl Into<String>) -> CoreError {
+    CoreError::new(Code::CodesMalformed).because(detail.into())
 }
 
-fn mixed(detail: &str) -> Error {
-    Error::new(Code::CodesMixed).because(detail)
+fn mixed(detail: &str) -> CoreError {
+    CoreError::new(Code::CodesMixed).because(detail)
 }
 
 fn first_bytes(digest: PactDigest) -> [u8; 8] {
@@ -37,8 +37,8 @@ fn first_bytes(digest: PactDigest) -> [u8; 8] {
 }
 
 /// Deflates, and cuts into the fewest slices of which each fits into `room` bytes; the parity slice last.
-pub(super) fn cut(text: &[u8], pact: PactDigest, room: usize) -> Result<Vec<Slice>, Error> {
-    let too_large = |what: String| Error::new(Code::CodesTooLarge).because(what);
+pub(super) fn cut(text: &[u8], pact: PactDigest, room: usize) -> Result<Vec<Slice>, CoreError> {
+    let too_large = |what: String| CoreError::new(Code::CodesTooLarge).because(what);
     if text.len() > MAX_INFLATED {
         return Err(too_large(format!("{} bytes of compact evidence", text.len())));
     }
@@ -76,7 +76,7 @@ pub(super) struct Gathered(BTreeMap<usize, Slice>);
 
 impl Gathered {
     /// Takes one more; the same one again is welcome.
-    pub(super) fn add(&mut self, slice: Slice) -> Result<(), Error> {
+    pub(super) fn add(&mut self, slice: Slice) -> Result<(), CoreError> {
         if let Some(other) = self.0.values().next() {
             if other.pact != slice.pact {
                 return Err(mixed("slices of two pacts"));
@@ -99,7 +99,7 @@ impl Gathered {
     }
 
     /// The compact evidence, if no more than one slice is missing.
-    pub(super) fn join(mut self) -> Result<Option<Vec<u8>>, Error> {
+    pub(super) fn join(mut self) -> Result<Option<Vec<u8>>, CoreError> {
         let Some((count, length)) = self.0.values().next().map(|slice| (slice.count, slice.bytes.len())) else {
             return Ok(None);
         };
@@ -133,7 +133,7 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Never makes more than [`MAX_INFLATED`] bytes; after the stream only zeros may stand.
-fn inflate(stream: &[u8]) -> Result<Vec<u8>, Error> {
+fn inflate(stream: &[u8]) -> Result<Vec<u8>, CoreError> {
     let mut decompress = Decompress::new(false);
     let mut out = Vec::with_capacity(MAX_INFLATED);
     let status = decompress.decompress_vec(stream, &mut out, FlushDecompress::Finish);

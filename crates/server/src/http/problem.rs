@@ -8,7 +8,7 @@ use axum::Json;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use giaouoc_ceremony::{Refusal, RefusalCode, Refused};
-use giaouoc_core::error::{Error as CoreError, Language, Words};
+use giaouoc_core::error::{CoreError, Language, Words};
 use serde::Serialize;
 use utoipa::ToSchema;
 

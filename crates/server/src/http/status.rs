@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use giaouoc_ceremony::{Refusal, RefusalCode};
-use giaouoc_core::error::{Code, Kind, Language, Words};
+use giaouoc_core::error::{Code, ErrorKind, Language, Words};
 
 giaouoc_core::catalogue! {
     /// Codes that only HTTP has. `docs/spec/api.md` lists them with their statuses.
@@ -65,7 +65,7 @@ impl AnswerCode {
     }
 
     /// The party that has to act.
-    pub fn kind(self) -> Kind {
+    pub fn kind(self) -> ErrorKind {
         match self {
             Self::Ceremony(code) => code.kind(),
             Self::Http(code) => code.kind(),
@@ -169,9 +169,9 @@ fn of_format(code: Code) -> StatusCode {
         (Code::TooLarge, _) => StatusCode::PAYLOAD_TOO_LARGE,
         (Code::OpeningErased, _) => StatusCode::GONE,
         (Code::RegistrarUntrusted, _) => StatusCode::FORBIDDEN,
-        (_, Kind::Malformed | Kind::Untrusted) => StatusCode::UNPROCESSABLE_ENTITY,
-        (_, Kind::Refused) => StatusCode::CONFLICT,
-        (_, Kind::Misuse) => StatusCode::BAD_REQUEST,
+        (_, ErrorKind::Malformed | ErrorKind::Untrusted) => StatusCode::UNPROCESSABLE_ENTITY,
+        (_, ErrorKind::Refused) => StatusCode::CONFLICT,
+        (_, ErrorKind::Misuse) => StatusCode::BAD_REQUEST,
     }
 }
 

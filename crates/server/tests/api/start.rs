@@ -139,7 +139,7 @@ async fn an_older_backup_is_called_that() {
 #[test]
 fn every_refusal_tells_cause_and_cure_in_both_languages() {
     let io = || std::io::Error::from(std::io::ErrorKind::AddrInUse);
-    let form = || giaouoc_core::Error::new(giaouoc_core::Code::KeyMalformed).at("online.key").because("no PEM");
+    let form = || giaouoc_core::CoreError::new(giaouoc_core::Code::KeyMalformed).at("online.key").because("no PEM");
     let corrupt = |what: &str| ServeError::from(giaouoc_store::Error::Corrupt(what.to_owned()));
     for error in [
         ServeError::Folder { path: "data".into(), error: io() },

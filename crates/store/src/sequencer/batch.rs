@@ -11,7 +11,7 @@ use giaouoc_core::pact::{Pact, PactDigest, PactId, PartyId};
 use giaouoc_core::progress::{Admission, Authentic, Progress};
 use giaouoc_core::record::{Act, Record, RecordDigest, Statement};
 use giaouoc_core::time::Time;
-use giaouoc_core::{Code, Error as CoreError};
+use giaouoc_core::{Code, CoreError};
 use giaouoc_tlog::merkle::{Frontier, Hash, Node};
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -8,7 +8,7 @@ use super::signed_checkpoint;
 use crate::error::Error;
 use crate::ledger::{Head, Ledger};
 use crate::reader;
-use giaouoc_tlog::Error as TlogError;
+use giaouoc_tlog::TlogError;
 use giaouoc_tlog::note::VerifyingKey;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};

@@ -7,7 +7,7 @@ use giaouoc_core::pact::{Pact, PactDigest};
 use giaouoc_core::policy::Policy;
 use giaouoc_core::progress::{Admission, End, Progress};
 use giaouoc_core::record::{Record, RecordDigest};
-use giaouoc_core::{Code, Error as CoreError};
+use giaouoc_core::{Code, CoreError};
 use giaouoc_tlog::note::KeyName;
 use std::sync::Arc;
 

@@ -27,8 +27,8 @@ pub(super) fn right_edge(ledger: &dyn Ledger, head: &Head, key: &VerifyingKey) -
 }
 
 /// A checkpoint by this key, of the origin that the key names.
-pub(crate) fn parse(checkpoint: &str, key: &VerifyingKey) -> Result<Checkpoint, giaouoc_tlog::Error> {
+pub(crate) fn parse(checkpoint: &str, key: &VerifyingKey) -> Result<Checkpoint, giaouoc_tlog::TlogError> {
     let note = Note::parse(checkpoint.as_bytes())?;
     let tree = Checkpoint::parse_text(note.verify(&[key])?.text())?;
-    if tree.origin == *key.name() { Ok(tree) } else { Err(giaouoc_tlog::Error::NoKnownSignature) }
+    if tree.origin == *key.name() { Ok(tree) } else { Err(giaouoc_tlog::TlogError::NoKnownSignature) }
 }

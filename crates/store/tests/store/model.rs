@@ -5,7 +5,7 @@ use crate::world::{World, mark, pact_with, party, party_key, registrar};
 use giaouoc_core::mark::Mark;
 use giaouoc_core::pact::Pact;
 use giaouoc_core::record::{Act, Channel, Completion, Decline, Intent, Record, RecordDigest, Signature, Statement};
-use giaouoc_core::{Code, Error as CoreError};
+use giaouoc_core::{Code, CoreError};
 use giaouoc_store::Error;
 use giaouoc_store::sequencer::{Receipt, Submission};
 use giaouoc_store::sqlite::SqliteStore;

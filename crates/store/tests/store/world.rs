@@ -1,6 +1,6 @@
 //! Keys from seeds, pacts from one fixture, and a writer over any ledger.
 
-use giaouoc_core::Error as CoreError;
+use giaouoc_core::CoreError;
 use giaouoc_core::leaf::Nonce;
 use giaouoc_core::mark::Mark;
 use giaouoc_core::pact::{Pact, PactDigest, PactId, PartyId};

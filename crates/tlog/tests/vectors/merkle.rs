@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ct_merkle::{ConsistencyProof, InclusionProof, RootHash, mem_backed_tree::MemoryBackedTree};
 use giaouoc_tlog::{
-    Error, Frontier, Hash, Node,
+    Frontier, Hash, Node, TlogError,
     merkle::{
         ConsistencyPlan, InclusionPlan, MAX_SIZE, check_consistency, check_inclusion, empty_root, inclusion_root,
         leaf_hash, node_hash,
@@ -242,7 +242,7 @@ fn flipped(hash: &Hash) -> impl Iterator<Item = Hash> {
 #[test]
 fn spoiled_inclusion_proofs_are_refused() {
     let log = Log::of(40);
-    let refused = Err(Error::InclusionMismatch);
+    let refused = Err(TlogError::InclusionMismatch);
     let mut count = 0;
     for (index, size) in (1..=12).chain([32, 33, 40]).flat_map(|size| (0..size).map(move |i| (i, size))) {
         let (leaf, root) = (leaf_hash(&entry(index)), log.roots[size as usize]);
@@ -275,7 +275,7 @@ fn spoiled_inclusion_proofs_are_refused() {
 #[test]
 fn spoiled_consistency_proofs_are_refused() {
     let log = Log::of(40);
-    let refused = Err(Error::ConsistencyMismatch);
+    let refused = Err(TlogError::ConsistencyMismatch);
     let mut count = 0;
     for (old, new) in (1..=12).chain([32, 33, 40]).flat_map(|new| (1..=new).map(move |old| (old, new))) {
         let (from, to) = (log.roots[old as usize], log.roots[new as usize]);
@@ -335,7 +335,7 @@ fn huge_trees() {
 
 #[test]
 fn misuse_is_told() {
-    let misuse = |error: Error| assert_eq!(error.code(), "misuse");
+    let misuse = |error: TlogError| assert_eq!(error.code(), "misuse");
     for (index, size) in [(0, 0), (5, 5), (6, 5), (0, MAX_SIZE + 1), (u64::MAX, u64::MAX)] {
         misuse(InclusionPlan::new(index, size).unwrap_err());
     }
@@ -357,7 +357,7 @@ fn misuse_is_told() {
 fn roots_from_proofs() {
     let log = Log::of(13);
     let root = |index, size, proof: &[Hash]| inclusion_root(index, size, &leaf_hash(&entry(index)), proof);
-    let refused = Err(Error::InclusionMismatch);
+    let refused = Err(TlogError::InclusionMismatch);
     for (index, size) in (1..=13).flat_map(|size| (0..size).map(move |index| (index, size))) {
         let mut proof = log.inclusion(index, size);
         assert_eq!(root(index, size, &proof), Ok(log.roots[size as usize]));
@@ -382,7 +382,7 @@ fn transparency_dev() {
         let is_inclusion = file.strip_prefix(&folder).unwrap().starts_with("inclusion");
         let holds = if is_inclusion { inclusion_case(&case) } else { consistency_case(&case) };
         match &holds {
-            Err(Error::MalformedHash(_)) => count[3] += usize::from(!want),
+            Err(TlogError::MalformedHash(_)) => count[3] += usize::from(!want),
             outcome => assert_eq!(outcome.is_err(), want, "{}: {outcome:?}", file.display()),
         }
         count[usize::from(!is_inclusion)] += 1;
@@ -391,22 +391,22 @@ fn transparency_dev() {
     assert_eq!(count, [98, 98, 11, 1]);
 }
 
-fn inclusion_case(case: &Value) -> Result<(), Error> {
+fn inclusion_case(case: &Value) -> Result<(), TlogError> {
     let (index, size) = (case["leafIdx"].as_u64().unwrap(), case["treeSize"].as_u64().unwrap());
     let (leaf, root) = (hash(&case["leafHash"])?, hash(&case["root"])?);
     check_inclusion(index, size, &leaf, &hashes(&case["proof"])?, &root)
 }
 
-fn consistency_case(case: &Value) -> Result<(), Error> {
+fn consistency_case(case: &Value) -> Result<(), TlogError> {
     let (old, new) = (case["size1"].as_u64().unwrap(), case["size2"].as_u64().unwrap());
     let (from, to) = (hash(&case["root1"])?, hash(&case["root2"])?);
     check_consistency(old, new, &from, &to, &hashes(&case["proof"])?)
 }
 
-fn hash(value: &Value) -> Result<Hash, Error> {
+fn hash(value: &Value) -> Result<Hash, TlogError> {
     Hash::from_base64(value.as_str().unwrap_or_default())
 }
 
-fn hashes(value: &Value) -> Result<Vec<Hash>, Error> {
+fn hashes(value: &Value) -> Result<Vec<Hash>, TlogError> {
     value.as_array().map_or(&[][..], Vec::as_slice).iter().map(hash).collect()
 }

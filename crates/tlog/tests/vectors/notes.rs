@@ -1,7 +1,7 @@
 //! Names, keys, signature lines, notes, checkpoints and cosignatures.
 
 use giaouoc_tlog::{
-    Algorithm, Checkpoint, CosigningKey, Error, Hash, KeyId, KeyName, Note, Policy, Signature, SigningKey,
+    Algorithm, Checkpoint, CosigningKey, Hash, KeyId, KeyName, Note, Policy, Signature, SigningKey, TlogError,
     VerifyingKey,
     cosignature::{self, MAX_TIME},
     merkle::{MAX_SIZE, empty_root},
@@ -203,7 +203,7 @@ fn who_signed() {
     let short_a = Signature::new(by_a.name().clone(), by_a.id(), by_a.bytes()[..63].to_vec()).unwrap();
     let other_id = Signature::new(by_a.name().clone(), by_b.id(), vec![0; 64]).unwrap();
     let other_name = Signature::new(by_b.name().clone(), by_a.id(), vec![0; 64]).unwrap();
-    let bad = |key: &str| Error::BadSignature { name: key.into() };
+    let bad = |key: &str| TlogError::BadSignature { name: key.into() };
     let signers = |lines: &[&Signature]| {
         note(lines)
             .verify(&[&a_key, &b_key])
@@ -212,15 +212,15 @@ fn who_signed() {
 
     assert_eq!(signers(&[&by_a]).unwrap(), ["a"]);
     assert_eq!(signers(&[&by_b, &by_stranger, &by_a, &by_b]).unwrap(), ["b", "a"], "each once");
-    assert_eq!(signers(&[&by_stranger]), Err(Error::NoKnownSignature));
-    assert_eq!(signers(&[&other_id, &other_name]), Err(Error::NoKnownSignature), "name *and* ID");
+    assert_eq!(signers(&[&by_stranger]), Err(TlogError::NoKnownSignature));
+    assert_eq!(signers(&[&other_id, &other_name]), Err(TlogError::NoKnownSignature), "name *and* ID");
     assert_eq!(signers(&[&other_id, &other_name, &by_b]).unwrap(), ["b"]);
     for forged in [&forged_a, &short_a] {
         assert_eq!(signers(&[forged]).unwrap_err(), bad("a"));
         assert_eq!(signers(&[&by_b, forged]).unwrap_err(), bad("a"));
         assert_eq!(signers(&[&by_a, forged]).unwrap_err(), bad("a"), "a second line by the same key does not hide");
     }
-    assert_eq!(note(&[&by_a]).verify(&[]).unwrap_err(), Error::NoKnownSignature);
+    assert_eq!(note(&[&by_a]).verify(&[]).unwrap_err(), TlogError::NoKnownSignature);
     assert_eq!(note(&[&by_a]).verify(&[&a_key, &a_key]).unwrap().signers(), [&a_key]);
     assert_eq!(a_key.verify_line(&by_a, "other\n").unwrap_err(), bad("a"));
     let renamed = Signature::new(name("d"), by_a.id(), by_a.bytes().to_vec()).unwrap();
@@ -355,7 +355,7 @@ fn spoiled_cosignatures_are_refused() {
     let vkey = key.verifying_key();
     let good = cosignature::cosign(&key, 1_700_000_000, TEXT).unwrap();
     assert_eq!(cosignature::verify(&vkey, &good, TEXT), Ok(1_700_000_000));
-    let refused = Err(Error::BadSignature { name: "w".into() });
+    let refused = Err(TlogError::BadSignature { name: "w".into() });
     let with = |bytes: Vec<u8>| Signature::new(good.name().clone(), good.id(), bytes).unwrap();
     for bit in 0..72 * 8 {
         let mut bytes = good.bytes().to_vec();
@@ -373,7 +373,7 @@ fn spoiled_cosignatures_are_refused() {
     assert_eq!(cosignature::verify(&vkey, &renamed, TEXT), refused);
     let log = signer("w", 2);
     assert_eq!(cosignature::verify(&log.verifying_key(), &good, TEXT).unwrap_err().code(), "misuse");
-    assert_eq!(vkey.verify_line(&log.sign(TEXT), TEXT).map(|_| ()), Err(Error::BadSignature { name: "w".into() }));
+    assert_eq!(vkey.verify_line(&log.sign(TEXT), TEXT).map(|_| ()), Err(TlogError::BadSignature { name: "w".into() }));
 
     assert!(cosignature::cosign(&key, MAX_TIME, TEXT).is_ok());
     assert_eq!(cosignature::cosign(&key, MAX_TIME + 1, TEXT).unwrap_err().code(), "misuse");
@@ -388,27 +388,27 @@ fn spoiled_cosignatures_are_refused() {
 #[test]
 fn codes_are_unique() {
     let all = [
-        Error::MalformedHash(""),
-        Error::MalformedName(""),
-        Error::MalformedKey(""),
-        Error::WeakKey,
-        Error::NonCanonicalKey,
-        Error::MalformedNote(""),
-        Error::MalformedCheckpoint(""),
-        Error::MalformedProof(""),
-        Error::MalformedTile(""),
-        Error::MalformedPolicy { line: 0, reason: "".into() },
-        Error::BadSignature { name: "".into() },
-        Error::NoKnownSignature,
-        Error::NoTrustedLog { origin: "".into() },
-        Error::QuorumMissing { quorum: "".into(), present: vec![] },
-        Error::InclusionMismatch,
-        Error::ConsistencyMismatch,
-        Error::Misuse(""),
+        TlogError::MalformedHash(""),
+        TlogError::MalformedName(""),
+        TlogError::MalformedKey(""),
+        TlogError::WeakKey,
+        TlogError::NonCanonicalKey,
+        TlogError::MalformedNote(""),
+        TlogError::MalformedCheckpoint(""),
+        TlogError::MalformedProof(""),
+        TlogError::MalformedTile(""),
+        TlogError::MalformedPolicy { line: 0, reason: "".into() },
+        TlogError::BadSignature { name: "".into() },
+        TlogError::NoKnownSignature,
+        TlogError::NoTrustedLog { origin: "".into() },
+        TlogError::QuorumMissing { quorum: "".into(), present: vec![] },
+        TlogError::InclusionMismatch,
+        TlogError::ConsistencyMismatch,
+        TlogError::Misuse(""),
     ];
-    let codes: std::collections::HashSet<_> = all.iter().map(Error::code).collect();
+    let codes: std::collections::HashSet<_> = all.iter().map(TlogError::code).collect();
     assert_eq!(codes.len(), all.len());
     assert!(codes.iter().all(|code| code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')));
-    let shown = Error::QuorumMissing { quorum: "q".into(), present: vec!["x".into(), "y".into()] }.to_string();
+    let shown = TlogError::QuorumMissing { quorum: "q".into(), present: vec!["x".into(), "y".into()] }.to_string();
     assert_eq!(shown, "quorum q is missing; cosigned by: x, y");
 }

@@ -1,7 +1,7 @@
 //! Policies: what they say, and whom they trust.
 
 use giaouoc_tlog::{
-    Checkpoint, CosigningKey, Error, KeyName, Note, Policy, Signature, SigningKey, Trusted, cosignature,
+    Checkpoint, CosigningKey, KeyName, Note, Policy, Signature, SigningKey, TlogError, Trusted, cosignature,
     merkle::leaf_hash, policy::MAX_OF_A_KIND,
 };
 
@@ -90,7 +90,7 @@ fn quorums() {
                 assert_eq!(cosignatures, names.into_iter().zip(times).collect::<Vec<_>>());
             }
             Err(error) => {
-                assert_eq!(error, Error::QuorumMissing { quorum: "X-and-Y".into(), present: names });
+                assert_eq!(error, TlogError::QuorumMissing { quorum: "X-and-Y".into(), present: names });
             }
         }
     }
@@ -211,7 +211,7 @@ fn malformed_policies() {
         (0, format!("quorum none\n{}", "#".repeat(1 << 20))),
     ] {
         let error = Policy::parse(&bad).unwrap_err();
-        let Error::MalformedPolicy { line: found, .. } = error else { panic!("{bad}: {error:?}") };
+        let TlogError::MalformedPolicy { line: found, .. } = error else { panic!("{bad}: {error:?}") };
         assert_eq!(found, line, "{bad}: {error}");
     }
     // Odd, and allowed.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use giaouoc_tlog::{
-    Error, Node,
+    Node, TlogError,
     merkle::{ConsistencyPlan, InclusionPlan, MAX_SIZE, leaf_hash},
     tile::{EntryBundle, MAX_INDEX, Tile, decode_bundle, encode_bundle},
 };
@@ -196,7 +196,7 @@ fn contents() {
         malformed(&bytes[..cut], 3);
     }
     malformed(&[bytes.as_slice(), &[0]].concat(), 3);
-    let misuse = |outcome: Result<Vec<u8>, Error>| assert_eq!(outcome.unwrap_err().code(), "misuse");
+    let misuse = |outcome: Result<Vec<u8>, TlogError>| assert_eq!(outcome.unwrap_err().code(), "misuse");
     misuse(encode_bundle(&[vec![0; 65_536]]));
     misuse(encode_bundle(&[""; 257]));
     misuse(encode_bundle(&[""; 0]));
