@@ -1,13 +1,13 @@
 //! Accounts and their sessions: logging in, logging out, and what an administrator changes.
 
 use crate::caller::Admin;
-use crate::input::pick;
 use crate::passwords;
 use crate::refusal::{Refusal, Refused};
 use crate::service::Service;
 use crate::token::Secret;
 use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::time::Time;
+use giaouoc_core::words::value_of;
 use giaouoc_core::{Digest, text};
 use giaouoc_store::workspace::Scope;
 use giaouoc_store::workspace::accounts::{Account, Change, Session};
@@ -173,7 +173,7 @@ pub fn change(
 /// # Errors
 /// [`Code::ValueForm`] at `/role`.
 pub fn role_of(word: &str) -> Result<Scope, Refused> {
-    pick(&Scope::WORDS, word).ok_or_else(|| CoreError::new(Code::ValueForm).at("/role").into())
+    value_of(&Scope::WORDS, word).ok_or_else(|| CoreError::new(Code::ValueForm).at("/role").into())
 }
 
 fn new_account(name: &str, role: Scope, password: &str, made: Time) -> Result<Account, Refused> {

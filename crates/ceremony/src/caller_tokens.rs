@@ -1,13 +1,13 @@
 //! The tokens by which programs call, for the administrator.
 
 use crate::caller::Admin;
-use crate::input::pick;
 use crate::refusal::{Refusal, Refused};
 use crate::service::Service;
 use crate::token::Secret;
 use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::text;
 use giaouoc_core::time::Time;
+use giaouoc_core::words::value_of;
 use giaouoc_store::workspace::{Scope, Token, Workspace};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -60,7 +60,7 @@ pub fn list(service: &Service, _: &Admin) -> Result<Vec<TokenAnswer>, Refused> {
 /// # Errors
 /// [`Code::ValueForm`] at `/scope`, codes of the text rule at `/label`.
 pub fn make(service: &Service, _: &Admin, body: TokenBody) -> Result<NewToken, Refused> {
-    let scope = pick(&Scope::WORDS, &body.scope).ok_or_else(|| CoreError::new(Code::ValueForm).at("/scope"))?;
+    let scope = value_of(&Scope::WORDS, &body.scope).ok_or_else(|| CoreError::new(Code::ValueForm).at("/scope"))?;
     text::check_value(&body.label).map_err(|e| e.at("/label"))?;
     let secret = add(service.workspace(), scope, body.label, service.now())?;
     let stored = service.workspace().token(&secret.hash())?.ok_or(Refusal::Internal)?;

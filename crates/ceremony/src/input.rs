@@ -8,11 +8,6 @@ use giaouoc_core::time::Time;
 /// Longest label of a link, name of a person who comments, and name of a version or template, in characters.
 pub(crate) const MAX_LABEL: usize = 200;
 
-/// The value that a word stands for.
-pub fn pick<T: Copy>(words: &[(&str, T)], word: &str) -> Option<T> {
-    words.iter().find(|(known, _)| *known == word).map(|(_, value)| *value)
-}
-
 /// The end of something that is made now: the time asked for, which must be to come, else `life` seconds from now.
 pub(crate) fn expiry(now: Time, asked: Option<&str>, life: i64) -> Result<Time, Refused> {
     let expires = match asked {

@@ -3,7 +3,6 @@
 use crate::caller::Desk;
 use crate::codes::{self, CodeAnswer};
 use crate::holder::HolderBody;
-use crate::input::pick;
 use crate::refusal::{Refusal, Refused};
 use crate::service::Service;
 use crate::token::Secret;
@@ -11,6 +10,7 @@ use giaouoc_core::desk::{may_enrol, method_of};
 use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::pact::{PactId, Party, PartyId};
 use giaouoc_core::record::{Method, RecordDigest};
+use giaouoc_core::words::value_of;
 use giaouoc_store::workspace::Release;
 use giaouoc_store::workspace::ceremony::Opens;
 use giaouoc_tlog::note::Note;
@@ -120,7 +120,7 @@ pub fn release(service: &Service, _: &Desk, id: &PactId, body: &HolderBody) -> R
 /// The method that the roster demands; another is refused.
 fn released_method(party: &Party, asked: Option<&str>) -> Result<Method, Refused> {
     let due = method_of(party, Method::InPerson);
-    match asked.map(|word| pick(&Method::WORDS, word)) {
+    match asked.map(|word| value_of(&Method::WORDS, word)) {
         None => Ok(due),
         Some(Some(asked)) if asked == due => Ok(due),
         Some(Some(_)) => Err(CoreError::new(Code::MethodNotAllowed).at("/method").into()),

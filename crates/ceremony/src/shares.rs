@@ -2,7 +2,7 @@
 
 use crate::caller::{Organiser, Participant};
 use crate::drafts;
-use crate::input::{MAX_LABEL, expiry, line, pick};
+use crate::input::{MAX_LABEL, expiry, line};
 use crate::refusal::{Refusal, Refused};
 use crate::service::Service;
 use crate::token::Secret;
@@ -10,6 +10,7 @@ use giaouoc_core::Digest;
 use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::time::Time;
+use giaouoc_core::words::value_of;
 use giaouoc_store::workspace::discussion::{May, Share};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -76,7 +77,7 @@ pub fn make(service: &Service, _: &Organiser, id: &PactId, body: &ShareBody) -> 
         return Err(CoreError::new(Code::PartyUnknown).at("/party").because(party.as_str()).into());
     }
     let word = body.may.as_deref().unwrap_or(May::Comment.as_str());
-    let may = pick(&May::WORDS, word).ok_or_else(|| CoreError::new(Code::ValueForm).at("/may"))?;
+    let may = value_of(&May::WORDS, word).ok_or_else(|| CoreError::new(Code::ValueForm).at("/may"))?;
     let secret = Secret::new(Secret::SHARE)?;
     let mut share = Share {
         number: 0,

@@ -7,8 +7,9 @@ use crate::error::Error;
 use crate::ledger::{Head, Ledger, StoredRecord};
 use giaouoc_core::evidence::{Evidence, Item};
 use giaouoc_core::leaf::Kind;
+use giaouoc_core::mark;
 use giaouoc_core::pact::PactDigest;
-use giaouoc_core::record::{Act, Statement};
+use giaouoc_core::record::Statement;
 use giaouoc_tlog::merkle::{ConsistencyPlan, Frontier, Hash, InclusionPlan, Node};
 use giaouoc_tlog::note::Note;
 use giaouoc_tlog::proof::TlogProof;
@@ -138,10 +139,7 @@ pub(crate) fn named_mark(record: &StoredRecord) -> Option<giaouoc_core::Digest> 
     }
     // The text is all before the empty line.
     let (text, _) = record.text.as_ref()?.0.split_once("\n\n")?;
-    match Statement::parse(&format!("{text}\n")).ok()?.act {
-        Act::Signature(signature) => signature.mark,
-        _ => None,
-    }
+    mark::named_mark(&Statement::parse(&format!("{text}\n")).ok()?.act)
 }
 
 /// What was stored was computed by us: where a computation over it fails, it is not what was stored.

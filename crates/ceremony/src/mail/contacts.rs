@@ -3,7 +3,6 @@
 use super::transport::is_address;
 use crate::caller::Organiser;
 use crate::holder::HolderBody;
-use crate::input::pick;
 use crate::invitations;
 use crate::refusal::{Refusal, Refused};
 use crate::service::Service;
@@ -12,6 +11,7 @@ use giaouoc_core::desk::may_enrol;
 use giaouoc_core::error::{Code, CoreError};
 use giaouoc_core::pact::{PactId, PartyId};
 use giaouoc_core::progress::Progress;
+use giaouoc_core::words::value_of;
 use giaouoc_store::workspace::mail::{Contact, Kind, Letter, Outcome};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -100,7 +100,7 @@ pub fn put(service: &Service, _: &Organiser, id: &PactId, party: &PartyId, body:
         return Err(Refused::from(Refusal::AddressForm).at("/address"));
     }
     let word = body.language.as_deref().unwrap_or("vi");
-    let language = pick(&[("vi", Language::Vi), ("en", Language::En)], word);
+    let language = value_of(&[("vi", Language::Vi), ("en", Language::En)], word);
     let language = language.ok_or_else(|| CoreError::new(Code::ValueForm).at("/language"))?;
     service.workspace().put_contact(&Contact {
         pact: id.clone(),
@@ -165,7 +165,7 @@ pub fn queue(
         return Err(Refusal::MailOff.into());
     }
     let kinds = [("invitation", Kind::Invitation), ("reminder", Kind::Reminder)];
-    let kind = pick(&kinds, &body.kind).ok_or_else(|| CoreError::new(Code::ValueForm).at("/kind"))?;
+    let kind = value_of(&kinds, &body.kind).ok_or_else(|| CoreError::new(Code::ValueForm).at("/kind"))?;
     let progress = service.opened(id)?;
     let named = match &body.parties {
         Some(parties) => {

@@ -4,8 +4,9 @@ use crate::digest::Digest;
 use crate::error::{Code, CoreError};
 use crate::evidence::Item;
 use crate::leaf::{Entry, Kind, Nonce};
+use crate::mark;
 use crate::pact::PartyId;
-use crate::record::{Act, Record, RecordDigest, kind_of, parse_note};
+use crate::record::{Record, RecordDigest, kind_of, parse_note};
 use giaouoc_tlog::checkpoint::Checkpoint;
 use giaouoc_tlog::merkle::{Hash, check_inclusion};
 
@@ -70,8 +71,5 @@ pub(super) fn signer_of(seen: &Seen) -> Option<PartyId> {
 /// The mark that a signature record names, also where the signature does not hold.
 pub(super) fn named_mark(seen: &Seen) -> Option<Digest> {
     let Seen::Note(Leafed { record: Ok(record), .. }) = seen else { return None };
-    match &record.statement().act {
-        Act::Signature(signature) => signature.mark,
-        _ => None,
-    }
+    mark::named_mark(&record.statement().act)
 }

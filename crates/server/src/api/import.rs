@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 use giaouoc_ceremony::Refusal;
 use giaouoc_ceremony::caller::Organiser;
 use giaouoc_ceremony::imports::{self, ImportAnswer};
-use giaouoc_ceremony::input::pick;
 use giaouoc_core::pact::PactId;
+use giaouoc_core::words::value_of;
 use giaouoc_drafting::{Encoding, Form};
 use serde::Deserialize;
 
@@ -38,7 +38,7 @@ pub(crate) async fn import(
 ) -> Result<Json<ImportAnswer>, Problem> {
     let wrong = || Problem::from(HttpRefusal::QueryForm).at("encoding");
     let Query(ImportQuery { encoding }) = query.map_err(|_| wrong())?;
-    let encoding = encoding.map(|word| pick(&Encoding::WORDS, &word).ok_or_else(wrong)).transpose()?;
+    let encoding = encoding.map(|word| value_of(&Encoding::WORDS, &word).ok_or_else(wrong)).transpose()?;
     let _turn = app.checks().acquire().await;
     app.run(move |_| imports::import(&organiser, &bytes, encoding)).await.map(Json)
 }
@@ -52,7 +52,7 @@ pub(crate) async fn export(
     State(app): State<App>,
     InPath((id, file)): InPath<(PactId, String)>,
 ) -> Result<Response, Problem> {
-    let form = pick(&Form::WORDS, &file).ok_or(Refusal::NotFound)?;
+    let form = value_of(&Form::WORDS, &file).ok_or(Refusal::NotFound)?;
     let name = format!("{id}.{file}");
     let bytes = app.run(move |service| imports::export(service, &organiser, &id, form)).await?;
     let kind = match form {

@@ -2,12 +2,12 @@
 
 use crate::pages::page_context::{PageContext, clock_of};
 use crate::pages::words::Words;
-use giaouoc_ceremony::input::pick;
 use giaouoc_ceremony::overview::Overview;
 use giaouoc_core::Language;
 use giaouoc_core::pact::{Pact, Party};
 use giaouoc_core::record::{Capacity, Channel, Method};
 use giaouoc_core::report::{Report, SignatureFacts, SignerFacts};
+use giaouoc_core::words::value_of;
 
 /// One that signs.
 pub(super) struct SignerLine {
@@ -69,10 +69,10 @@ fn line(context: PageContext, facts: &Overview, party: &Party) -> SignerLine {
         unit: party.unit.clone(),
         role: role(w, &pact.group.kind, party.role.as_str()),
         stage: party.stage,
-        capacity: known.and_then(|s| pick(&Capacity::WORDS, s.capacity?)).map_or("", |c| c.words(context.language)),
+        capacity: known.and_then(|s| value_of(&Capacity::WORDS, s.capacity?)).map_or("", |c| c.words(context.language)),
         titles: named.map(|named| named.titles.clone()).unwrap_or_default(),
         holder: holder.or_else(|| named.map(|named| named.name.clone())),
-        method: known.and_then(|s| pick(&Method::WORDS, s.method?)).map_or("", |m| m.words(context.language)),
+        method: known.and_then(|s| value_of(&Method::WORDS, s.method?)).map_or("", |m| m.words(context.language)),
         class,
         state,
         turn: may_sign(facts, pact, party),
@@ -103,7 +103,7 @@ fn signature(language: Language, signature: &SignatureFacts) -> SignatureLine {
     SignatureLine {
         index: signature.index,
         number: signature.number.clone(),
-        channel: pick(&Channel::WORDS, signature.channel).map_or("", |channel| channel.words(language)),
+        channel: value_of(&Channel::WORDS, signature.channel).map_or("", |channel| channel.words(language)),
         clock: clock_of(&signature.time),
         time: signature.time.clone(),
         mark: signature.mark.clone(),
