@@ -29,7 +29,7 @@ pub struct ImportAnswer {
     /// Signs that the text rule refuses or that deceive the eye: `{place, at, found, put, why}`; `why` is `removed`,
     /// `space`, `line-break`, `composed` or `look-alike`. At most 200.
     #[schema(value_type = Vec<Object>)]
-    mends: Vec<giaouoc_drafting::Mend>,
+    mends: Vec<giaouoc_drafting::TextFix>,
     /// Members that were recognised, each with its words: `{place, from}`. At most 200.
     #[schema(value_type = Vec<Object>)]
     guesses: Vec<giaouoc_drafting::Guess>,

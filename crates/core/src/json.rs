@@ -66,9 +66,9 @@ pub fn parse(bytes: &[u8], limits: Limits) -> Result<Value, CoreError> {
     if text.starts_with('\u{feff}') {
         return Err(CoreError::new(Code::JsonSyntax).because("begins with a byte order mark"));
     }
-    let mut reader = Reader { depth: limits.depth.min(DEPTH_MOST), path: Vec::new(), refused: None };
+    let mut reader = JsonReader { depth: limits.depth.min(DEPTH_MOST), path: Vec::new(), refused: None };
     let mut json = serde_json::Deserializer::from_str(text);
-    let value = Place(&mut reader).deserialize(&mut json).and_then(|value| json.end().map(|()| value));
+    let value = ValueSeed(&mut reader).deserialize(&mut json).and_then(|value| json.end().map(|()| value));
     value.map_err(|error| reader.explain(&error))
 }
 
@@ -87,7 +87,7 @@ pub fn find_null(value: &Value) -> Option<String> {
 }
 
 /// The state of one reading: the depth allowed, the path to the present value, and the code by which it stopped.
-struct Reader {
+struct JsonReader {
     depth: usize,
     path: Vec<Step>,
     refused: Option<Code>,
@@ -98,7 +98,7 @@ enum Step {
     Item(usize),
 }
 
-impl Reader {
+impl JsonReader {
     /// Stops the reading. serde's error carries text only, so the code waits here; the path stays as it is.
     fn refuse<E: de::Error>(&mut self, code: Code, detail: impl fmt::Display) -> E {
         self.refused = Some(code);
@@ -148,9 +148,9 @@ fn escape(name: &str) -> String {
 }
 
 /// The value at the reader's present path.
-struct Place<'a>(&'a mut Reader);
+struct ValueSeed<'a>(&'a mut JsonReader);
 
-impl<'de> DeserializeSeed<'de> for Place<'_> {
+impl<'de> DeserializeSeed<'de> for ValueSeed<'_> {
     type Value = Value;
 
     fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -158,7 +158,7 @@ impl<'de> DeserializeSeed<'de> for Place<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Place<'_> {
+impl<'de> Visitor<'de> for ValueSeed<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -206,7 +206,7 @@ impl<'de> Visitor<'de> for Place<'_> {
         let mut array = Vec::new();
         loop {
             self.0.path.push(Step::Item(array.len()));
-            let item = items.next_element_seed(Place(self.0))?;
+            let item = items.next_element_seed(ValueSeed(self.0))?;
             self.0.path.pop();
             match item {
                 Some(item) => array.push(item),
@@ -224,7 +224,7 @@ impl<'de> Visitor<'de> for Place<'_> {
             if twice {
                 return Err(self.0.refuse(Code::JsonDuplicate, "the member stands here twice"));
             }
-            let member = members.next_value_seed(Place(self.0))?;
+            let member = members.next_value_seed(ValueSeed(self.0))?;
             if let Some(Step::Member(name)) = self.0.path.pop() {
                 object.insert(name, member);
             }

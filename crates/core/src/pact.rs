@@ -16,7 +16,7 @@ use crate::digest::Digest;
 use crate::error::{Code, CoreError};
 use crate::json::{self, Limits};
 use crate::time::Time;
-use reader::{Fields, Place};
+use reader::{Fields, JsonPlace};
 use serde_json::Value;
 
 /// The value of the member `format`.
@@ -85,7 +85,7 @@ impl Pact {
             return Err(CoreError::new(Code::TooLarge).because(format!("{} canonical bytes", canonical.len())));
         }
         let digest = PactDigest(Digest::of(&canonical));
-        let mut f = Fields::new(value, Place::root())?;
+        let mut f = Fields::new(value, JsonPlace::root())?;
         f.constant("format", FORMAT)?;
         f.constant("language", "vi")?;
         let pact = Self {

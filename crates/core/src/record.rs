@@ -30,7 +30,7 @@ use crate::pact::{PactDigest, PartyId, Position};
 use crate::time::Time;
 use crate::words::value_of;
 use giaouoc_tlog::note::{Algorithm, KeyName, Note, SigningKey, VerifyingKey};
-use lines::{Reader, Writer};
+use lines::{LineReader, LineWriter};
 
 /// A record's note: at most 4 KiB.
 pub const MAX_NOTE: usize = 4096;
@@ -56,7 +56,7 @@ impl Statement {
     /// place is the line's name.
     pub fn parse(text: &str) -> Result<Self, CoreError> {
         let kind = kind_of(text)?;
-        let mut r = Reader::new(text)?;
+        let mut r = LineReader::new(text)?;
         let ledger = r.value("ledger", parse_name)?;
         let pact = r.value("pact", |v| digest(v).map(PactDigest))?;
         let act = act(kind, &mut r)?;
@@ -67,7 +67,7 @@ impl Statement {
 
     /// The exact text that is signed.
     pub fn text(&self) -> String {
-        let mut w = Writer::new(self.kind());
+        let mut w = LineWriter::new(self.kind());
         w.line("ledger", &self.ledger);
         w.line("pact", self.pact);
         match &self.act {
@@ -146,7 +146,7 @@ impl Statement {
 }
 
 /// The lines between `pact` and `time`, by kind.
-fn act(kind: Kind, r: &mut Reader<'_>) -> Result<Act, CoreError> {
+fn act(kind: Kind, r: &mut LineReader<'_>) -> Result<Act, CoreError> {
     Ok(match kind {
         Kind::Opening => Act::Opening,
         Kind::Enrolment => Act::Enrolment(Enrolment {
@@ -292,7 +292,7 @@ fn position(value: &str) -> Result<Position, CoreError> {
     position.filter(|p| p.k <= p.n).ok_or_else(|| form("k/n is due, 1 ≤ k ≤ n"))
 }
 
-impl Reader<'_> {
+impl LineReader<'_> {
     fn party(&mut self) -> Result<PartyId, CoreError> {
         self.value("party", |v| PartyId::parse(v).map_err(|e| form(&e.detail)))
     }

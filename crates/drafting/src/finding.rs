@@ -46,7 +46,7 @@ pub struct Guess {
 
 /// One change that mending makes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Mend {
+pub struct TextFix {
     /// JSON pointer of the text.
     pub place: String,
     /// Position in the text, in code points from 0.

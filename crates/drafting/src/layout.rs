@@ -33,27 +33,27 @@ const NOT_KNOWN: &str = "Chưa rõ";
 
 /// The form of a value in a row of the general table.
 #[derive(Clone, Copy)]
-enum How {
+enum CellForm {
     Text,
     Day,
     Word(&'static [(&'static str, &'static str)]),
 }
 
 /// The rows of the general table: label, JSON pointer in the document, form of the value.
-const FACTS: [(&str, &str, How); 13] = [
-    ("Từ ngày", "/period/from", How::Day),
-    ("Đến ngày", "/period/to", How::Day),
-    ("Loại đơn vị tổ chức", "/group/kind", How::Word(&KINDS)),
-    ("Tên đơn vị tổ chức", "/group/name", How::Text),
-    ("Cấp trên", "/group/parent", How::Text),
-    ("Số văn bản", "/header/number", How::Text),
-    ("Tên hội nghị", "/event/name", How::Text),
-    ("Địa điểm", "/event/place", How::Text),
-    ("Ngày", "/event/date", How::Day),
-    ("Buổi", "/event/part", How::Word(&PARTS)),
-    ("Xác nhận người ký", "/identity", How::Word(&MODES)),
-    ("Ký đến hết", "/closes", How::Text),
-    ("Thay thế bản", "/supersedes", How::Text),
+const FACTS: [(&str, &str, CellForm); 13] = [
+    ("Từ ngày", "/period/from", CellForm::Day),
+    ("Đến ngày", "/period/to", CellForm::Day),
+    ("Loại đơn vị tổ chức", "/group/kind", CellForm::Word(&KINDS)),
+    ("Tên đơn vị tổ chức", "/group/name", CellForm::Text),
+    ("Cấp trên", "/group/parent", CellForm::Text),
+    ("Số văn bản", "/header/number", CellForm::Text),
+    ("Tên hội nghị", "/event/name", CellForm::Text),
+    ("Địa điểm", "/event/place", CellForm::Text),
+    ("Ngày", "/event/date", CellForm::Day),
+    ("Buổi", "/event/part", CellForm::Word(&PARTS)),
+    ("Xác nhận người ký", "/identity", CellForm::Word(&MODES)),
+    ("Ký đến hết", "/closes", CellForm::Text),
+    ("Thay thế bản", "/supersedes", CellForm::Text),
 ];
 const ORGANISATION: &str = "Dòng đầu bản in";
 const EVENT: &str = "Hội nghị";
@@ -75,9 +75,9 @@ pub(crate) fn blocks(document: &Value) -> Vec<Block> {
     if document.get("event").and_then(Value::as_object).is_some_and(Map::is_empty) {
         facts.push(row(&[EVENT, NOT_KNOWN]));
     }
-    for (label, place, how) in FACTS {
+    for (label, place, form) in FACTS {
         if let Some(value) = document.pointer(place).and_then(Value::as_str) {
-            facts.push(vec![label.to_owned(), how.write(value)]);
+            facts.push(vec![label.to_owned(), form.write(value)]);
         }
     }
     out.extend([Block::heading(2, GENERAL), Block::table(facts)]);
@@ -106,14 +106,14 @@ pub(crate) fn blocks(document: &Value) -> Vec<Block> {
         for phase in phases {
             out.push(Block::heading(3, member(phase, "name")));
             let span = vec![
-                How::Day.write(&member(phase, "from")),
-                How::Day.write(&member(phase, "to")),
+                CellForm::Day.write(&member(phase, "from")),
+                CellForm::Day.write(&member(phase, "to")),
                 member(phase, "theme"),
             ];
             out.push(Block::table(vec![row(&SPAN), span]));
             if let Some(items) = phase.get("commemorations").and_then(Value::as_array) {
                 out.push(records(&COMMEMORATIONS, items, |item| {
-                    vec![member(item, "name"), How::Day.write(&member(item, "date"))]
+                    vec![member(item, "name"), CellForm::Day.write(&member(item, "date"))]
                 }));
             }
         }
@@ -150,7 +150,7 @@ fn party_row(party: &Value) -> Vec<String> {
     vec![
         member(party, "id"),
         member(party, "unit"),
-        How::Word(&ROLES).write(&member(party, "role")),
+        CellForm::Word(&ROLES).write(&member(party, "role")),
         party.get("stage").and_then(Value::as_u64).map(|stage| stage.to_string()).unwrap_or_default(),
         signs.map_or_else(String::new, |signs| if signs { SIGNS[0] } else { SIGNS[1] }.to_owned()),
         person("name").and_then(Value::as_str).unwrap_or_default().to_owned(),
@@ -207,8 +207,8 @@ fn general(document: &mut Map<String, Value>, part: &[Block]) -> Option<()> {
         } else if label == EVENT {
             document.entry("event").or_insert_with(|| json!({}));
         } else {
-            let (_, place, how) = FACTS.into_iter().find(|(known, ..)| known == label)?;
-            put(document, place, how.read(text).into());
+            let (_, place, form) = FACTS.into_iter().find(|(known, ..)| known == label)?;
+            put(document, place, form.read(text).into());
         }
     }
     Some(())
@@ -241,11 +241,11 @@ fn article(heading: &str, part: &[Block]) -> Value {
 fn phase(name: &str, part: &[Block]) -> Value {
     let span = rows(part, &SPAN).next().unwrap_or_default();
     let at = |i: usize| span.get(i).map(String::as_str).unwrap_or_default();
-    let (from, to) = (How::Day.read(at(0)), How::Day.read(at(1)));
+    let (from, to) = (CellForm::Day.read(at(0)), CellForm::Day.read(at(1)));
     let mut phase = object(&[("name", name), ("from", &from), ("to", &to), ("theme", at(2))]);
     if table(part, &COMMEMORATIONS).is_some() {
         let items = rows(part, &COMMEMORATIONS).map(|row| {
-            let date = row.get(1).map(|date| How::Day.read(date)).unwrap_or_default();
+            let date = row.get(1).map(|date| CellForm::Day.read(date)).unwrap_or_default();
             Value::Object(object(&[("name", row.first().map(String::as_str).unwrap_or_default()), ("date", &date)]))
         });
         phase.insert("commemorations".to_owned(), items.collect());
@@ -263,7 +263,7 @@ fn annex(row: &[String]) -> Value {
 
 fn party(row: &[String]) -> Value {
     let at = |i: usize| row.get(i).map(String::as_str).unwrap_or_default();
-    let role = How::Word(&ROLES).read(at(2));
+    let role = CellForm::Word(&ROLES).read(at(2));
     let mut party = object(&[("id", at(0)), ("unit", at(1)), ("role", &role), ("key", at(7))]);
     if let Ok(stage) = at(3).trim().parse::<u64>() {
         party.insert("stage".to_owned(), stage.into());
@@ -340,7 +340,7 @@ fn rows(part: &[Block], head: &[&str]) -> impl Iterator<Item = Vec<String>> {
     found.iter().skip(1).map(|row| row.iter().map(|cell| cell_text(cell)).collect())
 }
 
-impl How {
+impl CellForm {
     fn write(self, value: &str) -> String {
         match self {
             Self::Text => value.to_owned(),

@@ -28,7 +28,7 @@ mod text_fixes;
 
 pub use encoding::Encoding;
 pub use error::{Refusal, Refused};
-pub use finding::{Guess, LeftOut, Legacy, MAX_FINDINGS, Mend, Sample};
+pub use finding::{Guess, LeftOut, Legacy, MAX_FINDINGS, Sample, TextFix};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -63,7 +63,7 @@ pub struct Imported {
     /// The draft with all of `mends` applied, for a person who consents to them.
     pub mended: Value,
     /// Fixes for text that the text rule refuses or that deceives the eye. At most [`MAX_FINDINGS`].
-    pub mends: Vec<Mend>,
+    pub mends: Vec<TextFix>,
     /// Members that were recognised, each with the words that led to it. At most [`MAX_FINDINGS`].
     pub guesses: Vec<Guess>,
     /// Text in an encoding of the time before Unicode, as it was and as it is in `document`.
@@ -128,7 +128,7 @@ fn finish(
     let mut told = std::collections::HashSet::new();
     left_out.retain(|one| told.insert((one.what, one.text.clone())));
     left_out.truncate(MAX_FINDINGS);
-    let (mended, mends) = text_fixes::mend(&document);
+    let (mended, mends) = text_fixes::fix(&document);
     Imported { form, document, mended, mends, guesses, legacy, left_out }
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 /// Reads a text: Markdown, or plain paragraphs.
 pub(crate) fn read(text: String) -> Vec<Block> {
-    let mut page = Page::default();
+    let mut page = MarkdownReader::default();
     for event in Parser::new_ext(&text, Options::ENABLE_TABLES) {
         page.take(event);
     }
@@ -15,7 +15,7 @@ pub(crate) fn read(text: String) -> Vec<Block> {
 }
 
 #[derive(Default)]
-struct Page {
+struct MarkdownReader {
     blocks: Vec<Block>,
     line: Option<Line>,
     /// Letters of the line, and of them those in bold.
@@ -27,7 +27,7 @@ struct Page {
     table: Option<Vec<Vec<Vec<Line>>>>,
 }
 
-impl Page {
+impl MarkdownReader {
     fn take(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),

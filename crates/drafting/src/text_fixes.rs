@@ -1,19 +1,19 @@
 //! Fixes of text that the text rule refuses, and of letters that deceive the eye: each is told with its place, and made
 //! in a copy.
 
-use crate::finding::{MAX_FINDINGS, Mend};
+use crate::finding::{MAX_FINDINGS, TextFix};
 use giaouoc_core::text::{self, Lines, RepairKind};
 use serde_json::Value;
 
 /// The document as the rule takes it, and what was changed.
-pub(crate) fn mend(document: &Value) -> (Value, Vec<Mend>) {
+pub(crate) fn fix(document: &Value) -> (Value, Vec<TextFix>) {
     let mut mends = Vec::new();
     let mended = walk(document, &mut String::new(), Lines::Single, &mut mends);
     (mended, mends)
 }
 
-fn walk(value: &Value, place: &mut String, lines: Lines, mends: &mut Vec<Mend>) -> Value {
-    let mut below = |name: &str, lines: Lines, inner: &Value, mends: &mut Vec<Mend>| {
+fn walk(value: &Value, place: &mut String, lines: Lines, mends: &mut Vec<TextFix>) -> Value {
+    let mut below = |name: &str, lines: Lines, inner: &Value, mends: &mut Vec<TextFix>| {
         let before = place.len();
         place.push('/');
         place.push_str(&name.replace('~', "~0").replace('/', "~1"));
@@ -37,11 +37,11 @@ fn walk(value: &Value, place: &mut String, lines: Lines, mends: &mut Vec<Mend>) 
     }
 }
 
-fn words(given: &str, place: &str, lines: Lines, mends: &mut Vec<Mend>) -> String {
+fn words(given: &str, place: &str, lines: Lines, mends: &mut Vec<TextFix>) -> String {
     let (text, repairs) = text::repair(given, lines);
-    let mut push = |mend: Mend| {
+    let mut push = |fix: TextFix| {
         if mends.len() < MAX_FINDINGS {
-            mends.push(mend);
+            mends.push(fix);
         }
     };
     for repair in repairs {
@@ -51,7 +51,7 @@ fn words(given: &str, place: &str, lines: Lines, mends: &mut Vec<Mend>) -> Strin
             RepairKind::LineBreak => "line-break",
             RepairKind::Removed => "removed",
         };
-        push(Mend { place: place.to_owned(), at: repair.at, found: told(&repair.found), put: repair.put, why });
+        push(TextFix { place: place.to_owned(), at: repair.at, found: told(&repair.found), put: repair.put, why });
     }
     // Only where the word is a Latin one: Icelandic has these letters, a pact in Vietnamese does not.
     let (mut out, mut at) = (String::with_capacity(text.len()), 0);
@@ -62,7 +62,7 @@ fn words(given: &str, place: &str, lines: Lines, mends: &mut Vec<Mend>) -> Strin
             c => c,
         };
         if put != c {
-            push(Mend {
+            push(TextFix {
                 place: place.to_owned(),
                 at,
                 found: told(&c.to_string()),

@@ -10,8 +10,8 @@ use std::fmt;
 
 /// The place of a value, as a chain of steps from the root; spelled out (RFC 6901) only when something is wrong.
 #[derive(Clone, Copy)]
-pub(crate) struct Place<'a> {
-    up: Option<&'a Place<'a>>,
+pub(crate) struct JsonPlace<'a> {
+    up: Option<&'a JsonPlace<'a>>,
     step: Step<'a>,
 }
 
@@ -22,21 +22,21 @@ enum Step<'a> {
     Item(usize),
 }
 
-impl<'a> Place<'a> {
+impl<'a> JsonPlace<'a> {
     pub(crate) fn root() -> Self {
         Self { up: None, step: Step::Root }
     }
 
-    fn member<'b>(&'b self, name: &'b str) -> Place<'b> {
-        Place { up: Some(self), step: Step::Member(name) }
+    fn member<'b>(&'b self, name: &'b str) -> JsonPlace<'b> {
+        JsonPlace { up: Some(self), step: Step::Member(name) }
     }
 
-    fn item<'b>(&'b self, index: usize) -> Place<'b> {
-        Place { up: Some(self), step: Step::Item(index) }
+    fn item<'b>(&'b self, index: usize) -> JsonPlace<'b> {
+        JsonPlace { up: Some(self), step: Step::Item(index) }
     }
 }
 
-impl fmt::Display for Place<'_> {
+impl fmt::Display for JsonPlace<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(up) = self.up {
             up.fmt(f)?;
@@ -53,12 +53,12 @@ impl fmt::Display for Place<'_> {
 /// A value and its place.
 pub(crate) struct At<'a> {
     value: &'a Value,
-    place: Place<'a>,
+    place: JsonPlace<'a>,
 }
 
 impl<'a> At<'a> {
     pub(crate) fn root(value: &'a Value) -> Self {
-        At { value, place: Place::root() }
+        At { value, place: JsonPlace::root() }
     }
 
     pub(crate) fn place(&self) -> String {
@@ -155,12 +155,12 @@ impl<'a> At<'a> {
 /// The members of one object that have not been taken yet.
 pub(crate) struct Fields<'a> {
     object: &'a Map<String, Value>,
-    place: Place<'a>,
+    place: JsonPlace<'a>,
     taken: Vec<&'static str>,
 }
 
 impl<'a> Fields<'a> {
-    pub(crate) fn new(value: &'a Value, place: Place<'a>) -> Result<Self, CoreError> {
+    pub(crate) fn new(value: &'a Value, place: JsonPlace<'a>) -> Result<Self, CoreError> {
         let object =
             value.as_object().ok_or_else(|| At { value, place }.wrong(Code::MemberType, "an object is due"))?;
         Ok(Self { object, place, taken: Vec::new() })

@@ -11,11 +11,11 @@ pub(super) const ABSENT: &str = "-";
 const USUAL_BYTES: usize = 512;
 
 /// Takes the lines after the first, one by one.
-pub(super) struct Reader<'a> {
+pub(super) struct LineReader<'a> {
     rest: &'a str,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> LineReader<'a> {
     /// Starts behind the first line, which names the kind.
     pub(super) fn new(text: &'a str) -> Result<Self, CoreError> {
         match text.split_once('\n') {
@@ -61,11 +61,11 @@ pub(super) fn not_absent(name: &str) -> CoreError {
 }
 
 /// Writes the lines.
-pub(super) struct Writer {
+pub(super) struct LineWriter {
     text: String,
 }
 
-impl Writer {
+impl LineWriter {
     pub(super) fn new(kind: Kind) -> Self {
         let mut text = String::with_capacity(USUAL_BYTES);
         // Writing to a String cannot fail.

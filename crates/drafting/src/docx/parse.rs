@@ -58,14 +58,20 @@ impl<'s> Parser<'s> {
 
     /// One part.
     pub(super) fn parse(&mut self, xml: &[u8]) -> Result<Vec<Block>, Refused> {
-        let mut page =
-            Page { parser: self, stack: Vec::new(), blocks: Vec::new(), in_text: false, hidden: 0, deleted: None };
+        let mut page = PartReader {
+            parser: self,
+            stack: Vec::new(),
+            blocks: Vec::new(),
+            in_text: false,
+            hidden: 0,
+            deleted: None,
+        };
         events(xml, |event| page.take(event))?;
         Ok(page.blocks)
     }
 }
 
-struct Page<'p, 's> {
+struct PartReader<'p, 's> {
     parser: &'p mut Parser<'s>,
     stack: Vec<Frame>,
     blocks: Vec<Block>,
@@ -77,7 +83,7 @@ struct Page<'p, 's> {
     deleted: Option<String>,
 }
 
-impl Page<'_, '_> {
+impl PartReader<'_, '_> {
     fn take(&mut self, event: Event<'_>) -> Result<(), Refused> {
         match event {
             Event::Start(element) => self.start(&element, false),

@@ -12,7 +12,7 @@ const DECLARATION: &str = "Tôi đã đọc và đồng ý ký bản giao ước
 
 /// The sign by which numbered contents begin.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Begin {
+enum ContentsSign {
     Labels(Scheme),
     Headings(u8),
     Nothing,
@@ -20,9 +20,9 @@ enum Begin {
 
 /// Reads all that stands between head and signatures.
 pub(super) fn read(blocks: &[&Block], found: &mut Found) {
-    let begin = how(blocks);
+    let sign = contents_sign(blocks);
     let year = found.document.get("period").and_then(|period| period.get("from")?.as_str()?.get(..4)?.parse().ok());
-    let mut page = Page { begin, year, next: 1, ..Page::default() };
+    let mut page = ContentsReader { sign, year, next: 1, ..ContentsReader::default() };
     let mut rest = blocks.iter().peekable();
     while let Some(block) = rest.next() {
         match block {
@@ -37,18 +37,18 @@ pub(super) fn read(blocks: &[&Block], found: &mut Found) {
 }
 
 /// The first scheme that counts to two.
-fn how(blocks: &[&Block]) -> Begin {
+fn contents_sign(blocks: &[&Block]) -> ContentsSign {
     let labels: Vec<Label> =
         blocks.iter().filter_map(|block| line_of(block)).filter_map(|line| label(&line.text)).collect();
     for scheme in SCHEMES {
         let mut numbers = labels.iter().filter(|label| label.scheme == scheme).map(|label| label.number);
         if numbers.any(|number| number == 1) && numbers.any(|number| number == 2) {
-            return Begin::Labels(scheme);
+            return ContentsSign::Labels(scheme);
         }
     }
     let levels: Vec<u8> = blocks.iter().filter_map(|block| line_of(block)?.heading).collect();
     let twice = (1..=9).find(|level| levels.iter().filter(|one| *one == level).count() > 1);
-    twice.map_or(Begin::Nothing, Begin::Headings)
+    twice.map_or(ContentsSign::Nothing, ContentsSign::Headings)
 }
 
 fn line_of<'b>(block: &'b &Block) -> Option<&'b Line> {
@@ -58,8 +58,8 @@ fn line_of<'b>(block: &'b &Block) -> Option<&'b Line> {
     }
 }
 
-struct Page {
-    begin: Begin,
+struct ContentsReader {
+    sign: ContentsSign,
     year: Option<i32>,
     /// The number that the next label bears.
     next: u32,
@@ -72,10 +72,10 @@ struct Page {
     declaration: Option<String>,
 }
 
-impl Default for Page {
+impl Default for ContentsReader {
     fn default() -> Self {
         Self {
-            begin: Begin::Nothing,
+            sign: ContentsSign::Nothing,
             year: None,
             next: 1,
             grounds: Vec::new(),
@@ -89,26 +89,28 @@ impl Default for Page {
     }
 }
 
-impl Page {
+impl ContentsReader {
     /// True when a block begins the next of the numbered contents.
     fn begins(&self, block: &Block) -> bool {
         let Block::Line(line) = block else { return false };
-        match self.begin {
-            Begin::Labels(scheme) => label(&line.text).is_some_and(|label| label.scheme == scheme),
-            Begin::Headings(level) => line.heading == Some(level),
-            Begin::Nothing => false,
+        match self.sign {
+            ContentsSign::Labels(scheme) => label(&line.text).is_some_and(|label| label.scheme == scheme),
+            ContentsSign::Headings(level) => line.heading == Some(level),
+            ContentsSign::Nothing => false,
         }
     }
 
     fn line(&mut self, line: &Line, followed: bool, found: &mut Found) {
         let text = line.text.trim_end();
         let labelled = label(text);
-        match (self.begin, labelled) {
-            (Begin::Labels(scheme), Some(label)) if label.scheme == scheme && label.number == self.next => {
+        match (self.sign, labelled) {
+            (ContentsSign::Labels(scheme), Some(label)) if label.scheme == scheme && label.number == self.next => {
                 self.next += 1;
                 self.article(text, Some(label), followed, found);
             }
-            (Begin::Headings(level), _) if line.heading == Some(level) => self.article(text, None, followed, found),
+            (ContentsSign::Headings(level), _) if line.heading == Some(level) => {
+                self.article(text, None, followed, found)
+            }
             _ => self.plain(text, found),
         }
     }

@@ -114,7 +114,7 @@ fn wrong(detail: impl Into<String>) -> CoreError {
 /// # Errors
 /// [`Code::CodesMalformed`]; [`Code::CodesVersion`] where the first item is another version.
 pub(super) fn read(bytes: &[u8]) -> Result<Payload, CoreError> {
-    let mut r = Reader(Decoder::new(bytes));
+    let mut r = PayloadReader(Decoder::new(bytes));
     let items = r.array(u64::MAX)?;
     let version = r.natural()?;
     if version != u64::from(VERSION) {
@@ -135,19 +135,19 @@ pub(super) fn read(bytes: &[u8]) -> Result<Payload, CoreError> {
 /// # Errors
 /// [`Code::CodesMalformed`].
 pub(super) fn read_text(bytes: &[u8]) -> Result<SignedText, CoreError> {
-    let mut r = Reader(Decoder::new(bytes));
+    let mut r = PayloadReader(Decoder::new(bytes));
     if r.array(3)? != 3 {
         return Err(wrong("the compact evidence has not three items"));
     }
     let (pact, opened) = (r.bytes()?.to_vec(), r.time()?);
-    let signers = r.list(MAX_SIGNERS, Reader::signer)?;
+    let signers = r.list(MAX_SIGNERS, PayloadReader::signer)?;
     let text = SignedText { pact, opened, signers };
     if write_text(&text) == bytes { Ok(text) } else { Err(wrong("compact evidence that is not deterministic CBOR")) }
 }
 
-struct Reader<'b>(Decoder<'b>);
+struct PayloadReader<'b>(Decoder<'b>);
 
-impl<'b> Reader<'b> {
+impl<'b> PayloadReader<'b> {
     fn seal(&mut self) -> Result<Seal, CoreError> {
         Ok(Seal {
             pact: PactDigest(self.digest()?),

@@ -12,7 +12,7 @@ const MAX_INFLATED: u64 = 16 << 20;
 
 /// The place of an object in the file (§7.5.4, §7.5.8).
 #[derive(Clone, Copy)]
-enum Place {
+enum ObjectPlace {
     Free,
     At { offset: usize, generation: u16 },
     In { stream: u32, index: usize },
@@ -20,7 +20,7 @@ enum Place {
 
 pub(super) struct Document<'p> {
     bytes: &'p [u8],
-    places: BTreeMap<u32, Place>,
+    places: BTreeMap<u32, ObjectPlace>,
     /// Entries read so far, repeated ones too.
     noted: usize,
     /// The newest trailer, or the dictionary of the newest cross-reference stream.
@@ -78,8 +78,8 @@ impl<'p> Document<'p> {
             for n in 0..count {
                 let offset = usize::try_from(scan.number()?).ok()?;
                 let generation = u16::try_from(scan.number()?).ok()?;
-                let place = if scan.take(b"n") { Place::At { offset, generation } } else { Place::Free };
-                if matches!(place, Place::Free) && !scan.take(b"f") {
+                let place = if scan.take(b"n") { ObjectPlace::At { offset, generation } } else { ObjectPlace::Free };
+                if matches!(place, ObjectPlace::Free) && !scan.take(b"f") {
                     return None;
                 }
                 self.note(first.checked_add(n)?, place)?;
@@ -107,9 +107,12 @@ impl<'p> Document<'p> {
                 let kind = if *kind == 0 { 1 } else { field(&mut rows, *kind)? };
                 let (second, third) = (field(&mut rows, *second)?, field(&mut rows, *third)?);
                 let place = match kind {
-                    1 => Place::At { offset: usize::try_from(second).ok()?, generation: u16::try_from(third).ok()? },
-                    2 => Place::In { stream: u32::try_from(second).ok()?, index: usize::try_from(third).ok()? },
-                    _ => Place::Free,
+                    1 => ObjectPlace::At {
+                        offset: usize::try_from(second).ok()?,
+                        generation: u16::try_from(third).ok()?,
+                    },
+                    2 => ObjectPlace::In { stream: u32::try_from(second).ok()?, index: usize::try_from(third).ok()? },
+                    _ => ObjectPlace::Free,
                 };
                 self.note(first.checked_add(n)?, place)?;
             }
@@ -117,7 +120,7 @@ impl<'p> Document<'p> {
         Some(dictionary)
     }
 
-    fn note(&mut self, number: u32, place: Place) -> Option<()> {
+    fn note(&mut self, number: u32, place: ObjectPlace) -> Option<()> {
         self.places.entry(number).or_insert(place);
         self.noted += 1;
         (self.noted <= MAX_ENTRIES).then_some(())
@@ -132,7 +135,7 @@ impl<'p> Document<'p> {
 
     pub(super) fn generation(&self, number: u32) -> u16 {
         match self.places.get(&number) {
-            Some(Place::At { generation, .. }) => *generation,
+            Some(ObjectPlace::At { generation, .. }) => *generation,
             _ => 0,
         }
     }
@@ -140,13 +143,13 @@ impl<'p> Document<'p> {
     /// An object's value; of a stream, its dictionary.
     pub(super) fn object(&self, number: u32) -> Option<Vec<u8>> {
         match *self.places.get(&number)? {
-            Place::Free => None,
-            Place::At { offset, .. } => {
+            ObjectPlace::Free => None,
+            ObjectPlace::At { offset, .. } => {
                 let (found, value, _) = indirect(self.bytes, offset)?;
                 (found == u64::from(number)).then(|| value.to_vec())
             }
-            Place::In { stream, index } => {
-                let Place::At { offset, .. } = *self.places.get(&stream)? else { return None };
+            ObjectPlace::In { stream, index } => {
+                let ObjectPlace::At { offset, .. } = *self.places.get(&stream)? else { return None };
                 let (dictionary, data) = self.stream(offset)?;
                 let first = self.integer(get(dictionary, b"First")?)?;
                 let mut head = Scan::at(&data, 0);
@@ -168,7 +171,7 @@ impl<'p> Document<'p> {
     fn integer(&self, value: &[u8]) -> Option<usize> {
         // Not through `object`: an object stream whose length is inside it would never end.
         let Some(of) = reference(value) else { return number(value) };
-        let Place::At { offset, .. } = *self.places.get(&of)? else { return None };
+        let ObjectPlace::At { offset, .. } = *self.places.get(&of)? else { return None };
         number(indirect(self.bytes, offset)?.1)
     }
 
