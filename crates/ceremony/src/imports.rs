@@ -46,7 +46,7 @@ pub struct ImportAnswer {
 /// Reads a file as a draft and keeps nothing. `encoding` is a person's word on the letters of the file.
 ///
 /// # Errors
-/// Codes of [`giaouoc_drafting::Refusal`].
+/// Codes of [`giaouoc_drafting::FileRefusal`].
 pub fn import(_: &Organiser, bytes: &[u8], encoding: Option<Encoding>) -> Result<ImportAnswer, Refused> {
     let Imported { form, document, mended, mends, guesses, legacy, left_out } =
         giaouoc_drafting::read(bytes, encoding)?;
@@ -56,7 +56,7 @@ pub fn import(_: &Organiser, bytes: &[u8], encoding: Option<Encoding>) -> Result
 /// A draft, whole or not, or the document of an opened pact, as a file.
 ///
 /// # Errors
-/// As [`crate::drafts::get`], or codes of [`giaouoc_drafting::Refusal`].
+/// As [`crate::drafts::get`], or codes of [`giaouoc_drafting::FileRefusal`].
 pub fn export(service: &Service, _: &Organiser, id: &PactId, form: Form) -> Result<Vec<u8>, Refused> {
     let document = match service.sequencer().pact(id)? {
         Some(pact) => strict(pact.canonical())?,

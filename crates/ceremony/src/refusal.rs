@@ -1,5 +1,6 @@
 //! The stable codes of what a ceremony refuses, beside those of the formats ([`giaouoc_core::Code`]) and of files
-//! ([`giaouoc_drafting::Refusal`]). How a code is told, as a status of HTTP or on a page, is its caller's to decide.
+//! ([`giaouoc_drafting::FileRefusal`]). How a code is told, as a status of HTTP or on a page, is its caller's to
+//! decide.
 
 use giaouoc_core::desk;
 use giaouoc_core::error::{Code, CoreError, ErrorKind, Language, Words};
@@ -186,7 +187,7 @@ pub enum RefusalCode {
     /// A code of the formats and the ledger's rules.
     Format(Code),
     /// A code of files that are read as drafts.
-    File(giaouoc_drafting::Refusal),
+    File(giaouoc_drafting::FileRefusal),
 }
 
 impl RefusalCode {
@@ -271,24 +272,24 @@ impl From<CoreError> for Refused {
     }
 }
 
-impl From<giaouoc_drafting::Refused> for Refused {
-    fn from(refused: giaouoc_drafting::Refused) -> Self {
+impl From<giaouoc_drafting::RefusedFile> for Refused {
+    fn from(refused: giaouoc_drafting::RefusedFile) -> Self {
         Self { code: RefusalCode::File(refused.code), place: String::new(), detail: refused.detail }
     }
 }
 
 /// The refusals of the rules of the desk, by the ceremony's codes.
-impl From<desk::Refusal> for Refused {
-    fn from(refusal: desk::Refusal) -> Self {
+impl From<desk::DeskRefusal> for Refused {
+    fn from(refusal: desk::DeskRefusal) -> Self {
         match refusal {
-            desk::Refusal::Rule(error) => error.into(),
-            desk::Refusal::MemberOfAnotherAct(name) => Self::from(Refusal::BodyForm).at(format!("/{name}")),
-            desk::Refusal::NotAnEnrolment => Refusal::NotAnEnrolment.into(),
-            desk::Refusal::EnrolmentDiffers { line } => Self::from(Refusal::EnrolmentDiffers).at(line),
-            desk::Refusal::ClockDiffers { clock } => {
+            desk::DeskRefusal::Rule(error) => error.into(),
+            desk::DeskRefusal::MemberOfAnotherAct(name) => Self::from(Refusal::BodyForm).at(format!("/{name}")),
+            desk::DeskRefusal::NotAnEnrolment => Refusal::NotAnEnrolment.into(),
+            desk::DeskRefusal::EnrolmentDiffers { line } => Self::from(Refusal::EnrolmentDiffers).at(line),
+            desk::DeskRefusal::ClockDiffers { clock } => {
                 Self::from(Refusal::ClockDiffers).at("time").because(format!("the server's is {clock}"))
             }
-            desk::Refusal::NumberDiffers => Self::from(Refusal::NumberDiffers).at("/number"),
+            desk::DeskRefusal::NumberDiffers => Self::from(Refusal::NumberDiffers).at("/number"),
         }
     }
 }

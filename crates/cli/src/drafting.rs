@@ -6,7 +6,7 @@ use giaouoc_core::Language;
 use giaouoc_core::json::{self, Limits};
 use giaouoc_core::pact::{MAX_DEPTH, MAX_INPUT};
 use giaouoc_core::words::value_of;
-use giaouoc_drafting::{Encoding, Form, LeftOut, Refused};
+use giaouoc_drafting::{Encoding, Form, LeftOut, RefusedFile};
 use std::path::Path;
 
 /// `pact import`: the draft on standard output; guesses, corrections and omissions on standard error.
@@ -41,7 +41,7 @@ pub(crate) fn export(file: &Path, out: &Path) -> Result<(), Failure> {
     files::write(Some(out), &giaouoc_drafting::write(&document, form).map_err(told)?)
 }
 
-fn told(refused: Refused) -> Failure {
+fn told(refused: RefusedFile) -> Failure {
     let words = |language| {
         let words = refused.code.words(language);
         format!("{} {}", words.cause, words.cure)

@@ -211,16 +211,16 @@ impl From<CoreError> for Failure {
 }
 
 /// Refusals by the rules of the desk, under the program's codes.
-impl From<desk::Refusal> for Failure {
-    fn from(refusal: desk::Refusal) -> Self {
+impl From<desk::DeskRefusal> for Failure {
+    fn from(refusal: desk::DeskRefusal) -> Self {
         match refusal {
-            desk::Refusal::Rule(error) => error.into(),
-            desk::Refusal::MemberOfAnotherAct(_) => Self::Refused(ProgramRefusal::BodyForm),
-            desk::Refusal::NotAnEnrolment | desk::Refusal::EnrolmentDiffers { .. } => {
+            desk::DeskRefusal::Rule(error) => error.into(),
+            desk::DeskRefusal::MemberOfAnotherAct(_) => Self::Refused(ProgramRefusal::BodyForm),
+            desk::DeskRefusal::NotAnEnrolment | desk::DeskRefusal::EnrolmentDiffers { .. } => {
                 Self::Refused(ProgramRefusal::PendingWrong)
             }
-            desk::Refusal::ClockDiffers { .. } => Self::Refused(ProgramRefusal::ClockDiffers),
-            desk::Refusal::NumberDiffers => Self::Refused(ProgramRefusal::NumberDiffers),
+            desk::DeskRefusal::ClockDiffers { .. } => Self::Refused(ProgramRefusal::ClockDiffers),
+            desk::DeskRefusal::NumberDiffers => Self::Refused(ProgramRefusal::NumberDiffers),
         }
     }
 }

@@ -29,4 +29,4 @@ pub use holder::{HolderWords, may_enrol, method_of};
 pub use instruction::{ActRequest, Instruction, reason};
 pub use number::{is_long_number, is_number_of};
 pub use possession::{CLOCK_SKEW, Possession, attest};
-pub use refusal::Refusal;
+pub use refusal::DeskRefusal;

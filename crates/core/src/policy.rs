@@ -4,7 +4,7 @@ use crate::error::{Code, CoreError};
 use crate::key::{code_of, parse_vkey};
 use crate::pact::Identity;
 use giaouoc_tlog::note::{Algorithm, KeyId, VerifyingKey};
-use giaouoc_tlog::policy::Policy as TlogPolicy;
+use giaouoc_tlog::policy::TlogPolicy;
 use std::collections::BTreeSet;
 use std::fmt;
 

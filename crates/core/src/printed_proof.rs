@@ -156,11 +156,11 @@ fn seal(evidence: &Evidence, progress: &Progress, policy: &Policy) -> Result<Sea
     let wrong = |e: giaouoc_tlog::TlogError| CoreError::new(Code::CheckpointMalformed).because(e.to_string());
     let checkpoint = Note::parse(evidence.checkpoint.as_bytes()).map_err(wrong)?;
     let tree = giaouoc_tlog::checkpoint::Checkpoint::parse_text(checkpoint.text()).map_err(wrong)?;
-    let by_log = |line: &&giaouoc_tlog::note::Signature| {
+    let by_log = |line: &&giaouoc_tlog::note::SignatureLine| {
         policy.ledger.logs().iter().any(|log| log.key.name() == &tree.origin && log.key.made(line))
     };
     let log_line = checkpoint.signatures().iter().find(by_log).ok_or_else(|| absent("the ledger's line"))?;
-    let known = |line: &&giaouoc_tlog::note::Signature| policy.ledger.witnesses().iter().any(|w| w.key.made(line));
+    let known = |line: &&giaouoc_tlog::note::SignatureLine| policy.ledger.witnesses().iter().any(|w| w.key.made(line));
     let cosignatures = checkpoint.signatures().iter().filter(known).filter_map(|line| {
         let (time, signature) = line.bytes().split_first_chunk()?;
         let signature = signature.try_into().ok()?;

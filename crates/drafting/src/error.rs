@@ -4,7 +4,7 @@ use std::fmt;
 
 giaouoc_core::catalogue! {
     /// Codes of files that are not taken in. `docs/spec/api.md` lists them with their statuses.
-    pub enum Refusal {
+    pub enum FileRefusal {
         TooLarge "import-too-large" Malformed
             vi "Tệp lớn hơn 10 MB." "Bỏ bớt hình ảnh trong tệp rồi nhập lại."
             en "The file is larger than 10 MB." "Take pictures out of it, then import it again."
@@ -46,15 +46,15 @@ giaouoc_core::catalogue! {
 
 /// A refused file: the code of the refusal, and a detail for people who debug.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
+pub struct RefusedFile {
     /// The stable code.
-    pub code: Refusal,
+    pub code: FileRefusal,
     /// Expected and found values, in English; may be empty.
     pub detail: String,
 }
 
-impl Refused {
-    pub(crate) fn new(code: Refusal) -> Self {
+impl RefusedFile {
+    pub(crate) fn new(code: FileRefusal) -> Self {
         Self { code, detail: String::new() }
     }
 
@@ -64,11 +64,11 @@ impl Refused {
     }
 }
 
-impl fmt::Display for Refused {
+impl fmt::Display for RefusedFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code.as_str())?;
         if self.detail.is_empty() { Ok(()) } else { write!(f, ": {}", self.detail) }
     }
 }
 
-impl std::error::Error for Refused {}
+impl std::error::Error for RefusedFile {}

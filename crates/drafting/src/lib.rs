@@ -27,7 +27,7 @@ mod recognise;
 mod text_fixes;
 
 pub use encoding::Encoding;
-pub use error::{Refusal, Refused};
+pub use error::{FileRefusal, RefusedFile};
 pub use finding::{Guess, LeftOut, Legacy, MAX_FINDINGS, Sample, TextFix};
 
 use serde::Serialize;
@@ -79,10 +79,10 @@ pub struct Imported {
 /// are as they should be), or which legacy encoding they are in.
 ///
 /// # Errors
-/// [`Refused`], where the file is not one of those that can be read, or is hostile.
-pub fn read(bytes: &[u8], encoding: Option<Encoding>) -> Result<Imported, Refused> {
+/// [`RefusedFile`], where the file is not one of those that can be read, or is hostile.
+pub fn read(bytes: &[u8], encoding: Option<Encoding>) -> Result<Imported, RefusedFile> {
     if bytes.len() > MAX_BYTES {
-        return Err(Refused::new(Refusal::TooLarge).because(format!("{} bytes", bytes.len())));
+        return Err(RefusedFile::new(FileRefusal::TooLarge).because(format!("{} bytes", bytes.len())));
     }
     let form = form_of(bytes)?;
     if form == Form::Json {
@@ -103,12 +103,12 @@ pub fn read(bytes: &[u8], encoding: Option<Encoding>) -> Result<Imported, Refuse
 /// Writes a draft, whole or not.
 ///
 /// # Errors
-/// [`Refusal::Unwritable`], which no draft should cause.
-pub fn write(document: &Value, form: Form) -> Result<Vec<u8>, Refused> {
+/// [`FileRefusal::Unwritable`], which no draft should cause.
+pub fn write(document: &Value, form: Form) -> Result<Vec<u8>, RefusedFile> {
     match form {
         Form::Json => {
             let mut bytes = serde_json::to_vec_pretty(document)
-                .map_err(|e| Refused::new(Refusal::Unwritable).because(e.to_string()))?;
+                .map_err(|e| RefusedFile::new(FileRefusal::Unwritable).because(e.to_string()))?;
             bytes.push(b'\n');
             Ok(bytes)
         }
@@ -133,27 +133,27 @@ fn finish(
 }
 
 /// The format of a file by its content; its name is not trusted.
-fn form_of(bytes: &[u8]) -> Result<Form, Refused> {
+fn form_of(bytes: &[u8]) -> Result<Form, RefusedFile> {
     /// The head of OLE compound files: Word before 2007, and encrypted files of later ones.
     const COMPOUND: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
     if bytes.starts_with(COMPOUND) {
-        return Err(Refused::new(Refusal::OldWord));
+        return Err(RefusedFile::new(FileRefusal::OldWord));
     }
     if bytes.starts_with(b"PK") {
         return Ok(Form::Docx);
     }
     if bytes.starts_with(b"%PDF") {
-        return Err(Refused::new(Refusal::Pdf));
+        return Err(RefusedFile::new(FileRefusal::Pdf));
     }
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     Ok(if first == Some(&b'{') { Form::Json } else { Form::Markdown })
 }
 
 /// UTF-8, with or without a mark, or UTF-16 with one, as Notepad saves it.
-fn text_of(bytes: &[u8]) -> Result<String, Refused> {
+fn text_of(bytes: &[u8]) -> Result<String, RefusedFile> {
     let wide = |read: fn([u8; 2]) -> u16| {
         let units = bytes.chunks_exact(2).skip(1).filter_map(|pair| Some(read(<[u8; 2]>::try_from(pair).ok()?)));
-        String::from_utf16(&units.collect::<Vec<u16>>()).map_err(|_| Refused::new(Refusal::NoText))
+        String::from_utf16(&units.collect::<Vec<u16>>()).map_err(|_| RefusedFile::new(FileRefusal::NoText))
     };
     let text = match bytes {
         [0xff, 0xfe, ..] => wide(u16::from_le_bytes)?,
@@ -161,25 +161,25 @@ fn text_of(bytes: &[u8]) -> Result<String, Refused> {
         [0xef, 0xbb, 0xbf, rest @ ..] => utf8(rest)?,
         _ => utf8(bytes)?,
     };
-    if text.contains('\0') { Err(Refused::new(Refusal::NoText)) } else { Ok(text) }
+    if text.contains('\0') { Err(RefusedFile::new(FileRefusal::NoText)) } else { Ok(text) }
 }
 
 /// Bytes that are no UTF-8 are what a program of the time before Unicode has saved: each byte is a letter of its code
 /// page, and [`legacy`] tells which encoding they are in.
-fn utf8(bytes: &[u8]) -> Result<String, Refused> {
+fn utf8(bytes: &[u8]) -> Result<String, RefusedFile> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.to_owned()),
-        Err(_) if bytes.contains(&0) => Err(Refused::new(Refusal::NoText)),
+        Err(_) if bytes.contains(&0) => Err(RefusedFile::new(FileRefusal::NoText)),
         Err(_) => Ok(bytes.iter().map(|byte| char::from(*byte)).collect()),
     }
 }
 
-fn json(bytes: &[u8]) -> Result<Imported, Refused> {
+fn json(bytes: &[u8]) -> Result<Imported, RefusedFile> {
     let limits = giaouoc_core::json::Limits { depth: giaouoc_core::pact::MAX_DEPTH, bytes: bytes.len() };
-    let document =
-        giaouoc_core::json::parse(bytes, limits).map_err(|e| Refused::new(Refusal::NoJson).because(e.to_string()))?;
+    let document = giaouoc_core::json::parse(bytes, limits)
+        .map_err(|e| RefusedFile::new(FileRefusal::NoJson).because(e.to_string()))?;
     if !document.is_object() {
-        return Err(Refused::new(Refusal::NoJson).because("an object is due"));
+        return Err(RefusedFile::new(FileRefusal::NoJson).because("an object is due"));
     }
     Ok(finish(Form::Json, document, Vec::new(), None, Vec::new()))
 }

@@ -1,7 +1,7 @@
 //! Files in and out: our own page and back, other people's files, hostile ones.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
-use giaouoc_drafting::{Encoding, Form, Imported, Refusal, read, write};
+use giaouoc_drafting::{Encoding, FileRefusal, Form, Imported, read, write};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::io::{Cursor, Write};
@@ -331,32 +331,32 @@ fn hostile_files_are_refused_with_their_reason() {
     huge_picture.extend([0, 1, 0, 0, 0, 1, 0, 0, 8, 2, 0, 0, 0, 0, 0, 0, 0]);
     let many: Vec<String> = (0..2_001).map(|i| format!("word/x{i}")).collect();
     let many: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), &b""[..])).collect();
-    let cases: [(&str, Vec<u8>, Refusal); 13] = [
-        ("entities", docx(&[("word/document.xml", entities.as_bytes())]), Refusal::Entities),
-        ("an entity nobody declared", docx(&[("word/document.xml", unknown.as_bytes())]), Refusal::Entities),
-        ("a macro project", docx(&[fine, ("word/vbaProject.bin", b"x")]), Refusal::Macros),
-        ("a type with macros", docx(&[("[Content_Types].xml", macro_types), fine]), Refusal::Macros),
-        ("a bomb", docx(&[("word/document.xml", &zeros)]), Refusal::Bomb),
-        ("very many files", docx(&many), Refusal::Bomb),
-        ("tables in tables", docx(&[("word/document.xml", deep.as_bytes())]), Refusal::Deep),
-        ("very many lines", docx(&[("word/document.xml", long.as_bytes())]), Refusal::Deep),
+    let cases: [(&str, Vec<u8>, FileRefusal); 13] = [
+        ("entities", docx(&[("word/document.xml", entities.as_bytes())]), FileRefusal::Entities),
+        ("an entity nobody declared", docx(&[("word/document.xml", unknown.as_bytes())]), FileRefusal::Entities),
+        ("a macro project", docx(&[fine, ("word/vbaProject.bin", b"x")]), FileRefusal::Macros),
+        ("a type with macros", docx(&[("[Content_Types].xml", macro_types), fine]), FileRefusal::Macros),
+        ("a bomb", docx(&[("word/document.xml", &zeros)]), FileRefusal::Bomb),
+        ("very many files", docx(&many), FileRefusal::Bomb),
+        ("tables in tables", docx(&[("word/document.xml", deep.as_bytes())]), FileRefusal::Deep),
+        ("very many lines", docx(&[("word/document.xml", long.as_bytes())]), FileRefusal::Deep),
         (
             "a picture of 65536 × 65536 points",
             docx(&[fine, ("word/media/image1.png", &huge_picture)]),
-            Refusal::Picture,
+            FileRefusal::Picture,
         ),
-        ("no document", docx(&[]), Refusal::NoDocx),
-        ("cut off", docx(&[fine])[..200].to_vec(), Refusal::NoDocx),
-        ("an old or encrypted file", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), Refusal::OldWord),
-        ("a PDF", b"%PDF-1.7".to_vec(), Refusal::Pdf),
+        ("no document", docx(&[]), FileRefusal::NoDocx),
+        ("cut off", docx(&[fine])[..200].to_vec(), FileRefusal::NoDocx),
+        ("an old or encrypted file", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec(), FileRefusal::OldWord),
+        ("a PDF", b"%PDF-1.7".to_vec(), FileRefusal::Pdf),
     ];
     for (name, bytes, code) in cases {
         let refused = read(&bytes, None).map(|_| ()).unwrap_err();
         assert_eq!(refused.code, code, "{name}: {refused}");
     }
-    assert_eq!(read(&vec![b'a'; giaouoc_drafting::MAX_BYTES + 1], None).unwrap_err().code, Refusal::TooLarge);
-    assert_eq!(read(b"{\"title\":1.5}", None).unwrap_err().code, Refusal::NoJson);
-    assert_eq!(read(b"a\0b", None).unwrap_err().code, Refusal::NoText);
+    assert_eq!(read(&vec![b'a'; giaouoc_drafting::MAX_BYTES + 1], None).unwrap_err().code, FileRefusal::TooLarge);
+    assert_eq!(read(b"{\"title\":1.5}", None).unwrap_err().code, FileRefusal::NoJson);
+    assert_eq!(read(b"a\0b", None).unwrap_err().code, FileRefusal::NoText);
 }
 
 #[test]

@@ -56,7 +56,7 @@ impl Checkpoint {
         Ok(Self { origin, size, root })
     }
 
-    /// The signed checkpoint. The key's name should be the origin: a [`Policy`](crate::Policy) trusts no other.
+    /// The signed checkpoint. The key's name should be the origin: a [`TlogPolicy`](crate::TlogPolicy) trusts no other.
     pub fn sign(&self, key: &SigningKey) -> Note {
         let text = self.text();
         let signature = key.sign(&text);

@@ -19,7 +19,7 @@ use crate::{
     cosigned_message::message,
     key::{SigningKey, VerifyingKey},
     key_name::{Algorithm, KeyName},
-    signature_line::Signature,
+    signature_line::SignatureLine,
 };
 
 /// A witness's private key. A type apart from [`SigningKey`], so that neither signs what is the other's.
@@ -57,20 +57,20 @@ impl fmt::Debug for CosigningKey {
 
 /// Cosigns the text of a checkpoint at `time`, in seconds since the epoch; [`TlogError::Misuse`] if it is beyond
 /// [`MAX_TIME`]. Whether the checkpoint is consistent with earlier ones is the caller's to check, *before*.
-pub fn cosign(key: &CosigningKey, time: u64, checkpoint_text: &str) -> Result<Signature, TlogError> {
+pub fn cosign(key: &CosigningKey, time: u64, checkpoint_text: &str) -> Result<SignatureLine, TlogError> {
     if time > MAX_TIME {
         return Err(TlogError::Misuse("the time of a cosignature exceeds 2^63 - 1"));
     }
     let signature = key.0.sign_bytes(message(time, checkpoint_text).as_bytes());
     // Format: struct { u64 timestamp; opaque ed25519_signature[64]; }, big-endian
     let bytes = [&time.to_be_bytes()[..], &signature].concat();
-    Ok(Signature::from_parts(key.name().clone(), key.verifying_key().id(), bytes))
+    Ok(SignatureLine::from_parts(key.name().clone(), key.verifying_key().id(), bytes))
 }
 
 /// Verifies a cosignature line over the text of a checkpoint and returns its time, in seconds since the epoch.
 /// [`TlogError::BadSignature`] if it is by another key, not 8 + 64 bytes long, beyond [`MAX_TIME`] or does not verify;
 /// [`TlogError::Misuse`] if the key is not of [`Algorithm::CosignatureV1`].
-pub fn verify(key: &VerifyingKey, line: &Signature, checkpoint_text: &str) -> Result<u64, TlogError> {
+pub fn verify(key: &VerifyingKey, line: &SignatureLine, checkpoint_text: &str) -> Result<u64, TlogError> {
     if key.algorithm() != Algorithm::CosignatureV1 {
         return Err(TlogError::Misuse("the key is not a witness's"));
     }

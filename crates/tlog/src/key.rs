@@ -8,7 +8,7 @@ use zeroize::ZeroizeOnDrop;
 use crate::{
     TlogError, cosigned_message,
     key_name::{Algorithm, KeyId, KeyName},
-    signature_line::Signature,
+    signature_line::SignatureLine,
     text,
 };
 
@@ -101,14 +101,14 @@ impl VerifyingKey {
     }
 
     /// True if the line claims to be by this key: name and key ID are the same.
-    pub fn made(&self, line: &Signature) -> bool {
+    pub fn made(&self, line: &SignatureLine) -> bool {
         line.id() == self.id && *line.name() == self.name
     }
 
     /// Verifies a line of a note with this text, as the key's algorithm demands, and returns the time that it claims,
     /// in seconds since the epoch, if it is a cosignature. [`TlogError::BadSignature`] if it does not hold or is by
     /// another key.
-    pub fn verify_line(&self, line: &Signature, text: &str) -> Result<Option<u64>, TlogError> {
+    pub fn verify_line(&self, line: &SignatureLine, text: &str) -> Result<Option<u64>, TlogError> {
         if !self.made(line) {
             return Err(self.bad_signature());
         }
@@ -196,9 +196,9 @@ impl SigningKey {
     }
 
     /// The line of a note with this text, which should end in `\n`: [`Note::new`](crate::Note::new) sees to it.
-    pub fn sign(&self, text: &str) -> Signature {
+    pub fn sign(&self, text: &str) -> SignatureLine {
         // signed-note, Ed25519 signatures: "according to RFC 8032 over the note text"
-        Signature::from_parts(self.name().clone(), self.public.id, self.sign_bytes(text.as_bytes()).to_vec())
+        SignatureLine::from_parts(self.name().clone(), self.public.id, self.sign_bytes(text.as_bytes()).to_vec())
     }
 
     pub(crate) fn sign_bytes(&self, message: &[u8]) -> [u8; 64] {

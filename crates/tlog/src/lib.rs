@@ -9,8 +9,8 @@
 //! # What it is not
 //!
 //! No log server, no client, no storage: nothing here does I/O, reads a clock or draws random numbers. It does not know
-//! what the entries mean. It does not say whom to trust: that is a [`Policy`], which a person writes. It speaks Ed25519
-//! only, and refuses every second spelling of a value: what parses is written back byte for byte.
+//! what the entries mean. It does not say whom to trust: that is a [`TlogPolicy`], which a person writes. It speaks
+//! Ed25519 only, and refuses every second spelling of a value: what parses is written back byte for byte.
 //!
 //! # Which function do I want?
 //!
@@ -19,7 +19,7 @@
 //! | append entries and store the tree | [`Frontier::push`], after a restart [`Frontier::plan`] and [`Frontier::new`] |
 //! | publish the tree | [`Checkpoint::sign`], [`tile::Tile::parse`], [`tile::Tile::nodes`], [`tile::encode_bundle`] |
 //! | prove that an entry is logged | [`merkle::InclusionPlan`], as a file [`TlogProof`] |
-//! | check such a proof | [`TlogProof::check`], or [`Policy::check`] and [`merkle::check_inclusion`] |
+//! | check such a proof | [`TlogProof::check`], or [`TlogPolicy::check`] and [`merkle::check_inclusion`] |
 //! | prove, check that a log only grew | [`merkle::ConsistencyPlan`], [`merkle::check_consistency`] |
 //! | be a witness | [`cosignature::cosign`] after [`merkle::check_consistency`] |
 //! | sign and verify any other text | [`SigningKey::sign`] and [`Note::new`], [`Note::parse`] and [`Note::verify`] |
@@ -29,7 +29,7 @@
 //! Five entries are appended, the fourth is proven, and somebody else checks the proof offline:
 //!
 //! ```
-//! use giaouoc_tlog::{Checkpoint, Frontier, KeyName, Policy, SigningKey, TlogProof, merkle};
+//! use giaouoc_tlog::{Checkpoint, Frontier, KeyName, SigningKey, TlogPolicy, TlogProof, merkle};
 //! use std::collections::HashMap;
 //! # fn main() -> Result<(), giaouoc_tlog::TlogError> {
 //!
@@ -53,7 +53,7 @@
 //! assert!(file.starts_with("c2sp.org/tlog-proof@v1\nindex 3\n"));
 //!
 //! // The verifier: a policy that a person wrote, and the file.
-//! let policy = Policy::parse(
+//! let policy = TlogPolicy::parse(
 //!     "log log.example/2026+dcead936+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs\n\
 //!      quorum none\n",
 //! )?;
@@ -93,8 +93,8 @@ pub use checkpoint::Checkpoint;
 pub use cosignature::CosigningKey;
 pub use error::TlogError;
 pub use merkle::{Frontier, Hash, Node};
-pub use note::{Algorithm, KeyId, KeyName, Note, Signature, SigningKey, VerifyingKey};
-pub use policy::{Policy, Trusted};
+pub use note::{Algorithm, KeyId, KeyName, Note, SignatureLine, SigningKey, VerifyingKey};
+pub use policy::{TlogPolicy, Trusted};
 pub use proof::TlogProof;
 
 /// The README, so that its example runs among the tests.

@@ -7,14 +7,14 @@
 //! ```
 //!
 //! A [`Note`] is well formed and no more. Its text means nothing until [`Note::verify`] or
-//! [`Policy::check`](crate::Policy::check) has said whose it is.
+//! [`TlogPolicy::check`](crate::TlogPolicy::check) has said whose it is.
 
 use std::fmt;
 
 use crate::TlogError;
 pub use crate::key::{SigningKey, VerifyingKey};
 pub use crate::key_name::{Algorithm, KeyId, KeyName};
-pub use crate::signature_line::Signature;
+pub use crate::signature_line::SignatureLine;
 
 /// Most bytes of a note, 1 MiB. The standard asks for some limit; notes here are far smaller, and hashing 1 MiB is
 /// quick.
@@ -27,13 +27,13 @@ pub const MAX_SIGNATURES: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Note {
     text: String,
-    signatures: Vec<Signature>,
+    signatures: Vec<SignatureLine>,
 }
 
 impl Note {
     /// From a text that ends in `\n` and holds no other ASCII control character, and 1 to [`MAX_SIGNATURES`] lines, in
     /// all at most [`MAX_NOTE`] bytes; else [`TlogError::MalformedNote`]. Nothing is verified.
-    pub fn new(text: String, signatures: Vec<Signature>) -> Result<Self, TlogError> {
+    pub fn new(text: String, signatures: Vec<SignatureLine>) -> Result<Self, TlogError> {
         check_characters(&text)?;
         if !text.ends_with('\n') {
             return Err(TlogError::MalformedNote("the text does not end with a newline"));
@@ -44,7 +44,7 @@ impl Note {
     }
 
     /// For a text that is known to be well formed.
-    pub(crate) fn from_parts(text: String, signature: Signature) -> Self {
+    pub(crate) fn from_parts(text: String, signature: SignatureLine) -> Self {
         Self { text, signatures: vec![signature] }
     }
 
@@ -63,7 +63,7 @@ impl Note {
         if lines.len() > MAX_SIGNATURES {
             return Err(TOO_MANY);
         }
-        let signatures = lines.into_iter().map(Signature::parse).collect::<Result<_, _>>()?;
+        let signatures = lines.into_iter().map(SignatureLine::parse).collect::<Result<_, _>>()?;
         Self::new(text.to_owned(), signatures)
     }
 
@@ -73,12 +73,12 @@ impl Note {
     }
 
     /// The signature lines in order.
-    pub fn signatures(&self) -> &[Signature] {
+    pub fn signatures(&self) -> &[SignatureLine] {
         &self.signatures
     }
 
     /// Adds a line at the end, such as a witness's; [`TlogError::MalformedNote`] beyond the limits of [`Note::new`].
-    pub fn add(&mut self, signature: Signature) -> Result<(), TlogError> {
+    pub fn add(&mut self, signature: SignatureLine) -> Result<(), TlogError> {
         self.signatures.push(signature);
         self.check_limits().inspect_err(|_| {
             self.signatures.pop();
@@ -128,7 +128,7 @@ impl Note {
             1..=MAX_SIGNATURES => {}
             _ => return Err(TOO_MANY),
         }
-        let line = |s: &Signature| "— ".len() + s.name().as_str().len() + 2 + (4 + s.bytes().len()).div_ceil(3) * 4;
+        let line = |s: &SignatureLine| "— ".len() + s.name().as_str().len() + 2 + (4 + s.bytes().len()).div_ceil(3) * 4;
         let size = self.text.len() + 1 + self.signatures.iter().map(line).sum::<usize>();
         if size > MAX_NOTE { Err(TOO_LARGE) } else { Ok(()) }
     }

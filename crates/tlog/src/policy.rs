@@ -52,14 +52,14 @@ pub struct Group {
 /// A parsed policy. [`Display`](fmt::Display) writes it canonically: logs, witnesses, groups, quorum, each kind in the
 /// order of the source, without comments; it parses to an equal value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Policy {
+pub struct TlogPolicy {
     logs: Vec<Log>,
     witnesses: Vec<Witness>,
     groups: Vec<Group>,
     quorum: Option<String>,
 }
 
-/// A checkpoint that a policy trusts. Only [`Policy::check`] makes one.
+/// A checkpoint that a policy trusts. Only [`TlogPolicy::check`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Trusted {
@@ -72,7 +72,7 @@ pub struct Trusted {
     pub cosignatures: Vec<(String, u64)>,
 }
 
-impl Policy {
+impl TlogPolicy {
     /// Reads a policy; else [`TlogError::MalformedPolicy`] with the line. Stricter than the standard in two points
     /// (UTF-8, and our limits [`MAX_POLICY`] and [`MAX_OF_A_KIND`]), laxer in one: the last line may lack its newline,
     /// as hand-written files do.
@@ -157,7 +157,7 @@ impl Policy {
     }
 }
 
-impl fmt::Display for Policy {
+impl fmt::Display for TlogPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = |url: &Option<String>| url.as_ref().map_or_else(String::new, |url| format!(" {url}"));
         for log in &self.logs {

@@ -17,7 +17,7 @@ use crate::{
     TlogError,
     merkle::{self, Hash},
     note::{MAX_NOTE, Note},
-    policy::{Policy, Trusted},
+    policy::{TlogPolicy, Trusted},
     text,
 };
 
@@ -65,8 +65,8 @@ impl TlogProof {
     }
 
     /// Checks that the policy trusts the checkpoint and that `entry` is leaf [`index`](Self::index) of its tree. The
-    /// errors are those of [`Policy::check`], or [`TlogError::InclusionMismatch`].
-    pub fn check(&self, policy: &Policy, entry: &[u8]) -> Result<Trusted, TlogError> {
+    /// errors are those of [`TlogPolicy::check`], or [`TlogError::InclusionMismatch`].
+    pub fn check(&self, policy: &TlogPolicy, entry: &[u8]) -> Result<Trusted, TlogError> {
         let trusted = policy.check(&self.checkpoint)?;
         let tree = &trusted.checkpoint;
         merkle::check_inclusion(self.index, tree.size, &merkle::leaf_hash(entry), &self.hashes, &tree.root)?;

@@ -10,13 +10,13 @@ use crate::{
 
 /// One signature line, `— <name> <base64(key ID ‖ signature)>\n`. The standard's bytes, not yet verified.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Signature {
+pub struct SignatureLine {
     name: KeyName,
     id: KeyId,
     bytes: Vec<u8>,
 }
 
-impl Signature {
+impl SignatureLine {
     /// From its parts; [`TlogError::MalformedNote`] if there is no byte of signature.
     pub fn new(name: KeyName, id: KeyId, bytes: Vec<u8>) -> Result<Self, TlogError> {
         if bytes.is_empty() {
@@ -60,7 +60,7 @@ impl Signature {
     }
 }
 
-impl fmt::Display for Signature {
+impl fmt::Display for SignatureLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut decoded = self.id.0.to_vec();
         decoded.extend_from_slice(&self.bytes);
@@ -68,8 +68,8 @@ impl fmt::Display for Signature {
     }
 }
 
-impl fmt::Debug for Signature {
+impl fmt::Debug for SignatureLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Signature({})", self.to_string().trim_end())
+        write!(f, "SignatureLine({})", self.to_string().trim_end())
     }
 }

@@ -99,7 +99,7 @@ impl Raw {
 }
 
 /// Of those that are enrolled, and those of the policy.
-fn public_key(ledger: &MemLedger, line: &note::Signature) -> note::VerifyingKey {
+fn public_key(ledger: &MemLedger, line: &note::SignatureLine) -> note::VerifyingKey {
     let enrolled = ledger.log().iter().filter_map(|logged| Record::parse(logged.note.as_bytes()).ok());
     let party = enrolled.filter_map(|record| match &record.statement().act {
         Act::Enrolment(enrolment) => Some(enrolment.key.clone()),

@@ -3,7 +3,7 @@
 
 use giaouoc_core::policy::Policy;
 use giaouoc_fuzz::{WITNESSED, policy};
-use giaouoc_tlog::{Checkpoint, Hash, KeyName, Note, Signature, TlogProof, VerifyingKey, cosignature};
+use giaouoc_tlog::{Checkpoint, Hash, KeyName, Note, SignatureLine, TlogProof, VerifyingKey, cosignature};
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 
@@ -31,7 +31,7 @@ fn lines(text: &str) {
     if let Ok(checkpoint) = Checkpoint::parse_text(text) {
         assert_eq!(checkpoint.text(), text);
     }
-    if let Ok(line) = Signature::parse(text) {
+    if let Ok(line) = SignatureLine::parse(text) {
         assert_eq!(line.to_string(), text);
         cosigned(&line, "so.example\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n");
     }
@@ -46,7 +46,7 @@ fn lines(text: &str) {
     }
 }
 
-fn cosigned(line: &Signature, text: &str) {
+fn cosigned(line: &SignatureLine, text: &str) {
     for witness in POLICY.ledger.witnesses() {
         let _ = cosignature::verify(&witness.key, line, text);
     }

@@ -11,10 +11,10 @@ fuzz_target!(|data: &[u8]| {
         let written = policy.to_string();
         assert_eq!(Policy::parse(&written).as_ref(), Ok(&policy));
         if policy.registrars.is_empty() {
-            assert_eq!(giaouoc_tlog::Policy::parse(text), Ok(policy.ledger));
+            assert_eq!(giaouoc_tlog::TlogPolicy::parse(text), Ok(policy.ledger));
         }
     }
-    if let Ok(policy) = giaouoc_tlog::Policy::parse(text) {
-        assert_eq!(giaouoc_tlog::Policy::parse(&policy.to_string()), Ok(policy));
+    if let Ok(policy) = giaouoc_tlog::TlogPolicy::parse(text) {
+        assert_eq!(giaouoc_tlog::TlogPolicy::parse(&policy.to_string()), Ok(policy));
     }
 });

@@ -117,7 +117,7 @@ fn errors() -> Outcome<String> {
     }
     page.push_str("\n## Codes of files\n\nWhat is not taken in as a draft. Over HTTP `import-too-large` is 413, all others 422.\n");
     writeln!(page, "\n| code | kind | {COLUMNS} |\n| --- | --- {RULE}")?;
-    for refusal in giaouoc_drafting::Refusal::ALL {
+    for refusal in giaouoc_drafting::FileRefusal::ALL {
         let (code, kind) = (refusal.as_str(), refusal.kind().as_str());
         writeln!(page, "| `{code}` | {kind} | {} |", row(|language| refusal.words(language)))?;
     }

@@ -1,7 +1,7 @@
 //! Drafts of the registrar's acts, and their signatures.
 
 use super::number::is_number_of;
-use super::{Facts, Instruction, Possession, Refusal};
+use super::{DeskRefusal, Facts, Instruction, Possession};
 use crate::error::{Code, CoreError};
 use crate::pact::{Pact, PartyId};
 use crate::progress::{Holder, PartyState, Progress};
@@ -35,8 +35,8 @@ impl Waiting {
     /// Compares what waits with the release and the clock. The number on the signer's screen is not looked at.
     ///
     /// # Errors
-    /// [`Refusal::EnrolmentDiffers`], [`Refusal::ClockDiffers`].
-    pub fn check(&self, progress: &Progress, party: &PartyId) -> Result<Statement, Refusal> {
+    /// [`DeskRefusal::EnrolmentDiffers`], [`DeskRefusal::ClockDiffers`].
+    pub fn check(&self, progress: &Progress, party: &PartyId) -> Result<Statement, DeskRefusal> {
         let statement = self.possession.check_release(progress, party, self.holder.clone(), self.method)?;
         self.possession.check_clock(self.clock)?;
         Ok(statement)
@@ -92,13 +92,13 @@ pub fn opening(pact: &Pact, ledger: &KeyName, now: Time) -> Draft {
 /// enrolment, in this order: a note that differs from its release, a wrong clock, another number than the note's.
 /// [`Code::NotAllSigned`] for a completion; [`Code::EnrolmentUnknown`] at `/party` for a revocation that names no key
 /// where the newest is missing or revoked.
-pub fn draft<E: From<Refusal>>(
+pub fn draft<E: From<DeskRefusal>>(
     instruction: &Instruction,
     progress: &Progress,
     now: Time,
     find_waiting: impl FnOnce(&PartyId) -> Result<Waiting, E>,
 ) -> Result<Draft, E> {
-    let rule = |error: CoreError| E::from(Refusal::Rule(error));
+    let rule = |error: CoreError| E::from(DeskRefusal::Rule(error));
     instruction.check_state(progress).map_err(rule)?;
     let (statement, possession) = match instruction {
         Instruction::Opening => return Err(rule(CoreError::new(Code::PactAlreadyOpen))),
@@ -119,10 +119,10 @@ pub fn draft<E: From<Refusal>>(
     Ok(Draft { statement, possession, facts })
 }
 
-fn enrolment(progress: &Progress, party: &PartyId, number: &str, waiting: &Waiting) -> Result<Statement, Refusal> {
+fn enrolment(progress: &Progress, party: &PartyId, number: &str, waiting: &Waiting) -> Result<Statement, DeskRefusal> {
     let statement = waiting.check(progress, party)?;
     if !is_number_of(number, &waiting.possession.digest().0) {
-        return Err(Refusal::NumberDiffers);
+        return Err(DeskRefusal::NumberDiffers);
     }
     Ok(statement)
 }

@@ -1,6 +1,6 @@
 //! Which act the desk is asked for.
 
-use super::Refusal;
+use super::DeskRefusal;
 use crate::error::{Code, CoreError};
 use crate::key::parse_vkey;
 use crate::leaf::Kind;
@@ -60,9 +60,9 @@ impl ActRequest {
     /// Reads the words.
     ///
     /// # Errors
-    /// [`Refusal::MemberOfAnotherAct`]; [`Code::ValueForm`] at `/act` for an unknown act; [`Code::MemberMissing`], and
-    /// whatever is wrong with a member, at its place.
-    pub fn parse(&self) -> Result<Instruction, Refusal> {
+    /// [`DeskRefusal::MemberOfAnotherAct`]; [`Code::ValueForm`] at `/act` for an unknown act; [`Code::MemberMissing`],
+    /// and whatever is wrong with a member, at its place.
+    pub fn parse(&self) -> Result<Instruction, DeskRefusal> {
         match self.act.as_str() {
             "opening" => {
                 self.only(&[])?;
@@ -93,7 +93,7 @@ impl ActRequest {
         }
     }
 
-    fn only(&self, names: &[&str]) -> Result<(), Refusal> {
+    fn only(&self, names: &[&str]) -> Result<(), DeskRefusal> {
         let given = [
             ("party", self.party.is_some()),
             ("reason", self.reason.is_some()),
@@ -101,12 +101,12 @@ impl ActRequest {
             ("number", self.number.is_some()),
         ];
         match given.iter().find(|(name, is_given)| *is_given && !names.contains(name)) {
-            Some((name, _)) => Err(Refusal::MemberOfAnotherAct(name)),
+            Some((name, _)) => Err(DeskRefusal::MemberOfAnotherAct(name)),
             None => Ok(()),
         }
     }
 
-    fn party(&self) -> Result<PartyId, Refusal> {
+    fn party(&self) -> Result<PartyId, DeskRefusal> {
         let party = self.party.as_deref().ok_or_else(|| missing("/party"))?;
         Ok(PartyId::parse(party).map_err(|e| e.at("/party"))?)
     }

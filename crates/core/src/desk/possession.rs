@@ -1,6 +1,6 @@
 //! Enrolments that bear the possession line only: made by the signer's device, not yet signed by the registrar.
 
-use super::Refusal;
+use super::DeskRefusal;
 use crate::error::{Code, CoreError};
 use crate::pact::PartyId;
 use crate::progress::{Holder, Progress};
@@ -23,12 +23,12 @@ impl Possession {
     /// Parses a note that bears exactly one line, by the key that it enrols.
     ///
     /// # Errors
-    /// [`Refusal::NotAnEnrolment`]; [`Code::SignatureLines`], [`Code::SignatureWrong`], and whatever is wrong with the
-    /// note's size and form.
-    pub fn parse(note: &str) -> Result<Self, Refusal> {
+    /// [`DeskRefusal::NotAnEnrolment`]; [`Code::SignatureLines`], [`Code::SignatureWrong`], and whatever is wrong with
+    /// the note's size and form.
+    pub fn parse(note: &str) -> Result<Self, DeskRefusal> {
         let note = parse_note(note.as_bytes())?;
         let Statement { act: Act::Enrolment(enrolment), time, .. } = Statement::parse(note.text())? else {
-            return Err(Refusal::NotAnEnrolment);
+            return Err(DeskRefusal::NotAnEnrolment);
         };
         match note.signatures() {
             [line] if enrolment.key.made(line) => enrolment
@@ -53,18 +53,18 @@ impl Possession {
     /// Compares the note, byte for byte, with the enrolment that a release of this position to this holder demands.
     ///
     /// # Errors
-    /// [`Refusal::EnrolmentDiffers`].
+    /// [`DeskRefusal::EnrolmentDiffers`].
     pub fn check_release(
         &self,
         progress: &Progress,
         party: &PartyId,
         holder: Holder,
         method: Method,
-    ) -> Result<Statement, Refusal> {
+    ) -> Result<Statement, DeskRefusal> {
         let due = progress.draft_enrolment(party, self.enrolment.key.clone(), holder, method, self.time);
         let text = due.text();
         if text != self.note.text() {
-            return Err(Refusal::EnrolmentDiffers { line: first_difference(&text, self.note.text()) });
+            return Err(DeskRefusal::EnrolmentDiffers { line: first_difference(&text, self.note.text()) });
         }
         Ok(due)
     }
@@ -72,10 +72,10 @@ impl Possession {
     /// Compares the time that the note states with a clock.
     ///
     /// # Errors
-    /// [`Refusal::ClockDiffers`] beyond [`CLOCK_SKEW`].
-    pub fn check_clock(&self, clock: Time) -> Result<(), Refusal> {
+    /// [`DeskRefusal::ClockDiffers`] beyond [`CLOCK_SKEW`].
+    pub fn check_clock(&self, clock: Time) -> Result<(), DeskRefusal> {
         let apart = (self.time.unix() - clock.unix()).abs();
-        if apart > CLOCK_SKEW { Err(Refusal::ClockDiffers { clock }) } else { Ok(()) }
+        if apart > CLOCK_SKEW { Err(DeskRefusal::ClockDiffers { clock }) } else { Ok(()) }
     }
 
     /// The record: the registrar's line, then the possession line.

@@ -5,7 +5,7 @@ use crate::time::Time;
 
 /// A reason for which nothing is drafted. Each transport tells it by a code of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum DeskRefusal {
     /// A rule of the formats, or the state of the pact. The place names the member, as `/party`.
     Rule(CoreError),
     /// A member that says nothing about this act: whoever sent it meant another act.
@@ -26,7 +26,7 @@ pub enum Refusal {
     NumberDiffers,
 }
 
-impl From<CoreError> for Refusal {
+impl From<CoreError> for DeskRefusal {
     fn from(error: CoreError) -> Self {
         Self::Rule(error)
     }

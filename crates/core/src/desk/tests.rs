@@ -105,8 +105,8 @@ impl Table {
     }
 
     /// A draft where nothing waits.
-    fn draft(&self, request: &ActRequest) -> Result<Draft, Refusal> {
-        draft(&request.parse()?, &self.progress, self.now, |_| Err(Refusal::NotAnEnrolment))
+    fn draft(&self, request: &ActRequest) -> Result<Draft, DeskRefusal> {
+        draft(&request.parse()?, &self.progress, self.now, |_| Err(DeskRefusal::NotAnEnrolment))
     }
 
     fn must_draft(&self, request: &ActRequest) -> Draft {
@@ -131,7 +131,7 @@ impl Table {
     }
 
     /// The draft of an enrolment that waits, the number read aright.
-    fn enrolment(&self, party: &str, waiting: &Waiting) -> Result<Draft, Refusal> {
+    fn enrolment(&self, party: &str, waiting: &Waiting) -> Result<Draft, DeskRefusal> {
         let number = waiting.possession.digest().0.long();
         let request = ActRequest { number: Some(number), ..about("enrolment", party) };
         draft(&request.parse()?, &self.progress, self.now, |_| Ok(waiting.clone()))
@@ -176,9 +176,9 @@ fn because(request: ActRequest, reason: &str) -> ActRequest {
     ActRequest { reason: Some(reason.to_owned()), ..request }
 }
 
-fn code(refusal: &Refusal) -> Code {
+fn code(refusal: &DeskRefusal) -> Code {
     match refusal {
-        Refusal::Rule(error) => error.code,
+        DeskRefusal::Rule(error) => error.code,
         other => panic!("{other:?}"),
     }
 }
@@ -186,7 +186,7 @@ fn code(refusal: &Refusal) -> Code {
 /// Code and place of a request that cannot be read.
 fn unread(request: &ActRequest) -> (Code, String) {
     match request.parse() {
-        Err(Refusal::Rule(error)) => (error.code, error.place),
+        Err(DeskRefusal::Rule(error)) => (error.code, error.place),
         other => panic!("{other:?}"),
     }
 }
@@ -234,7 +234,7 @@ fn members_of_another_act_are_refused() {
         for (name, member) in members.iter().filter(|(name, _)| !allowed.contains(name)) {
             let mut request = ActRequest { act: kind.into(), ..ActRequest::default() };
             *member(&mut request) = member(&mut all(kind)).clone();
-            assert_eq!(request.parse(), Err(Refusal::MemberOfAnotherAct(name)), "{kind}");
+            assert_eq!(request.parse(), Err(DeskRefusal::MemberOfAnotherAct(name)), "{kind}");
             *member(&mut only_allowed) = None;
         }
         assert_eq!(only_allowed.parse().unwrap().kind().as_str(), kind);
@@ -323,7 +323,7 @@ fn a_revocation_takes_the_newest_key_or_the_one_that_is_named() {
     let mut table = Table::opened();
     assert_eq!(
         table.draft(&about("revocation", A)),
-        Err(Refusal::Rule(CoreError::new(Code::EnrolmentUnknown).at("/party")))
+        Err(DeskRefusal::Rule(CoreError::new(Code::EnrolmentUnknown).at("/party")))
     );
     table.enrol(A);
     let draft = table.must_draft(&because(about("revocation", A), "mất máy"));
@@ -356,10 +356,10 @@ fn where_records_were_erased_only_withdrawals_and_revocations_are_drafted() {
 fn what_waits_is_asked_for_only_where_the_state_allows_an_enrolment() {
     let mut table = Table::opened();
     let request = ActRequest { number: Some("0".into()), ..about("enrolment", A) };
-    assert_eq!(table.draft(&request), Err(Refusal::NotAnEnrolment), "the answer of whoever looks for what waits");
+    assert_eq!(table.draft(&request), Err(DeskRefusal::NotAnEnrolment), "the answer of whoever looks for what waits");
     table.must_take(&table.must_draft(&act("withdrawal")).sign(&registrar()).unwrap());
     let instruction = request.parse().unwrap();
-    let drafted = draft(&instruction, &table.progress, table.now, |_| -> Result<_, Refusal> { panic!("asked") });
+    let drafted = draft(&instruction, &table.progress, table.now, |_| -> Result<_, DeskRefusal> { panic!("asked") });
     assert_eq!(code(&drafted.unwrap_err()), Code::PactWithdrawn);
 }
 
@@ -370,7 +370,7 @@ fn another_number_than_that_of_the_note_is_refused() {
     let digest = waiting.possession.digest().0;
     let drafted = |number: &str| {
         let request = ActRequest { number: Some(number.to_owned()), ..about("enrolment", A) };
-        draft(&request.parse().unwrap(), &table.progress, table.now, |_| Ok::<_, Refusal>(waiting.clone()))
+        draft(&request.parse().unwrap(), &table.progress, table.now, |_| Ok::<_, DeskRefusal>(waiting.clone()))
     };
     for read in
         [digest.long(), digest.long().replace(' ', ""), format!("GIAOUOC:{}", digest.to_string().to_uppercase())]
@@ -378,7 +378,7 @@ fn another_number_than_that_of_the_note_is_refused() {
         assert_eq!(drafted(&read).unwrap().digest().0, digest);
     }
     for read in ["", "0000 0000 0000 0000 0000 0000", &digest.short()] {
-        assert_eq!(drafted(read), Err(Refusal::NumberDiffers));
+        assert_eq!(drafted(read), Err(DeskRefusal::NumberDiffers));
     }
 }
 
@@ -396,11 +396,11 @@ fn what_waits_must_be_what_was_released() {
     ] {
         let note = table.possession(A, holder, method);
         let other = Waiting { possession: Possession::parse(&note).unwrap(), ..waiting.clone() };
-        assert_eq!(table.enrolment(A, &other), Err(Refusal::EnrolmentDiffers { line: line.into() }));
+        assert_eq!(table.enrolment(A, &other), Err(DeskRefusal::EnrolmentDiffers { line: line.into() }));
     }
     // Shown for another position.
     let line = "party".to_owned();
-    assert_eq!(table.enrolment(HEAD, &waiting), Err(Refusal::EnrolmentDiffers { line }));
+    assert_eq!(table.enrolment(HEAD, &waiting), Err(DeskRefusal::EnrolmentDiffers { line }));
 }
 
 #[test]
@@ -411,7 +411,7 @@ fn an_enrolment_is_made_about_now() {
         let clock = Time::from_unix(table.now.unix() + apart).unwrap();
         let drafted = table.enrolment(A, &Waiting { clock, ..waiting.clone() });
         assert_eq!(drafted.is_ok(), is_near, "{apart}");
-        assert!(is_near || drafted == Err(Refusal::ClockDiffers { clock }));
+        assert!(is_near || drafted == Err(DeskRefusal::ClockDiffers { clock }));
     }
 }
 
@@ -426,13 +426,13 @@ fn a_note_without_proof_of_possession_is_no_possession() {
     assert_eq!(refused(&note(&statement, &[&registrar(), &key])), Code::SignatureLines);
     let forged = SigningKey::new(key.name().clone(), &[7; 32]).sign(&statement.text());
     let forged =
-        giaouoc_tlog::note::Signature::new(key.name().clone(), key.verifying_key().id(), forged.bytes().into());
+        giaouoc_tlog::note::SignatureLine::new(key.name().clone(), key.verifying_key().id(), forged.bytes().into());
     let forged = giaouoc_tlog::note::Note::new(statement.text(), vec![forged.unwrap()]).unwrap();
     assert_eq!(refused(&forged.to_string()), Code::SignatureWrong);
     assert_eq!(refused(""), Code::NoteMalformed);
     assert_eq!(refused(&"x".repeat(crate::record::MAX_NOTE + 1)), Code::TooLarge);
     let withdrawal = table.progress.draft_withdrawal(None, table.now);
-    assert_eq!(Possession::parse(&note(&withdrawal, &[&key])), Err(Refusal::NotAnEnrolment));
+    assert_eq!(Possession::parse(&note(&withdrawal, &[&key])), Err(DeskRefusal::NotAnEnrolment));
 }
 
 // ---- the pact moves between draft and signature

@@ -17,7 +17,7 @@ use crate::report::{AnnexesAtHand, CheckpointFacts, Report, Status, Step, Warnin
 use crate::sample::is_sample;
 use giaouoc_tlog::checkpoint::Checkpoint;
 use giaouoc_tlog::merkle::inclusion_root;
-use giaouoc_tlog::note::{Algorithm, Note, Signature as Line, VerifyingKey};
+use giaouoc_tlog::note::{Algorithm, Note, SignatureLine, VerifyingKey};
 use giaouoc_tlog::{cosignature, policy::Trusted};
 use std::sync::Arc;
 
@@ -245,7 +245,7 @@ struct Enrolled<'t> {
 fn completed<'p>(seal: &Seal, policy: &'p Policy) -> Option<Completed<'p>> {
     let text = seal.completion().text();
     let registrar = policy.registrars.iter().find(|r| r.key.verify(text.as_bytes(), &seal.signature).is_ok())?;
-    let line = Line::new(registrar.key.name().clone(), registrar.key.id(), seal.signature.to_vec()).ok()?;
+    let line = SignatureLine::new(registrar.key.name().clone(), registrar.key.id(), seal.signature.to_vec()).ok()?;
     let note = Note::new(text, vec![line]).ok()?;
     let text = note.to_string();
     Some(Completed { registrar, record: Record::from_note(note).ok()?, note: text })
@@ -257,7 +257,7 @@ fn checkpoint(seal: &Seal, tree: &Checkpoint, policy: &Policy) -> Result<Trusted
     let mut found =
         CoreError::new(Code::CheckpointUntrusted).at("checkpoint").because(format!("no pinned log is {}", seal.origin));
     for log in policy.ledger.logs().iter().filter(|log| log.key.name() == &seal.origin) {
-        let line = |key: &VerifyingKey, bytes: Vec<u8>| Line::new(key.name().clone(), key.id(), bytes);
+        let line = |key: &VerifyingKey, bytes: Vec<u8>| SignatureLine::new(key.name().clone(), key.id(), bytes);
         let mut lines = vec![line(&log.key, seal.checkpoint_signature.to_vec()).map_err(|e| checkpoint_error(&e))?];
         for given in &seal.cosignatures {
             lines.extend(cosigned(given, &text, policy));
@@ -272,10 +272,10 @@ fn checkpoint(seal: &Seal, tree: &Checkpoint, policy: &Policy) -> Result<Trusted
 }
 
 /// The line of the pinned witness that bears this key ID; nothing for one that nobody pinned.
-fn cosigned(given: &Cosignature, text: &str, policy: &Policy) -> Option<Line> {
+fn cosigned(given: &Cosignature, text: &str, policy: &Policy) -> Option<SignatureLine> {
     let bytes = [&given.time.to_be_bytes()[..], &given.signature].concat();
     let mut of_id = policy.ledger.witnesses().iter().filter(|witness| witness.key.id() == given.id);
-    let made = |key: &VerifyingKey| Line::new(key.name().clone(), key.id(), bytes.clone()).ok();
+    let made = |key: &VerifyingKey| SignatureLine::new(key.name().clone(), key.id(), bytes.clone()).ok();
     // Two names may share a key ID: then the one whose key verifies is meant.
     let verifies = |key: &VerifyingKey| made(key).is_some_and(|line| cosignature::verify(key, &line, text).is_ok());
     let first = of_id.next()?;
@@ -338,7 +338,8 @@ fn signature(progress: &Progress, one: &Enrolled<'_>) -> Result<Record, CoreErro
     let statement = Statement { ledger, pact: pact.digest(), act, time: one.signer.time };
     let text = statement.text();
     let malformed = |e: giaouoc_tlog::TlogError| CoreError::new(Code::NoteMalformed).because(e.to_string());
-    let line = Line::new(one.key.name().clone(), one.key.id(), one.signer.signature.to_vec()).map_err(malformed)?;
+    let line =
+        SignatureLine::new(one.key.name().clone(), one.key.id(), one.signer.signature.to_vec()).map_err(malformed)?;
     Record::of_statement(statement, Note::new(text, vec![line]).map_err(malformed)?)
 }
 

@@ -1,6 +1,6 @@
 //! The archive around a word processor's file, and what is refused before anything of it is unpacked.
 
-use crate::error::{Refusal, Refused};
+use crate::error::{FileRefusal, RefusedFile};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
@@ -26,29 +26,29 @@ pub(super) struct Archive<'a> {
 }
 
 impl<'a> Archive<'a> {
-    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, Refused> {
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, RefusedFile> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
         if zip.len() > MAX_FILES {
-            return Err(Refused::new(Refusal::Bomb).because(format!("{} files", zip.len())));
+            return Err(RefusedFile::new(FileRefusal::Bomb).because(format!("{} files", zip.len())));
         }
         let mut archive = Self { zip, names: Vec::new(), left: MAX_PART * 2 };
         archive.look_over()?;
         Ok(archive)
     }
 
-    fn look_over(&mut self) -> Result<(), Refused> {
+    fn look_over(&mut self) -> Result<(), RefusedFile> {
         let mut total = 0u64;
         for i in 0..self.zip.len() {
             let file = self.zip.by_index_raw(i).map_err(broken)?;
             if file.encrypted() {
-                return Err(Refused::new(Refusal::OldWord).because("encrypted"));
+                return Err(RefusedFile::new(FileRefusal::OldWord).because("encrypted"));
             }
             total = total.saturating_add(file.size());
             let (name, size) = (file.name().map_err(broken)?.into_owned(), file.size());
             drop(file);
             let lower = name.to_lowercase();
             if lower.ends_with("vbaproject.bin") || lower.ends_with("vbadata.xml") {
-                return Err(Refused::new(Refusal::Macros).because(name));
+                return Err(RefusedFile::new(FileRefusal::Macros).because(name));
             }
             if lower.starts_with("word/media/") {
                 self.must_be_small(i, &name, size)?;
@@ -56,18 +56,18 @@ impl<'a> Archive<'a> {
             self.names.push(name);
         }
         if total > MAX_TOTAL {
-            return Err(Refused::new(Refusal::Bomb).because(format!("{total} bytes")));
+            return Err(RefusedFile::new(FileRefusal::Bomb).because(format!("{total} bytes")));
         }
         let types = self.read("[Content_Types].xml")?.unwrap_or_default();
         if String::from_utf8_lossy(&types).to_lowercase().contains("macroenabled") {
-            return Err(Refused::new(Refusal::Macros).because("its content type"));
+            return Err(RefusedFile::new(FileRefusal::Macros).because("its content type"));
         }
         Ok(())
     }
 
-    fn must_be_small(&mut self, index: usize, name: &str, size: u64) -> Result<(), Refused> {
+    fn must_be_small(&mut self, index: usize, name: &str, size: u64) -> Result<(), RefusedFile> {
         if size > MAX_PICTURE {
-            return Err(Refused::new(Refusal::Picture).because(format!("{name}, {size} bytes")));
+            return Err(RefusedFile::new(FileRefusal::Picture).because(format!("{name}, {size} bytes")));
         }
         let mut head = Vec::new();
         let file = self.zip.by_index(index).map_err(broken)?;
@@ -75,14 +75,15 @@ impl<'a> Archive<'a> {
         let _ = file.take(PICTURE_HEAD).read_to_end(&mut head);
         match imagesize::blob_size(&head) {
             Ok(size) if size.width.saturating_mul(size.height) > MAX_POINTS => {
-                Err(Refused::new(Refusal::Picture).because(format!("{name}, {} × {} points", size.width, size.height)))
+                Err(RefusedFile::new(FileRefusal::Picture)
+                    .because(format!("{name}, {} × {} points", size.width, size.height)))
             }
             _ => Ok(()),
         }
     }
 
     /// A part, unpacked.
-    pub(super) fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, Refused> {
+    pub(super) fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, RefusedFile> {
         let file = match self.zip.by_name(name) {
             Ok(file) => file,
             Err(zip::result::ZipError::FileNotFound) => return Ok(None),
@@ -93,10 +94,10 @@ impl<'a> Archive<'a> {
         let mut bytes = Vec::new();
         file.take(most + 1)
             .read_to_end(&mut bytes)
-            .map_err(|e| Refused::new(Refusal::NoDocx).because(e.to_string()))?;
+            .map_err(|e| RefusedFile::new(FileRefusal::NoDocx).because(e.to_string()))?;
         let read = bytes.len() as u64;
         if read > most {
-            return Err(Refused::new(Refusal::Bomb).because(name));
+            return Err(RefusedFile::new(FileRefusal::Bomb).because(name));
         }
         self.left -= read;
         Ok(Some(bytes))
@@ -124,6 +125,6 @@ impl<'a> Archive<'a> {
     }
 }
 
-fn broken(error: zip::result::ZipError) -> Refused {
-    Refused::new(Refusal::NoDocx).because(error.to_string())
+fn broken(error: zip::result::ZipError) -> RefusedFile {
+    RefusedFile::new(FileRefusal::NoDocx).because(error.to_string())
 }

@@ -10,15 +10,15 @@ mod xml;
 pub(crate) use write::write;
 
 use crate::block::Block;
-use crate::error::{Refusal, Refused};
+use crate::error::{FileRefusal, RefusedFile};
 use crate::finding::LeftOut;
 
 /// Reads the visible blocks of a Word file, and lists the parts of it that were left out.
-pub(crate) fn read(bytes: &[u8]) -> Result<(Vec<Block>, Vec<LeftOut>), Refused> {
+pub(crate) fn read(bytes: &[u8]) -> Result<(Vec<Block>, Vec<LeftOut>), RefusedFile> {
     let mut archive = archive::Archive::open(bytes)?;
     let document = archive
         .read("word/document.xml")?
-        .ok_or_else(|| Refused::new(Refusal::NoDocx).because("no word/document.xml"))?;
+        .ok_or_else(|| RefusedFile::new(FileRefusal::NoDocx).because("no word/document.xml"))?;
     let styles =
         archive.read("word/styles.xml")?.map(|part| styles::Styles::parse(&part)).transpose()?.unwrap_or_default();
     let numbering = archive

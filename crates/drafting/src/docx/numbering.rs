@@ -2,7 +2,7 @@
 //! one.
 
 use super::xml::{attribute, events};
-use crate::error::Refused;
+use crate::error::RefusedFile;
 use quick_xml::events::Event;
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ pub(super) struct Counters(HashMap<String, Vec<u64>>);
 const LEVELS: usize = 9;
 
 impl Numbering {
-    pub(super) fn parse(xml: &[u8]) -> Result<Self, Refused> {
+    pub(super) fn parse(xml: &[u8]) -> Result<Self, RefusedFile> {
         let mut found = Self::default();
         let (mut of, mut list, mut at) = (String::new(), String::new(), 0usize);
         events(xml, |event| {

@@ -5,7 +5,7 @@ use super::styles::{Style, Styles};
 use super::xml::{attribute, events, is_on};
 use crate::block::{Block, Line};
 use crate::encoding::Encoding;
-use crate::error::{Refusal, Refused};
+use crate::error::{FileRefusal, RefusedFile};
 use crate::finding::LeftOut;
 use crate::legacy::decode;
 use quick_xml::events::{BytesStart, Event};
@@ -57,7 +57,7 @@ impl<'s> Parser<'s> {
     }
 
     /// One part.
-    pub(super) fn parse(&mut self, xml: &[u8]) -> Result<Vec<Block>, Refused> {
+    pub(super) fn parse(&mut self, xml: &[u8]) -> Result<Vec<Block>, RefusedFile> {
         let mut page = PartReader {
             parser: self,
             stack: Vec::new(),
@@ -84,7 +84,7 @@ struct PartReader<'p, 's> {
 }
 
 impl PartReader<'_, '_> {
-    fn take(&mut self, event: Event<'_>) -> Result<(), Refused> {
+    fn take(&mut self, event: Event<'_>) -> Result<(), RefusedFile> {
         match event {
             Event::Start(element) => self.start(&element, false),
             Event::Empty(element) => {
@@ -110,7 +110,7 @@ impl PartReader<'_, '_> {
                 let character = entity.resolve_char_ref().ok().flatten().map(String::from);
                 let known =
                     character.or_else(|| quick_xml::escape::resolve_predefined_entity(&entity).map(str::to_owned));
-                let text = known.ok_or_else(|| Refused::new(Refusal::Entities).because(entity.to_string()))?;
+                let text = known.ok_or_else(|| RefusedFile::new(FileRefusal::Entities).because(entity.to_string()))?;
                 self.text(&text);
                 Ok(())
             }
@@ -118,7 +118,7 @@ impl PartReader<'_, '_> {
         }
     }
 
-    fn start(&mut self, element: &BytesStart<'_>, empty: bool) -> Result<(), Refused> {
+    fn start(&mut self, element: &BytesStart<'_>, empty: bool) -> Result<(), RefusedFile> {
         if self.hidden > 0 {
             if !empty {
                 self.hidden += 1;
@@ -170,10 +170,10 @@ impl PartReader<'_, '_> {
         }
     }
 
-    fn push(&mut self, frame: Frame) -> Result<(), Refused> {
+    fn push(&mut self, frame: Frame) -> Result<(), RefusedFile> {
         self.parser.lines += 1;
         if self.parser.lines > MAX_LINES {
-            return Err(Refused::new(Refusal::Deep).because(format!("more than {MAX_LINES} lines and cells")));
+            return Err(RefusedFile::new(FileRefusal::Deep).because(format!("more than {MAX_LINES} lines and cells")));
         }
         self.stack.push(frame);
         Ok(())
@@ -229,7 +229,7 @@ impl PartReader<'_, '_> {
         paragraph.line.text.push_str(&shown);
     }
 
-    fn end(&mut self, name: &str) -> Result<(), Refused> {
+    fn end(&mut self, name: &str) -> Result<(), RefusedFile> {
         match name {
             "t" => self.in_text = false,
             "delText" | "moveFromText" => {

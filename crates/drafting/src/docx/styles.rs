@@ -1,7 +1,7 @@
 //! Styles (ECMA-376 part 1, 17.7): headings, fonts, weight and lists that paragraphs inherit.
 
 use super::xml::{attribute, events, is_on};
-use crate::error::Refused;
+use crate::error::RefusedFile;
 use quick_xml::events::Event;
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ pub(super) struct Styles {
 const MAX_CHAIN: usize = 16;
 
 impl Styles {
-    pub(super) fn parse(xml: &[u8]) -> Result<Self, Refused> {
+    pub(super) fn parse(xml: &[u8]) -> Result<Self, RefusedFile> {
         let mut styles = Self::default();
         let (mut id, mut style, mut in_defaults) = (None, Style::default(), false);
         events(xml, |event| {

@@ -2,7 +2,7 @@
 //! styles, so that the outline works.
 
 use crate::block::{Block, Line};
-use crate::error::{Refusal, Refused};
+use crate::error::{FileRefusal, RefusedFile};
 use quick_xml::escape::escape;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
@@ -21,8 +21,8 @@ const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 const TAIL: &str = r#"<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1701" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr></w:body></w:document>"#;
 
 /// The file.
-pub(crate) fn write(blocks: &[Block]) -> Result<Vec<u8>, Refused> {
-    let failed = |e: &dyn std::fmt::Display| Refused::new(Refusal::Unwritable).because(e.to_string());
+pub(crate) fn write(blocks: &[Block]) -> Result<Vec<u8>, RefusedFile> {
+    let failed = |e: &dyn std::fmt::Display| RefusedFile::new(FileRefusal::Unwritable).because(e.to_string());
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     // No clock: the same draft gives the same bytes.
     let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());

@@ -1,6 +1,6 @@
 //! The XML of a part of a .docx, event by event: no tree, no entities, no document type definition.
 
-use crate::error::{Refusal, Refused};
+use crate::error::{FileRefusal, RefusedFile};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -8,21 +8,24 @@ use quick_xml::events::{BytesStart, Event};
 const MAX_DEPTH: usize = 256;
 
 /// Calls `each` for one event after another. Refuses document type definitions and elements deeper than [`MAX_DEPTH`].
-pub(super) fn events(xml: &[u8], mut each: impl FnMut(Event<'_>) -> Result<(), Refused>) -> Result<(), Refused> {
-    let xml = std::str::from_utf8(xml).map_err(|e| Refused::new(Refusal::NoDocx).because(e.to_string()))?;
+pub(super) fn events(
+    xml: &[u8],
+    mut each: impl FnMut(Event<'_>) -> Result<(), RefusedFile>,
+) -> Result<(), RefusedFile> {
+    let xml = std::str::from_utf8(xml).map_err(|e| RefusedFile::new(FileRefusal::NoDocx).because(e.to_string()))?;
     let mut reader = Reader::from_str(xml);
     let mut depth = 0usize;
     loop {
-        let event = reader.read_event().map_err(|e| Refused::new(Refusal::NoDocx).because(e.to_string()))?;
+        let event = reader.read_event().map_err(|e| RefusedFile::new(FileRefusal::NoDocx).because(e.to_string()))?;
         match &event {
             Event::Eof => return Ok(()),
-            Event::DocType(_) => return Err(Refused::new(Refusal::Entities)),
+            Event::DocType(_) => return Err(RefusedFile::new(FileRefusal::Entities)),
             Event::Start(_) => depth += 1,
             Event::End(_) => depth = depth.saturating_sub(1),
             _ => {}
         }
         if depth > MAX_DEPTH {
-            return Err(Refused::new(Refusal::Deep).because(format!("more than {MAX_DEPTH} elements deep")));
+            return Err(RefusedFile::new(FileRefusal::Deep).because(format!("more than {MAX_DEPTH} elements deep")));
         }
         each(event)?;
     }

@@ -176,9 +176,9 @@ fn of_format(code: Code) -> StatusCode {
 }
 
 /// A file that is not taken in is content that cannot be processed, whatever its fault.
-fn of_file(code: giaouoc_drafting::Refusal) -> StatusCode {
+fn of_file(code: giaouoc_drafting::FileRefusal) -> StatusCode {
     match code {
-        giaouoc_drafting::Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        giaouoc_drafting::FileRefusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

@@ -1,7 +1,7 @@
 //! The project's own vectors, made by an independent implementation with fixed keys: the parts that this crate knows.
 
 use giaouoc_tlog::{
-    Frontier, Hash, KeyName, Note, Policy, SigningKey, TlogProof, VerifyingKey,
+    Frontier, Hash, KeyName, Note, SigningKey, TlogPolicy, TlogProof, VerifyingKey,
     merkle::{check_inclusion, leaf_hash},
 };
 use serde_json::Value;
@@ -17,10 +17,10 @@ fn base64(text: &str) -> Vec<u8> {
 }
 
 /// The policy without our own `registrar` lines is a plain tlog-policy.
-fn policy() -> Policy {
+fn policy() -> TlogPolicy {
     let policy = own("formats/policy.txt");
     let lines: Vec<_> = policy.lines().filter(|line| !line.starts_with("registrar ")).collect();
-    Policy::parse(&lines.join("\n")).unwrap()
+    TlogPolicy::parse(&lines.join("\n")).unwrap()
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Names, keys, signature lines, notes, checkpoints and cosignatures.
 
 use giaouoc_tlog::{
-    Algorithm, Checkpoint, CosigningKey, Hash, KeyId, KeyName, Note, Policy, Signature, SigningKey, TlogError,
+    Algorithm, Checkpoint, CosigningKey, Hash, KeyId, KeyName, Note, SignatureLine, SigningKey, TlogError, TlogPolicy,
     VerifyingKey,
     cosignature::{self, MAX_TIME},
     merkle::{MAX_SIZE, empty_root},
@@ -97,7 +97,7 @@ fn a_published_witness_key() {
 fn signature_lines() {
     let good =
         "— EnochRoot rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd1RvMc+QQ=\n";
-    let line = Signature::parse(good).unwrap();
+    let line = SignatureLine::parse(good).unwrap();
     assert_eq!((line.name().as_str(), line.id().to_string().as_str()), ("EnochRoot", "af0cfe78"));
     assert_eq!((line.bytes().len(), line.to_string().as_str()), (64, good));
     for bad in [
@@ -124,10 +124,10 @@ fn signature_lines() {
         "—  AAAAAAA=\n",
         "— a b AAAAAAA=\n",
     ] {
-        assert_eq!(Signature::parse(bad).unwrap_err().code(), "malformed-note", "{bad:?}");
+        assert_eq!(SignatureLine::parse(bad).unwrap_err().code(), "malformed-note", "{bad:?}");
     }
-    assert_eq!(Signature::parse("— a AAAAAAA=\n").unwrap().bytes(), [0]);
-    assert!(Signature::new(name("a"), KeyId([0; 4]), vec![]).is_err());
+    assert_eq!(SignatureLine::parse("— a AAAAAAA=\n").unwrap().bytes(), [0]);
+    assert!(SignatureLine::new(name("a"), KeyId([0; 4]), vec![]).is_err());
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn malformed_notes() {
 
 #[test]
 fn new_keeps_the_same_limits() {
-    let line = Signature::parse("— a AAAAAAA=\n").unwrap();
+    let line = SignatureLine::parse("— a AAAAAAA=\n").unwrap();
     for text in ["", "text", "te\txt\n", "text\r\n"] {
         assert_eq!(Note::new(text.into(), vec![line.clone()]).unwrap_err().code(), "malformed-note", "{text:?}");
     }
@@ -197,14 +197,14 @@ fn who_signed() {
     let (a, b, stranger) = (signer("a", 1), signer("b", 2), signer("c", 3));
     let (a_key, b_key) = (a.verifying_key(), b.verifying_key());
     let text = "text\n";
-    let note = |lines: &[&Signature]| Note::new(text.into(), lines.iter().map(|&l| l.clone()).collect()).unwrap();
+    let note = |lines: &[&SignatureLine]| Note::new(text.into(), lines.iter().map(|&l| l.clone()).collect()).unwrap();
     let (by_a, by_b, by_stranger) = (a.sign(text), b.sign(text), stranger.sign(text));
-    let forged_a = Signature::new(by_a.name().clone(), by_a.id(), by_b.bytes().to_vec()).unwrap();
-    let short_a = Signature::new(by_a.name().clone(), by_a.id(), by_a.bytes()[..63].to_vec()).unwrap();
-    let other_id = Signature::new(by_a.name().clone(), by_b.id(), vec![0; 64]).unwrap();
-    let other_name = Signature::new(by_b.name().clone(), by_a.id(), vec![0; 64]).unwrap();
+    let forged_a = SignatureLine::new(by_a.name().clone(), by_a.id(), by_b.bytes().to_vec()).unwrap();
+    let short_a = SignatureLine::new(by_a.name().clone(), by_a.id(), by_a.bytes()[..63].to_vec()).unwrap();
+    let other_id = SignatureLine::new(by_a.name().clone(), by_b.id(), vec![0; 64]).unwrap();
+    let other_name = SignatureLine::new(by_b.name().clone(), by_a.id(), vec![0; 64]).unwrap();
     let bad = |key: &str| TlogError::BadSignature { name: key.into() };
-    let signers = |lines: &[&Signature]| {
+    let signers = |lines: &[&SignatureLine]| {
         note(lines)
             .verify(&[&a_key, &b_key])
             .map(|v| v.signers().iter().map(|key| key.name().to_string()).collect::<Vec<_>>())
@@ -223,7 +223,7 @@ fn who_signed() {
     assert_eq!(note(&[&by_a]).verify(&[]).unwrap_err(), TlogError::NoKnownSignature);
     assert_eq!(note(&[&by_a]).verify(&[&a_key, &a_key]).unwrap().signers(), [&a_key]);
     assert_eq!(a_key.verify_line(&by_a, "other\n").unwrap_err(), bad("a"));
-    let renamed = Signature::new(name("d"), by_a.id(), by_a.bytes().to_vec()).unwrap();
+    let renamed = SignatureLine::new(name("d"), by_a.id(), by_a.bytes().to_vec()).unwrap();
     assert_eq!(a_key.verify_line(&renamed, text).unwrap_err(), bad("a"));
 }
 
@@ -246,7 +246,7 @@ fn ambiguous_keys_are_misuse() {
         assert_eq!(note.verify(&known).unwrap_err().code(), "misuse");
     }
     let policy = format!("log {one_key}\nlog {other_key}\nquorum none\n");
-    assert_eq!(Policy::parse(&policy).unwrap_err().code(), "malformed-policy");
+    assert_eq!(TlogPolicy::parse(&policy).unwrap_err().code(), "malformed-policy");
 }
 
 /// The `signed_note` crate signs and verifies the same bytes.
@@ -356,7 +356,7 @@ fn spoiled_cosignatures_are_refused() {
     let good = cosignature::cosign(&key, 1_700_000_000, TEXT).unwrap();
     assert_eq!(cosignature::verify(&vkey, &good, TEXT), Ok(1_700_000_000));
     let refused = Err(TlogError::BadSignature { name: "w".into() });
-    let with = |bytes: Vec<u8>| Signature::new(good.name().clone(), good.id(), bytes).unwrap();
+    let with = |bytes: Vec<u8>| SignatureLine::new(good.name().clone(), good.id(), bytes).unwrap();
     for bit in 0..72 * 8 {
         let mut bytes = good.bytes().to_vec();
         bytes[bit / 8] ^= 1 << (bit % 8);
@@ -369,7 +369,7 @@ fn spoiled_cosignatures_are_refused() {
     assert_eq!(cosignature::verify(&vkey, &good, &TEXT.replace("20852163", "20852164")), refused);
     let other = CosigningKey::new(name("w"), &[3; 32]);
     assert_eq!(cosignature::verify(&other.verifying_key(), &good, TEXT), refused);
-    let renamed = Signature::new(name("x"), good.id(), good.bytes().to_vec()).unwrap();
+    let renamed = SignatureLine::new(name("x"), good.id(), good.bytes().to_vec()).unwrap();
     assert_eq!(cosignature::verify(&vkey, &renamed, TEXT), refused);
     let log = signer("w", 2);
     assert_eq!(cosignature::verify(&log.verifying_key(), &good, TEXT).unwrap_err().code(), "misuse");

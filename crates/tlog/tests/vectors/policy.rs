@@ -1,7 +1,7 @@
 //! Policies: what they say, and whom they trust.
 
 use giaouoc_tlog::{
-    Checkpoint, CosigningKey, KeyName, Note, Policy, Signature, SigningKey, TlogError, Trusted, cosignature,
+    Checkpoint, CosigningKey, KeyName, Note, SignatureLine, SigningKey, TlogError, TlogPolicy, Trusted, cosignature,
     merkle::leaf_hash, policy::MAX_OF_A_KIND,
 };
 
@@ -19,7 +19,7 @@ fn checkpoint() -> Checkpoint {
     Checkpoint { origin: KeyName::parse("log.example").unwrap(), size: 1, root: leaf_hash(b"entry") }
 }
 
-fn cosign(number: u8) -> Signature {
+fn cosign(number: u8) -> SignatureLine {
     cosignature::cosign(&witness(number), TIME + u64::from(number), &checkpoint().text()).unwrap()
 }
 
@@ -57,7 +57,7 @@ fn example() -> String {
 
 #[test]
 fn the_example_of_the_standard() {
-    let policy = Policy::parse(&example()).unwrap();
+    let policy = TlogPolicy::parse(&example()).unwrap();
     assert_eq!(policy.logs()[0].key, log(1).verifying_key());
     let names: Vec<_> = policy.witnesses().iter().map(|witness| witness.name.as_str()).collect();
     assert_eq!(names, ["X1", "X2", "X3", "Y1", "Y2", "Y3"]);
@@ -66,17 +66,17 @@ fn the_example_of_the_standard() {
     assert_eq!((groups, policy.quorum()), (vec![(2, 3), (1, 3), (2, 2)], Some("X-and-Y")));
 
     let canonical = policy.to_string();
-    assert_eq!(Policy::parse(&canonical).unwrap(), policy);
+    assert_eq!(TlogPolicy::parse(&canonical).unwrap(), policy);
     assert!(canonical.ends_with(
         "group X-witnesses 2 X1 X2 X3\ngroup Y-witnesses any Y1 Y2 Y3\ngroup X-and-Y all X-witnesses Y-witnesses\nquorum X-and-Y\n"
     ));
-    assert_eq!(Policy::parse(example().trim_end()).unwrap(), policy, "without the last newline");
+    assert_eq!(TlogPolicy::parse(example().trim_end()).unwrap(), policy, "without the last newline");
 }
 
 /// All 64 subsets of the six witnesses.
 #[test]
 fn quorums() {
-    let policy = Policy::parse(&example()).unwrap();
+    let policy = TlogPolicy::parse(&example()).unwrap();
     for subset in 0..64_u8 {
         let present: Vec<u8> = (0..6).filter(|bit| subset & (1 << bit) != 0).map(|bit| bit + 1).collect();
         let due = (subset & 0b111).count_ones() >= 2 && subset & 0b11_1000 != 0;
@@ -95,19 +95,19 @@ fn quorums() {
         }
     }
     let all = example().lines().filter(|line| !line.contains("quorum")).collect::<Vec<_>>().join("\n");
-    let one = Policy::parse(&format!("{all}\nquorum X2\n")).unwrap();
+    let one = TlogPolicy::parse(&format!("{all}\nquorum X2\n")).unwrap();
     assert!(one.check(&cosigned([2])).is_ok() && one.check(&cosigned([1, 3, 4])).is_err());
-    let none = Policy::parse(&format!("{all}\nquorum none\n")).unwrap();
+    let none = TlogPolicy::parse(&format!("{all}\nquorum none\n")).unwrap();
     assert_eq!(none.quorum(), None);
     assert_eq!(none.check(&cosigned([])).unwrap().cosignatures, []);
 }
 
 #[test]
 fn whom_a_policy_does_not_trust() {
-    let policy = Policy::parse(&format!("{}log {}\n", example(), log(2).verifying_key())).unwrap();
+    let policy = TlogPolicy::parse(&format!("{}log {}\n", example(), log(2).verifying_key())).unwrap();
     let code = |note: &Note| policy.check(note).unwrap_err().code();
     let enough = || [1, 2, 4].map(cosign);
-    let add = |mut note: Note, lines: &[Signature]| {
+    let add = |mut note: Note, lines: &[SignatureLine]| {
         lines.iter().for_each(|line| note.add(line.clone()).unwrap());
         note
     };
@@ -129,13 +129,13 @@ fn whom_a_policy_does_not_trust() {
     let policy_with = format!("{}witness usurper {}\n", example(), usurper.verifying_key());
     let line = cosignature::cosign(&usurper, TIME, &checkpoint().text()).unwrap();
     let note = Note::new(checkpoint().text(), [vec![line], enough().to_vec()].concat()).unwrap();
-    assert_eq!(Policy::parse(&policy_with).unwrap().check(&note).unwrap_err().code(), "no-trusted-log");
+    assert_eq!(TlogPolicy::parse(&policy_with).unwrap().check(&note).unwrap_err().code(), "no-trusted-log");
 
     // One bad line by a known key spoils the whole, whoever else has signed.
-    let broken = |line: &Signature| {
+    let broken = |line: &SignatureLine| {
         let mut bytes = line.bytes().to_vec();
         bytes[40] ^= 1;
-        Signature::new(line.name().clone(), line.id(), bytes).unwrap()
+        SignatureLine::new(line.name().clone(), line.id(), bytes).unwrap()
     };
     assert_eq!(code(&add(cosigned([1, 2, 4]), &[broken(&cosign(3))])), "bad-signature");
     assert_eq!(code(&add(cosigned([1, 2, 4]), &[broken(&cosign(1))])), "bad-signature");
@@ -210,7 +210,7 @@ fn malformed_policies() {
         (2, "quorum none\n# delete \u{7f}".into()),
         (0, format!("quorum none\n{}", "#".repeat(1 << 20))),
     ] {
-        let error = Policy::parse(&bad).unwrap_err();
+        let error = TlogPolicy::parse(&bad).unwrap_err();
         let TlogError::MalformedPolicy { line: found, .. } = error else { panic!("{bad}: {error:?}") };
         assert_eq!(found, line, "{bad}: {error}");
     }
@@ -226,8 +226,8 @@ fn malformed_policies() {
             CosigningKey::new(KeyName::parse("w").unwrap(), &[1; 32]).verifying_key()
         ),
     ] {
-        let policy = Policy::parse(&good).unwrap_or_else(|error| panic!("{good}: {error}"));
-        assert_eq!(Policy::parse(&policy.to_string()).unwrap(), policy);
+        let policy = TlogPolicy::parse(&good).unwrap_or_else(|error| panic!("{good}: {error}"));
+        assert_eq!(TlogPolicy::parse(&policy.to_string()).unwrap(), policy);
     }
 }
 
@@ -244,8 +244,8 @@ fn as_many_as_the_standard_asks_for() {
         logs.chain(witnesses).chain(groups).chain(["quorum g0\n".to_owned()]).collect::<String>()
     };
     for n in [32, MAX_OF_A_KIND] {
-        let policy = Policy::parse(&text(n)).unwrap();
+        let policy = TlogPolicy::parse(&text(n)).unwrap();
         assert_eq!((policy.logs().len(), policy.witnesses().len(), policy.groups().len()), (n, n, n));
     }
-    assert_eq!(Policy::parse(&text(MAX_OF_A_KIND + 1)).unwrap_err().code(), "malformed-policy");
+    assert_eq!(TlogPolicy::parse(&text(MAX_OF_A_KIND + 1)).unwrap_err().code(), "malformed-policy");
 }

@@ -1,8 +1,8 @@
 //! No bytes make a parser panic, and anything that parses is written back byte for byte.
 
 use giaouoc_tlog::{
-    Checkpoint, CosigningKey, Hash, KeyId, KeyName, Node, Note, Policy, Signature, SigningKey, TlogProof, VerifyingKey,
-    cosignature,
+    Checkpoint, CosigningKey, Hash, KeyId, KeyName, Node, Note, SignatureLine, SigningKey, TlogPolicy, TlogProof,
+    VerifyingKey, cosignature,
     merkle::{InclusionPlan, check_consistency, check_inclusion, leaf_hash},
     proof::MAX_PROOF,
     tile::{EntryBundle, Tile, decode_bundle},
@@ -29,14 +29,14 @@ fn parse_all(bytes: &[u8]) -> usize {
     let _ = decode_bundle(bytes, bytes.len() as u16 % 8);
     if let Ok(text) = str::from_utf8(bytes) {
         same(VerifyingKey::parse(text).ok().map(|key| key.to_string()));
-        same(Signature::parse(text).ok().map(|line| line.to_string()));
+        same(SignatureLine::parse(text).ok().map(|line| line.to_string()));
         same(KeyName::parse(text).ok().map(|name| name.to_string()));
         same(Checkpoint::parse_text(text).ok().map(|checkpoint| checkpoint.text()));
         same(Tile::parse(text).ok().map(|tile| tile.path()));
         same(EntryBundle::parse(text).ok().map(|bundle| bundle.path()));
         same(Hash::from_base64(text).ok().map(|hash| hash.to_base64()));
-        if let Ok(policy) = Policy::parse(text) {
-            assert_eq!(Policy::parse(&policy.to_string()).unwrap(), policy);
+        if let Ok(policy) = TlogPolicy::parse(text) {
+            assert_eq!(TlogPolicy::parse(&policy.to_string()).unwrap(), policy);
         }
     }
     accepted
@@ -75,7 +75,7 @@ fn specimens_are_taken() {
     for specimen in &specimens()[1..] {
         assert!(parse_all(specimen.as_bytes()) >= 1, "{specimen}");
     }
-    Policy::parse(&specimens()[0]).unwrap();
+    TlogPolicy::parse(&specimens()[0]).unwrap();
 }
 
 /// Every bit of every specimen flipped, every byte left out, every byte doubled, every end cut off.
@@ -99,7 +99,7 @@ fn every_small_change_of_a_specimen() {
 #[test]
 fn every_bit_of_a_cosigned_checkpoint_counts() {
     let specimens = specimens();
-    let (policy, note) = (Policy::parse(&specimens[0]).unwrap(), specimens[1].as_bytes());
+    let (policy, note) = (TlogPolicy::parse(&specimens[0]).unwrap(), specimens[1].as_bytes());
     policy.check(&Note::parse(note).unwrap()).unwrap();
     for bit in 0..note.len() * 8 {
         let mut bad = note.to_vec();
@@ -158,9 +158,9 @@ fn names() -> impl Strategy<Value = KeyName> {
     "[a-zA-Z0-9./:_đ-]{1,40}".prop_map(|name| KeyName::parse(&name).unwrap())
 }
 
-fn lines() -> impl Strategy<Value = Signature> {
+fn lines() -> impl Strategy<Value = SignatureLine> {
     (names(), any::<[u8; 4]>(), vec(any::<u8>(), 1..100))
-        .prop_map(|(name, id, bytes)| Signature::new(name, KeyId(id), bytes).unwrap())
+        .prop_map(|(name, id, bytes)| SignatureLine::new(name, KeyId(id), bytes).unwrap())
 }
 
 /// A log key, as many witnesses as `witnesses` says, groups of those and of earlier groups, any quorum.
@@ -216,10 +216,10 @@ proptest! {
 
     #[test]
     fn policies_round_trip(text in policies()) {
-        let policy = Policy::parse(&text).unwrap();
+        let policy = TlogPolicy::parse(&text).unwrap();
         let canonical = policy.to_string();
-        prop_assert_eq!(&Policy::parse(&canonical).unwrap(), &policy);
-        prop_assert_eq!(Policy::parse(&canonical).unwrap().to_string(), canonical);
+        prop_assert_eq!(&TlogPolicy::parse(&canonical).unwrap(), &policy);
+        prop_assert_eq!(TlogPolicy::parse(&canonical).unwrap().to_string(), canonical);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 
 use giaouoc_tlog::{
-    Checkpoint, Frontier, Hash, Node, Note, Policy, TlogProof, VerifyingKey,
+    Checkpoint, Frontier, Hash, Node, Note, TlogPolicy, TlogProof, VerifyingKey,
     merkle::{ConsistencyPlan, InclusionPlan, check_consistency, leaf_hash},
     tile::{self, EntryBundle, Tile},
 };
@@ -99,7 +99,7 @@ fn any_two_checkpoints_are_consistent() {
 #[test]
 fn every_entry_has_a_proof_that_stands_alone() {
     let Some(log) = published() else { return };
-    let policy = Policy::parse(&format!("log {}\nquorum none\n", log.key)).unwrap();
+    let policy = TlogPolicy::parse(&format!("log {}\nquorum none\n", log.key)).unwrap();
     for index in 0..SIZE {
         let plan = InclusionPlan::new(index, SIZE).unwrap();
         let hashes = plan.prove(&fetch(&log, plan.needs(), SIZE)).unwrap();
