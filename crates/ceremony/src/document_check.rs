@@ -152,7 +152,7 @@ fn walk(value: &Value, place: &mut String, lines: Lines, visit: &mut impl FnMut(
     let mut below = |step: &str, lines, value: &Value| {
         let length = place.len();
         place.push('/');
-        place.push_str(&step.replace('~', "~0").replace('/', "~1"));
+        place.push_str(&json::pointer_step(step));
         walk(value, place, lines, visit);
         place.truncate(length);
     };

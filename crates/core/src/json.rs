@@ -79,11 +79,16 @@ pub fn find_null(value: &Value) -> Option<String> {
         Value::Array(items) => {
             items.iter().enumerate().find_map(|(index, item)| find_null(item).map(|below| format!("/{index}{below}")))
         }
-        Value::Object(members) => {
-            members.iter().find_map(|(name, member)| find_null(member).map(|below| format!("/{}{below}", escape(name))))
-        }
+        Value::Object(members) => members
+            .iter()
+            .find_map(|(name, member)| find_null(member).map(|below| format!("/{}{below}", pointer_step(name)))),
         Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     }
+}
+
+/// A member's name as one step of a JSON pointer: `~` and `/` are escaped (RFC 6901 §3).
+pub fn pointer_step(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 /// The state of one reading: the depth allowed, the path to the present value, and the code by which it stopped.
@@ -129,7 +134,7 @@ impl JsonReader {
         let mut pointer = String::new();
         for step in &self.path {
             let token = match step {
-                Step::Member(name) => escape(name),
+                Step::Member(name) => pointer_step(name),
                 Step::Item(index) => index.to_string(),
             };
             if pointer.len() + 1 + token.len() > PLACE_BYTES {
@@ -140,11 +145,6 @@ impl JsonReader {
         }
         pointer
     }
-}
-
-/// RFC 6901 §3: `~` and `/` are escaped.
-fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }
 
 /// The value at the reader's present path.

@@ -2,6 +2,7 @@
 //! in a copy.
 
 use crate::finding::{MAX_FINDINGS, TextFix};
+use giaouoc_core::json::pointer_step;
 use giaouoc_core::text::{self, Lines, RepairKind};
 use serde_json::Value;
 
@@ -16,7 +17,7 @@ fn walk(value: &Value, place: &mut String, lines: Lines, mends: &mut Vec<TextFix
     let mut below = |name: &str, lines: Lines, inner: &Value, mends: &mut Vec<TextFix>| {
         let before = place.len();
         place.push('/');
-        place.push_str(&name.replace('~', "~0").replace('/', "~1"));
+        place.push_str(&pointer_step(name));
         let mended = walk(inner, place, lines, mends);
         place.truncate(before);
         mended

@@ -2,6 +2,7 @@
 
 use crate::digest::Digest;
 use crate::error::{Code, CoreError};
+use crate::json::pointer_step;
 use crate::text::{self, Lines};
 use crate::time::{Date, Time};
 use crate::words::value_of;
@@ -43,8 +44,7 @@ impl fmt::Display for JsonPlace<'_> {
         }
         match self.step {
             Step::Root => Ok(()),
-            // RFC 6901 §3: `~` and `/` are escaped.
-            Step::Member(name) => write!(f, "/{}", name.replace('~', "~0").replace('/', "~1")),
+            Step::Member(name) => write!(f, "/{}", pointer_step(name)),
             Step::Item(index) => write!(f, "/{index}"),
         }
     }
