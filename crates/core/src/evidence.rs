@@ -26,7 +26,7 @@ const MAX_DEPTH: usize = crate::pact::MAX_DEPTH;
 pub struct Evidence {
     /// The pact document.
     pub pact: Pact,
-    /// Its records, in the order of the file.
+    /// The pact's records, in the order of the file.
     pub items: Vec<Item>,
     /// The checkpoint, a signed note.
     pub checkpoint: String,

@@ -45,7 +45,7 @@ pub fn write_pem(key: &SigningKey) -> Result<Zeroizing<String>, CoreError> {
         .map_err(|_| CoreError::new(Code::KeyMalformed).because("the key cannot be encoded"))
 }
 
-/// Which of our codes tells an error of the note layer.
+/// The code of this crate for an error of the note layer.
 pub(crate) fn code_of(error: &TlogError) -> Code {
     match error {
         TlogError::WeakKey | TlogError::NonCanonicalKey => Code::KeyWeak,

@@ -61,11 +61,11 @@ pub struct Pact {
     pub declaration: String,
     /// All parties and witnesses.
     pub roster: Roster,
-    /// Which enrolments count.
+    /// The identity mode, which says which methods of enrolment count.
     pub identity: Identity,
-    /// When signing ends.
+    /// The time at which signing ends.
     pub closes: Option<Time>,
-    /// When the document was made.
+    /// The time at which the document was made.
     pub created: Time,
 }
 
@@ -78,7 +78,7 @@ impl Pact {
         Self::from_value(&json::parse(bytes, Limits { depth: MAX_DEPTH, bytes: MAX_INPUT })?)
     }
 
-    /// The same from JSON that [`json::parse`] has read (an evidence file holds the pact inside).
+    /// Parses a document from JSON that [`json::parse`] has read: an evidence file holds the pact inside.
     pub fn from_value(value: &Value) -> Result<Self, CoreError> {
         let canonical = json::canonical(value)?;
         if canonical.len() > MAX_CANONICAL {

@@ -14,7 +14,7 @@ pub const MAX_REGISTRARS: usize = 256;
 /// A registrar's key, and the pacts for which it counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registrar {
-    /// Its public key.
+    /// The registrar's public key.
     pub key: VerifyingKey,
     /// True for a key that a server holds: it counts only for pacts with `identity: invite`.
     pub invite: bool,
@@ -111,7 +111,7 @@ impl fmt::Display for Policy {
     }
 }
 
-/// Which of our codes tells why a checkpoint was not accepted.
+/// The error of this crate for a checkpoint that the note layer did not accept.
 pub(crate) fn checkpoint_error(error: &giaouoc_tlog::TlogError) -> CoreError {
     let code = match code_of(error) {
         Code::NoteMalformed => Code::CheckpointMalformed,

@@ -109,7 +109,7 @@ impl Statement {
         w.text()
     }
 
-    /// Which of the seven.
+    /// The kind of the record, one of seven.
     pub fn kind(&self) -> Kind {
         match self.act {
             Act::Opening => Kind::Opening,
@@ -191,14 +191,14 @@ impl Record {
         Self::from_note(parse_note(note)?)
     }
 
-    /// The same from a note that is parsed already.
+    /// Reads a record from a note that is parsed already.
     pub fn from_note(note: Note) -> Result<Self, CoreError> {
         let statement = Statement::parse(note.text())?;
         Self::of_statement(statement, note)
     }
 
-    /// The same of a note whose text was written from this statement, all of whose values obey their rules by their
-    /// types.
+    /// Makes a record from a statement and a note whose text was written from it. By their types, the statement's
+    /// values obey their rules.
     pub(crate) fn of_statement(statement: Statement, note: Note) -> Result<Self, CoreError> {
         let due = lines_due(statement.kind());
         if note.signatures().len() != due {
@@ -219,7 +219,7 @@ impl Record {
         &self.statement
     }
 
-    /// Which of the seven.
+    /// The kind of the record, one of seven.
     pub fn kind(&self) -> Kind {
         self.statement.kind()
     }

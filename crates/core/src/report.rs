@@ -19,7 +19,7 @@ use crate::digest::Digest;
 pub struct Report {
     /// The outcome.
     pub verdict: Verdict,
-    /// Why it is incomplete.
+    /// The reason for which it is incomplete.
     pub reason: Option<Reason>,
     /// The ten steps.
     pub steps: Vec<StepReport>,
@@ -27,9 +27,9 @@ pub struct Report {
     pub pact: Option<PactFacts>,
     /// The checkpoint, once it is parsed.
     pub checkpoint: Option<CheckpointFacts>,
-    /// Signatures that hold.
+    /// Number of signatures that hold.
     pub signed: usize,
-    /// Signatures due.
+    /// Number of signatures that are due.
     pub due: usize,
     /// Everybody who signs, in roster order; empty where the records could not be read.
     pub signers: Vec<SignerFacts>,

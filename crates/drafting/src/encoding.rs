@@ -10,7 +10,7 @@ pub enum Encoding {
     Unicode,
     /// One byte a letter; capitals with tones come from fonts of capitals, whose names end in `H`.
     Tcvn3,
-    /// The same in a font of capitals.
+    /// TCVN3 in a font of capitals.
     #[serde(rename = "tcvn3")]
     Tcvn3Capitals,
     /// A base letter and a sign for tone and shape.

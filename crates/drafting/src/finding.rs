@@ -27,10 +27,10 @@ pub struct Sample {
 /// Something that is not in the draft.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LeftOut {
-    /// Its kind: `picture`, `object`, `deleted` (a tracked deletion), `comment`, `page-edge` (header, footer), `motto`
+    /// The kind: `picture`, `object`, `deleted` (a tracked deletion), `comment`, `page-edge` (header, footer), `motto`
     /// (the state's name and motto, which every print bears), `hint` ("Ký, ghi rõ họ tên").
     pub what: &'static str,
-    /// Its words, if it has any.
+    /// The words that were left out, if there are any.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub text: String,
 }

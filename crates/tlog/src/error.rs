@@ -1,7 +1,7 @@
 //! The one error type of the crate.
 
-/// Why something was not accepted. *Malformed* means that the bytes do not obey their standard, *untrusted* that
-/// they do but prove nothing to whoever checks, *misuse* that the calling program is wrong.
+/// The reasons for which something is not accepted. *Malformed* means that the bytes do not obey their standard,
+/// *untrusted* that they do, but prove nothing to the person who checks, *misuse* that the calling program is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TlogError {

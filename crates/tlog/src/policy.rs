@@ -21,7 +21,7 @@ pub const MAX_OF_A_KIND: usize = 256;
 /// A log that the policy believes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Log {
-    /// Its key, of [`Algorithm::Ed25519`]; the name is the log's origin.
+    /// The log's key, of [`Algorithm::Ed25519`]; the key's name is the log's origin.
     pub key: VerifyingKey,
     /// The log's address as the policy writes it; this crate does not parse it.
     pub url: Option<String>,
@@ -30,9 +30,9 @@ pub struct Log {
 /// A witness that the policy knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Witness {
-    /// Its name within this policy, for groups and quorum; not the key's name.
+    /// The witness's name within this policy, for groups and quorum; not the key's name.
     pub name: String,
-    /// Its key, of [`Algorithm::CosignatureV1`].
+    /// The witness's key, of [`Algorithm::CosignatureV1`].
     pub key: VerifyingKey,
     /// The witness's address as the policy writes it; this crate does not parse it.
     pub url: Option<String>,
@@ -41,7 +41,7 @@ pub struct Witness {
 /// A group of witnesses and groups, of which a threshold must have cosigned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// Its name within this policy.
+    /// The group's name within this policy.
     pub name: String,
     /// Number of members that must have cosigned, from 1 to all of them.
     pub threshold: usize,

@@ -119,7 +119,7 @@ impl Tile {
         below.map(subtree).ok_or(TlogError::Misuse("the node does not lie in this tile"))
     }
 
-    /// Which of the tile's hashes make up the node.
+    /// The range of the tile's hashes that make up the node.
     fn below(&self, node: Node) -> Option<Range<usize>> {
         let height = node.level.checked_sub(tree_level(self.level)?).filter(|&height| height <= 8)?;
         let count = 1 << height;

@@ -1,4 +1,4 @@
-//! Which act the desk is asked for.
+//! Requests for an act of the registrar, checked for their form.
 
 use super::DeskRefusal;
 use crate::error::{Code, CoreError};
@@ -49,7 +49,7 @@ pub enum Instruction {
     Revocation {
         /// The party.
         party: PartyId,
-        /// Its key; the newest where none is named.
+        /// The key to take back; the party's newest where none is named.
         key: Option<Box<VerifyingKey>>,
         /// The reason, if one is given.
         reason: Option<String>,

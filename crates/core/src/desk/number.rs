@@ -7,7 +7,8 @@ pub fn is_long_number(read: &str, digest: &Digest) -> bool {
     bare(read) == bare(&digest.long())
 }
 
-/// The same with what a code scanner gives: all hex digits in either case, perhaps after `GIAOUOC:`.
+/// Compares a digest with its long number, or with the text of its QR code: all hex digits in either case, perhaps
+/// after `GIAOUOC:`.
 pub fn is_number_of(read: &str, digest: &Digest) -> bool {
     let read = bare(read);
     let read = read.strip_prefix("GIAOUOC:").unwrap_or(&read);

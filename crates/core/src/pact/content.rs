@@ -5,7 +5,7 @@ use crate::digest::Digest;
 use crate::error::{Code, CoreError};
 use crate::time::Date;
 
-/// Which enrolments count.
+/// The identity mode: the methods of enrolment that count for the pact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Identity {
     /// Methods `in-person` and `pinned` only.
@@ -113,7 +113,7 @@ pub struct Commemoration {
 /// A document adopted with the pact, bound by its digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Annex {
-    /// Its title.
+    /// The annex's title.
     pub title: String,
     /// A file name, unique in the pact; a label, never a path.
     pub file: String,

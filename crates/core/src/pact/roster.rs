@@ -137,7 +137,7 @@ impl Roster {
         Some(Position { k: k + 1, n: self.signer_count() })
     }
 
-    /// Those that sign in a smaller stage than this one, in roster order.
+    /// The parties that sign in a smaller stage than this one, in roster order.
     pub fn signers_before(&self, stage: u64) -> impl Iterator<Item = &Party> {
         self.signers().filter(move |party| party.stage < stage)
     }

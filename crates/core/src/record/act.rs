@@ -162,7 +162,7 @@ impl Enrolment {
 pub struct Signature {
     /// The party that signs.
     pub party: PartyId,
-    /// Its place among those that sign.
+    /// The party's place among those that sign.
     pub position: Position,
     /// The meaning of the signature.
     pub intent: Intent,

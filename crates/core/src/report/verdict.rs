@@ -38,7 +38,7 @@ impl Verdict {
     }
 }
 
-/// Why evidence that holds is incomplete; the first that is true, in this order.
+/// The reasons for which evidence that holds is incomplete; the first that applies is told, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
@@ -52,7 +52,7 @@ pub enum Reason {
     KOfN,
     /// All have signed, but the registrar has not said so.
     NoCompletion,
-    /// A sheet's seal holds; its text and signatures are not at hand.
+    /// The seal of a printed copy holds; its text and signatures are not at hand.
     TextMissing,
 }
 

@@ -1,4 +1,4 @@
-//! The same ten steps for a printed sheet: what each looks at on paper stands in `docs/spec/7-codes.md`.
+//! The ten steps of verification for a printed proof; `docs/spec/7-codes.md` says what each step checks on paper.
 //!
 //! ```text
 //! seal → completion's note → leaf → root → checkpoint (3, 4) → registrar (5)
@@ -21,7 +21,7 @@ use giaouoc_tlog::note::{Algorithm, Note, SignatureLine, VerifyingKey};
 use giaouoc_tlog::{cosignature, policy::Trusted};
 use std::sync::Arc;
 
-/// Verifies what was read from a printed sheet.
+/// Verifies a proof that was read from paper.
 ///
 /// * `read`: what the codes say, or why they could not be read, which fails step 1.
 /// * `policy`, `annexes`: as for [`verify`](super::verify).

@@ -4,18 +4,18 @@ use crate::error::{FileRefusal, RefusedFile};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
-/// Files in an archive.
+/// Most files in an archive.
 const MAX_FILES: usize = 2_000;
-/// Bytes of one part of text, unpacked.
+/// Most bytes of one part of text, unpacked.
 const MAX_PART: u64 = 24 * 1024 * 1024;
-/// Bytes of all that an archive says that it holds, unpacked.
+/// Most bytes of all files that an archive declares, unpacked.
 const MAX_TOTAL: u64 = 200 * 1024 * 1024;
-/// Bytes of a picture, and its points.
+/// Most bytes of a picture, and most points.
 const MAX_PICTURE: u64 = 20 * 1024 * 1024;
 const MAX_POINTS: usize = 100_000_000;
-/// Of a picture, what is read to learn its size.
+/// Most bytes of a picture that are read to learn its size.
 const PICTURE_HEAD: u64 = 256 * 1024;
-/// Headers, footers, notes.
+/// Most headers, footers and parts of notes that are read.
 const MAX_BESIDE: usize = 40;
 
 pub(super) struct Archive<'a> {

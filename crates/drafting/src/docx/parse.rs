@@ -28,13 +28,15 @@ struct Paragraph {
     list: Option<(String, usize)>,
     bold: Option<bool>,
     run: Run,
-    /// Of its letters: how many are bold, how many in a legacy font.
+    /// Number of letters.
     letters: usize,
+    /// Number of bold letters.
     strong: usize,
+    /// The legacy encoding of the letters, if a font names one.
     encoding: Option<Encoding>,
 }
 
-/// Of the run that is open.
+/// The properties of the run that is open.
 #[derive(Clone, Default)]
 struct Run {
     open: bool,

@@ -5,7 +5,7 @@ use crate::error::RefusedFile;
 use quick_xml::events::Event;
 use std::collections::HashMap;
 
-/// Of a style, or of a paragraph with what it inherits.
+/// The properties of a style, or of a paragraph with those that it inherits.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Style {
     based_on: Option<String>,
@@ -20,11 +20,11 @@ pub(super) struct Style {
 #[derive(Default)]
 pub(super) struct Styles {
     by_id: HashMap<String, Style>,
-    /// Of paragraphs that name none.
+    /// The font of paragraphs that name none.
     font: Option<String>,
 }
 
-/// Styles that are based on each other.
+/// Longest chain of styles of which each is based on the next.
 const MAX_CHAIN: usize = 16;
 
 impl Styles {

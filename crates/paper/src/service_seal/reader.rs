@@ -247,7 +247,7 @@ fn indirect(bytes: &[u8], offset: usize) -> Option<(u64, &[u8], Scan<'_>)> {
     Some((number, value, scan))
 }
 
-/// Of a dictionary, in their order; a key stands without its `/`.
+/// The entries of a dictionary, in their order; a key stands without its `/`.
 pub(super) fn entries(dictionary: &[u8]) -> Option<Vec<(&[u8], &[u8])>> {
     let mut scan = Scan::at(dictionary, 0);
     let mut entries = scan.take(b"<<").then(Vec::new)?;
@@ -262,7 +262,7 @@ pub(super) fn get<'d>(dictionary: &'d [u8], key: &[u8]) -> Option<&'d [u8]> {
     found.map(|(_, value)| value).filter(|value| *value != b"null")
 }
 
-/// Of an array.
+/// The items of an array.
 pub(super) fn items(array: &[u8]) -> Option<Vec<&[u8]>> {
     let mut scan = Scan::at(array, 0);
     let mut items = scan.take(b"[").then(Vec::new)?;

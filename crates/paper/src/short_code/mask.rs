@@ -1,5 +1,5 @@
-//! Which of the eight masks a QR code gets: the one of least penalty (ISO/IEC 18004 §7.8.3). `qrcode` knows how, and
-//! for the seven large codes of one copy takes longer over it than everything else takes together; here a line of
+//! The choice of a QR code's mask: of eight, the one of least penalty (ISO/IEC 18004 §7.8.3). The `qrcode` crate does
+//! the same, but for the seven large codes of one copy takes longer than all other work together; here a line of
 //! modules is one number.
 
 use qrcode::Version;
