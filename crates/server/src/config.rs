@@ -53,12 +53,9 @@ pub struct Config {
     /// The service's own seal on copies (PAdES): readers of PDF then show whether the file was changed. Whoever trusts
     /// its certificate trusts this service for that, and for nothing that a pact says.
     pub seal: Option<SealKey>,
-    /// The reader of pictures that somebody sends to be verified. A program whose `main` runs [`reading::run_child`]
-    /// gives
-    /// [`reading::read_codes`], which ends where a hostile picture does not; the default has no limit of time.
-    ///
-    /// [`reading::run_child`]: giaouoc_sandbox::reading::run_child
-    /// [`reading::read_codes`]: giaouoc_sandbox::reading::read_codes
+    /// The reader of pictures that somebody sends to be verified. A program whose `main` runs `run_child` of
+    /// `giaouoc_sandbox::reading` gives its `read_codes`, which ends where a hostile picture does not; the default has
+    /// no limit of time.
     pub read_codes: ReadCodes,
     /// Connections at a time; more wait. 0: 1024.
     pub max_connections: usize,

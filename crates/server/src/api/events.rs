@@ -4,22 +4,20 @@ use crate::http::extract::{Address, InPath};
 use crate::http::problem::Problem;
 use crate::http::quota::Slot;
 use crate::state::App;
-use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderName, header};
+use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use giaouoc_ceremony::Refusal;
 use giaouoc_ceremony::changes::{ChangeCount, Topic};
 use giaouoc_ceremony::live;
 use giaouoc_core::pact::PactId;
-use hyper::body::Frame;
 use std::convert::Infallible;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 use tokio::time::{Instant, interval_at};
+use tokio_stream::wrappers::ReceiverStream;
 
 /// Event streams per client address: 64 phones behind one address, the hall's screen, the desk, some twice.
 const STREAMS_PER_ADDRESS: usize = 128;
@@ -43,12 +41,11 @@ pub(crate) async fn events(
     let follower = Follower { topic: app.service().changes().topic(&id), sent: None, sender, _held: (share, place) };
     tokio::spawn(follower.follow(app));
     let headers = [
-        (header::CONTENT_TYPE, "text/event-stream"),
         (header::CACHE_CONTROL, "no-store"),
         // A proxy must not keep events back until it has many.
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
-    Ok((headers, Body::new(EventBody(events))).into_response())
+    Ok((headers, Sse::new(ReceiverStream::new(events))).into_response())
 }
 
 /// A client that follows a pact, until it goes away or the server stops.
@@ -56,7 +53,7 @@ struct Follower {
     topic: Arc<Topic>,
     /// The last state that was sent.
     sent: Option<Arc<str>>,
-    sender: mpsc::Sender<Bytes>,
+    sender: mpsc::Sender<Result<Event, Infallible>>,
     _held: (Slot, OwnedSemaphorePermit),
 }
 
@@ -109,20 +106,7 @@ impl Follower {
         self.event(event, &format!("{{\"now\":\"{}\"}}", app.service().now())).await
     }
 
-    /// One event; JSON that we write holds no line break.
     async fn event(&self, name: &str, data: &str) -> Option<()> {
-        self.sender.send(format!("event: {name}\ndata: {data}\n\n").into()).await.ok()
-    }
-}
-
-/// A body of events, until the follower ends.
-struct EventBody(mpsc::Receiver<Bytes>);
-
-impl hyper::body::Body for EventBody {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.0.poll_recv(cx).map(|bytes| bytes.map(|bytes| Ok(Frame::data(bytes))))
+        self.sender.send(Ok(Event::default().event(name).data(data))).await.ok()
     }
 }

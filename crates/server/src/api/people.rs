@@ -17,7 +17,6 @@ use giaouoc_ceremony::records::Receipt;
 use giaouoc_ceremony::releases::{self, NewRelease, PendingAnswer, ReleaseAnswer};
 use giaouoc_core::pact::{PactId, PartyId};
 use serde::Serialize;
-use std::time::Instant;
 use utoipa::ToSchema;
 
 type Receipted = Result<(StatusCode, Answer<Receipt>), Problem>;
@@ -83,7 +82,7 @@ pub(crate) async fn enrol(
     // An invitation by itself cannot be guessed; a code beside it might be, and costs a slow hash.
     let _turn = match &body.code {
         Some(_) => {
-            app.rate_limiter().take(address, Instant::now())?;
+            app.rate_limiter().take(address)?;
             Some(app.hashes().acquire().await)
         }
         None => None,

@@ -268,6 +268,6 @@ impl FromRequestParts<App> for RateLimited {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Address(address) = Address::from_request_parts(parts, app).await?;
-        app.rate_limiter().take(address, std::time::Instant::now()).map(|()| Self)
+        app.rate_limiter().take(address).map(|()| Self)
     }
 }

@@ -3,66 +3,94 @@
 use super::client_network::network;
 use super::problem::Problem;
 use giaouoc_ceremony::Refusal;
-use std::collections::HashMap;
+use governor::Quota;
+use governor::clock::{Clock, MonotonicClock};
+use governor::middleware::NoOpMiddleware;
+use governor::state::keyed::HashMapStateStore;
+use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::num::NonZeroU32;
 
 /// Calls that a client address may make at once: 64 phones behind one address, each trying twice and thrice.
-const BURST: f64 = 240.0;
+const BURST: NonZeroU32 = NonZeroU32::new(240).unwrap();
 /// Calls by which a client address may make more each second.
-const REFILL: f64 = 8.0;
-/// Client addresses that are remembered.
-const ADDRESSES: usize = 10_000;
+const REFILL: NonZeroU32 = NonZeroU32::new(8).unwrap();
+/// Buckets, a power of two: with all in use they take less than 16 MiB.
+const BUCKETS: u64 = 1 << 18;
 
-/// One token bucket per client address, for calls that are public and cost something.
-#[derive(Default)]
-pub(crate) struct RateLimiter(Mutex<HashMap<IpAddr, (f64, Instant)>>);
+/// Token buckets for calls that are public and cost something. A client address has the bucket that its hash names.
+///
+/// Two addresses share a bucket with a probability of 1 in [`BUCKETS`], and nobody can choose whose: the hash has a
+/// random key. So memory is bounded, and no crowd of other addresses makes the limiter forget one.
+pub(crate) struct RateLimiter<C: Clock = MonotonicClock> {
+    buckets: governor::RateLimiter<u64, HashMapStateStore<u64>, C, NoOpMiddleware<C::Instant>>,
+    hasher: RandomState,
+}
 
-impl RateLimiter {
-    /// Takes one token, or refuses with [`Refusal::RateLimited`].
-    pub(crate) fn take(&self, address: Option<IpAddr>, now: Instant) -> Result<(), Problem> {
-        let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() >= ADDRESSES {
-            // Whose bucket has filled up again need not be remembered; if all are in use, forget all: the
-            // limit is there to be fair, and memory must stay bounded.
-            buckets.retain(|_, (left, then)| filled(*left, *then, now) < BURST);
-            if buckets.len() >= ADDRESSES {
-                buckets.clear();
-            }
-        }
-        let (left, then) = buckets.entry(network(address)).or_insert((BURST, now));
-        *left = filled(*left, *then, now);
-        *then = now;
-        if *left < 1.0 {
-            return Err(Refusal::RateLimited.into());
-        }
-        *left -= 1.0;
-        Ok(())
+impl Default for RateLimiter {
+    fn default() -> Self {
+        Self::with_clock(MonotonicClock)
     }
 }
 
-fn filled(left: f64, then: Instant, now: Instant) -> f64 {
-    (left + now.saturating_duration_since(then).as_secs_f64() * REFILL).min(BURST)
+impl<C: Clock> RateLimiter<C> {
+    fn with_clock(clock: C) -> Self {
+        let quota = Quota::per_second(REFILL).allow_burst(BURST);
+        Self { buckets: governor::RateLimiter::hashmap_with_clock(quota, clock), hasher: RandomState::new() }
+    }
+
+    /// Takes one token, or refuses with [`Refusal::RateLimited`].
+    pub(crate) fn take(&self, address: Option<IpAddr>) -> Result<(), Problem> {
+        let bucket = self.hasher.hash_one(network(address)) % BUCKETS;
+        self.buckets.check_key(&bucket).map_err(|_| Refusal::RateLimited.into())
+    }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use governor::clock::FakeRelativeClock;
     use std::net::Ipv4Addr;
     use std::time::Duration;
 
+    fn address(number: u32) -> Option<IpAddr> {
+        Some(Ipv4Addr::from_bits(number).into())
+    }
+
     #[test]
     fn a_hall_of_phones_passes_and_a_flood_does_not() {
-        let (limiter, start) = (RateLimiter::default(), Instant::now());
+        let clock = FakeRelativeClock::default();
+        let limiter = RateLimiter::with_clock(clock.clone());
         let hall = Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)));
         for _ in 0..3 * 64 {
-            limiter.take(hall, start).unwrap();
+            limiter.take(hall).unwrap();
         }
-        let taken = (0..1000).take_while(|_| limiter.take(hall, start).is_ok()).count();
+        let taken = (0..1000).take_while(|_| limiter.take(hall).is_ok()).count();
         assert_eq!(taken, 240 - 3 * 64);
-        limiter.take(Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2))), start).unwrap();
-        limiter.take(hall, start + Duration::from_secs(1)).unwrap();
+        limiter.take(Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2)))).unwrap();
+        clock.advance(Duration::from_secs(1));
+        let refilled = (0..1000).take_while(|_| limiter.take(hall).is_ok()).count();
+        assert_eq!(refilled, 8);
+    }
+
+    #[test]
+    fn a_crowd_of_addresses_makes_nobody_forgotten() {
+        let limiter = RateLimiter::with_clock(FakeRelativeClock::default());
+        while limiter.take(address(0)).is_ok() {}
+        let refused = (1..=20_000).filter(|number| limiter.take(address(*number)).is_err()).count();
+        // Of 20,000 others, 0.08 share its bucket on average; more than five do in one of 10^9 runs.
+        assert!(refused <= 5, "{refused} of 20,000 new addresses were refused");
+        assert!(limiter.take(address(0)).is_err());
+    }
+
+    #[test]
+    fn buckets_are_bounded() {
+        let limiter = RateLimiter::with_clock(FakeRelativeClock::default());
+        for number in 0..600_000 {
+            drop(limiter.take(address(number)));
+        }
+        let count = u64::try_from(limiter.buckets.len()).unwrap();
+        assert!(count <= BUCKETS, "{count}");
     }
 }
